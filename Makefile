@@ -1,0 +1,57 @@
+# Contextile. `make demo` shows it, `make test` proves it, `make doctor` says what is missing.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MVN ?= mvn
+JAVA_FLAGS ?= -Xmx3g
+export OPT_OUT_TRACKING := true
+export DJL_OFFLINE := true
+
+jdk = $$(.ci/jdk.sh)
+maven = JAVA_HOME=$(jdk) $(MVN) -B -ntp
+java = $(jdk)/bin/java $(JAVA_FLAGS) @.ci/java-options -cp "services/$(1)/target/contextile-$(1)-0.1.0-SNAPSHOT.jar:$$(cat services/$(1)/target/classpath)"
+
+.PHONY: help setup build demo demo-services run test check format bench doctor clean
+
+help: ## What there is to make
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
+
+setup: ## Fetch what the build and the tests need, once
+	@.ci/setup.sh
+
+build: setup ## Compile and package, without tests
+	@echo "Building (a first build downloads its libraries) ..."
+	@$(maven) -q -DskipTests package
+
+demo: build ## Slides in, classified slides out: SLIDES= LABELS= STUDENT= TEACHER= for your own, KEEP=1 to stay up
+	@$(call java,standalone) org.contextile.standalone.demo.Demo $(demo-arguments)
+
+demo-services: build ## The same on five processes and one PostgreSQL
+	@$(call java,standalone) org.contextile.standalone.demo.Demo --services $(demo-arguments)
+
+demo-arguments = $(if $(SLIDES),--slides "$(SLIDES)") $(if $(LABELS),--labels "$(LABELS)") \
+	$(if $(STUDENT),--student "$(STUDENT)") $(if $(TEACHER),--teacher "$(TEACHER)") \
+	$(if $(TILE),--tile $(TILE)) $(if $(KEEP),--keep)
+
+run: build ## A standalone server on 127.0.0.1:8080; its data stays in ~/.local/share/contextile
+	@exec $(call java,standalone) org.contextile.standalone.StandaloneApplication
+
+test: setup ## Everything that must pass
+	@cd api && npm run --silent lint
+	@$(maven) verify spotless:check
+
+check: setup ## Format, lint and static analysis
+	@cd api && npm run --silent lint
+	@$(maven) -q spotless:check test-compile
+
+format: ## Mend what a machine can mend
+	@$(maven) -q spotless:apply
+
+bench: build ## Measurements, one JSON object a line
+	@$(call java,bench) org.contextile.bench.Bench
+
+doctor: ## What this machine lacks, and how to get it
+	@.ci/doctor.sh
+
+clean:
+	@$(maven) -q clean
