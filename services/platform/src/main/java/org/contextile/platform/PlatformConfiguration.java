@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.platform;
+
+import org.contextile.db.DatabaseConfiguration;
+import org.contextile.platform.artifact.ArtifactConfiguration;
+import org.contextile.platform.job.JobConfiguration;
+import org.contextile.platform.problem.ProblemConfiguration;
+import org.contextile.platform.security.SecurityConfiguration;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** All that a service needs beside its own beans. */
+@Configuration(proxyBeanMethods = false)
+@Import({
+  DatabaseConfiguration.class,
+  ArtifactConfiguration.class,
+  JobConfiguration.class,
+  ProblemConfiguration.class,
+  SecurityConfiguration.class
+})
+public class PlatformConfiguration {}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.platform.artifact;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.UUID;
+
+/**
+ * Artifacts as files {@code ab/cdef…} of a directory. A write goes to {@code tmp/}, is synced, and is
+ * then renamed to its digest, so that a reader sees all of it or nothing, also after a crash.
+ */
+final class DirectoryArtifactStore implements ArtifactStore {
+
+  private static final int BUFFER_BYTES = 1 << 20;
+
+  private final Path root;
+  private final Path incoming;
+  private final ArtifactRows rows;
+
+  DirectoryArtifactStore(Path directory, ArtifactRows rows) {
+    this.root = directory.toAbsolutePath().normalize();
+    this.incoming = root.resolve("tmp");
+    this.rows = rows;
+    try {
+      Files.createDirectories(incoming);
+    } catch (IOException e) {
+      throw new UncheckedIOException("Cannot use the artifact directory " + root, e);
+    }
+  }
+
+  @Override
+  public Artifact put(Path file, String mediaType) throws IOException {
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)) {
+      return put(in, mediaType);
+    }
+  }
+
+  @Override
+  public Artifact put(InputStream in, String mediaType) throws IOException {
+    Path temporary = incoming.resolve(UUID.randomUUID().toString());
+    try {
+      Artifact artifact = write(in, temporary, mediaType);
+      rows.insert(artifact, () -> move(temporary, artifact.digest()));
+      return artifact;
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  @Override
+  public Path path(String digest) {
+    Path path = locate(digest);
+    if (!Files.isRegularFile(path)) {
+      throw new IllegalStateException("The artifact store does not hold " + digest);
+    }
+    return path;
+  }
+
+  @Override
+  public void discardIfUnreferenced(String digest) {
+    Path path = locate(digest);
+    rows.deleteUnlessReferenced(
+        digest,
+        () -> {
+          Files.deleteIfExists(path);
+          deleteIfEmpty(path.resolveSibling("."));
+        });
+  }
+
+  private Path locate(String digest) {
+    Artifact.checkDigest(digest);
+    return root.resolve(digest.substring(0, 2)).resolve(digest.substring(2));
+  }
+
+  private static Artifact write(InputStream in, Path temporary, String mediaType)
+      throws IOException {
+    MessageDigest sha256 = sha256();
+    byte[] buffer = new byte[BUFFER_BYTES];
+    long size = 0;
+    try (FileChannel out =
+        FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        sha256.update(buffer, 0, read);
+        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read);
+        while (bytes.hasRemaining()) {
+          size += out.write(bytes);
+        }
+      }
+      out.force(true);
+    }
+    return new Artifact(HexFormat.of().formatHex(sha256.digest()), size, mediaType);
+  }
+
+  private void move(Path temporary, String digest) throws IOException {
+    Path target = locate(digest);
+    Files.createDirectories(target.getParent());
+    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    try (FileChannel directory = FileChannel.open(target.getParent())) {
+      directory.force(true);
+    }
+  }
+
+  private static void deleteIfEmpty(Path directory) throws IOException {
+    try {
+      Files.deleteIfExists(directory.normalize());
+    } catch (java.nio.file.DirectoryNotEmptyException stillInUse) {
+      // Other artifacts live here.
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

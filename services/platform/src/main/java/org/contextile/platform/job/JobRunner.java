@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.platform.job;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.contextile.db.job.ClaimedJob;
+import org.contextile.db.job.JobQueue;
+import org.contextile.db.job.JobWakeups;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Works on the jobs that this process has handlers for. Each kind has its own slots, so that one kind
+ * never waits for another. A failing database makes slots wait, not end.
+ */
+final class JobRunner implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private final JobQueue queue;
+  private final JobWakeups wakeups;
+  private final List<JobHandler> handlers;
+  private final WorkerProperties properties;
+  private final RunningJobs running;
+  private final WorkSignal signal = new WorkSignal();
+  private final List<Thread> slots = new ArrayList<>();
+  private ScheduledExecutorService clock = Executors.newScheduledThreadPool(1);
+  private volatile boolean started;
+
+  JobRunner(
+      JobQueue queue,
+      JobWakeups wakeups,
+      List<JobHandler> handlers,
+      WorkerProperties properties,
+      RunningJobs running) {
+    this.queue = queue;
+    this.wakeups = wakeups;
+    this.handlers = List.copyOf(handlers);
+    this.properties = properties;
+    this.running = running;
+  }
+
+  @Override
+  public void start() {
+    started = true;
+    clock = Executors.newScheduledThreadPool(2, Thread.ofPlatform().name("lease-", 0).factory());
+    every(properties.sweep(), this::sweep);
+    every(heartbeat(properties.lease()), running::heartbeat);
+    wakeups.onWakeup(signal::raise);
+    for (JobHandler handler : handlers) {
+      for (int slot = 0; slot < properties.slotsOf(handler.kind().label()); slot++) {
+        slots.add(
+            Thread.ofPlatform()
+                .name(handler.kind().label() + "-" + slot)
+                .start(() -> serve(handler)));
+      }
+    }
+  }
+
+  @Override
+  public void stop() {
+    started = false;
+    running.stopAll(StopReason.SHUTDOWN);
+    signal.raise();
+    long deadline = System.nanoTime() + properties.grace().toNanos();
+    for (Thread slot : slots) {
+      join(slot, deadline - System.nanoTime());
+    }
+    slots.clear();
+    clock.shutdownNow();
+  }
+
+  @Override
+  public boolean isRunning() {
+    return started;
+  }
+
+  /** A third of the lease, so that two may be missed; sooner for long ones, to notice a cancel. */
+  private static Duration heartbeat(Duration lease) {
+    Duration third = lease.dividedBy(3);
+    return third.compareTo(Duration.ofSeconds(5)) < 0 ? third : Duration.ofSeconds(5);
+  }
+
+  private void serve(JobHandler handler) {
+    Set<org.contextile.db.job.JobKind> kinds = EnumSet.of(handler.kind());
+    while (started) {
+      try {
+        long seen = signal.count();
+        Optional<ClaimedJob> job = queue.claim(running.worker(), kinds, properties.lease());
+        if (job.isPresent()) {
+          running.run(job.get(), handler);
+        } else {
+          signal.awaitBeyond(seen, properties.poll());
+        }
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        log.warn("Cannot claim {} jobs now: {}", handler.kind().label(), e.toString());
+        waitALittle();
+      }
+    }
+  }
+
+  private void waitALittle() {
+    try {
+      signal.awaitBeyond(signal.count(), SECOND);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void sweep() {
+    queue.sweep();
+  }
+
+  private void every(Duration period, Runnable action) {
+    Runnable guarded =
+        () -> {
+          try {
+            action.run();
+          } catch (RuntimeException e) {
+            log.warn("Housekeeping failed, will be tried again: {}", e.toString());
+          }
+        };
+    clock.scheduleWithFixedDelay(
+        guarded, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private static void join(Thread thread, long nanos) {
+    try {
+      thread.join(Duration.ofNanos(Math.max(1, nanos)));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

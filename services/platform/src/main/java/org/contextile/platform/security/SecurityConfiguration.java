@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.platform.security;
+
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+
+/** Everything under {@code /v1} needs a workspace; health, metrics, contract and page do not. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(SecurityProperties.class)
+public class SecurityConfiguration {
+
+  @Bean
+  Workspace workspace() {
+    return () -> {
+      Authentication caller = SecurityContextHolder.getContext().getAuthentication();
+      if (caller == null || !(caller.getPrincipal() instanceof String name)) {
+        throw new IllegalStateException("No workspace outside an authenticated request");
+      }
+      return name;
+    };
+  }
+
+  @Bean
+  SecurityFilterChain contextileSecurity(HttpSecurity http, SecurityProperties properties) {
+    return http.csrf(AbstractHttpConfigurer::disable)
+        .sessionManagement(it -> it.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+        .formLogin(AbstractHttpConfigurer::disable)
+        .httpBasic(AbstractHttpConfigurer::disable)
+        .logout(AbstractHttpConfigurer::disable)
+        .requestCache(AbstractHttpConfigurer::disable)
+        .anonymous(AbstractHttpConfigurer::disable)
+        .headers(
+            it ->
+                it.contentSecurityPolicy(
+                        csp ->
+                            csp.policyDirectives(
+                                "default-src 'self'; img-src 'self' data: blob:; style-src 'self'"
+                                    + " 'unsafe-inline'; frame-ancestors 'none'"))
+                    .cacheControl(cache -> cache.disable()))
+        .addFilterBefore(new ApiKeyFilter(properties), AnonymousAuthenticationFilter.class)
+        .authorizeHttpRequests(
+            it ->
+                it.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
+                    .permitAll()
+                    .requestMatchers(HttpMethod.OPTIONS, "/**")
+                    .permitAll()
+                    .requestMatchers("/v1/**")
+                    .authenticated()
+                    .anyRequest()
+                    .permitAll())
+        .exceptionHandling(
+            it -> it.authenticationEntryPoint((request, response, denied) -> refuse(response)))
+        .build();
+  }
+
+  private static void refuse(HttpServletResponse response) throws IOException {
+    response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+    response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+    response
+        .getOutputStream()
+        .write(
+            """
+            {"type":"/problems/unauthenticated","title":"Unauthenticated","status":401,\
+            "detail":"Send an API key as Authorization: Bearer KEY."}"""
+                .getBytes(StandardCharsets.UTF_8));
+  }
+}
