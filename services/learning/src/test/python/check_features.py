@@ -1,0 +1,43 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Reads the feature file of FeatureFileTest with h5py and fails where a value is not the expected."""
+
+import sys
+
+import h5py
+import numpy as np
+
+ROWS, DIMENSION = 1000, 96
+
+with h5py.File(sys.argv[1], "r") as file:
+    assert set(file) == {"features", "coords", "unreadable"}, list(file)
+    features, coords = file["features"], file["coords"]
+    assert features.dtype == np.float32 and features.shape == (ROWS, DIMENSION), features
+    assert coords.dtype == np.int64 and coords.shape == (ROWS, 2), coords
+    assert features.chunks is not None and features.maxshape == (None, DIMENSION)
+
+    row = np.arange(ROWS, dtype=np.float32)[:, None]
+    column = np.arange(DIMENSION, dtype=np.float32)[None, :]
+    assert np.array_equal(features[:], row + column / np.float32(128))
+    assert np.array_equal(coords[:], np.stack([np.arange(ROWS) * 224, np.arange(ROWS) * 7 + 2**40], 1))
+    assert np.array_equal(file["unreadable"][:], [[5, 6], [7, 8]])
+
+    attributes = dict(coords.attrs)
+    expected = {
+        "name": "Präparat 1",
+        "patch_size": 112,
+        "patch_size_level0": 224,
+        "level0_magnification": 40.0,
+        "target_magnification": 20.0,
+        "overlap": 0,
+        "level0_width": 2016,
+        "level0_height": 1984,
+        "mpp": 0.5,
+        "mpp_source": "override",
+        "slide_digest": "aa",
+        "model_digest": "bb",
+        "tiling_digest": "cc",
+        "software": "contextile/0.1.0 openslide/4.0.1",
+    }
+    assert attributes == expected, attributes
+    assert isinstance(attributes["name"], str)
+print("ok")
