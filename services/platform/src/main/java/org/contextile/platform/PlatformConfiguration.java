@@ -6,6 +6,7 @@ import org.contextile.platform.artifact.ArtifactConfiguration;
 import org.contextile.platform.job.JobConfiguration;
 import org.contextile.platform.problem.ProblemConfiguration;
 import org.contextile.platform.security.SecurityConfiguration;
+import org.contextile.platform.slide.SlideSelectionConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -16,6 +17,7 @@ import org.springframework.context.annotation.Import;
   ArtifactConfiguration.class,
   JobConfiguration.class,
   ProblemConfiguration.class,
-  SecurityConfiguration.class
+  SecurityConfiguration.class,
+  SlideSelectionConfiguration.class
 })
 public class PlatformConfiguration {}

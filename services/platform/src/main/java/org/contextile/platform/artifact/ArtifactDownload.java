@@ -2,7 +2,6 @@
 package org.contextile.platform.artifact;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
@@ -17,7 +16,6 @@ import org.springframework.http.ResponseEntity;
  */
 public final class ArtifactDownload {
 
-  private static final Duration A_YEAR = Duration.ofDays(365);
 
   private final ArtifactStore artifacts;
 
@@ -43,7 +41,7 @@ public final class ArtifactDownload {
     return ResponseEntity.ok()
         .eTag("\"" + digest + "\"")
         .contentType(MediaType.parseMediaType(mediaType))
-        .cacheControl(CacheControl.maxAge(A_YEAR).cachePrivate())
+        .cacheControl(CacheControl.noCache().cachePrivate())
         .header(HttpHeaders.CONTENT_DISPOSITION, disposition.toString())
         .body(new FileSystemResource(artifacts.path(digest)));
   }

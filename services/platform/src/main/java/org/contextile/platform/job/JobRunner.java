@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.contextile.db.job.ClaimedJob;
+import org.contextile.db.job.JobKind;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobWakeups;
 import org.slf4j.Logger;
@@ -57,10 +58,10 @@ final class JobRunner implements SmartLifecycle {
     every(heartbeat(properties.lease()), running::heartbeat);
     wakeups.onWakeup(signal::raise);
     for (JobHandler handler : handlers) {
-      for (int slot = 0; slot < properties.slotsOf(handler.kind().label()); slot++) {
+      for (int slot = 0; slot < properties.slotsOf(handler.kind().text()); slot++) {
         slots.add(
             Thread.ofPlatform()
-                .name(handler.kind().label() + "-" + slot)
+                .name(handler.kind().text() + "-" + slot)
                 .start(() -> serve(handler)));
       }
     }
@@ -91,7 +92,7 @@ final class JobRunner implements SmartLifecycle {
   }
 
   private void serve(JobHandler handler) {
-    Set<org.contextile.db.job.JobKind> kinds = EnumSet.of(handler.kind());
+    Set<JobKind> kinds = EnumSet.of(handler.kind());
     while (started) {
       try {
         long seen = signal.count();
@@ -104,7 +105,7 @@ final class JobRunner implements SmartLifecycle {
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
-        log.warn("Cannot claim {} jobs now: {}", handler.kind().label(), e.toString());
+        log.warn("Cannot claim {} jobs now: {}", handler.kind().text(), e.toString());
         waitALittle();
       }
     }

@@ -4,13 +4,14 @@ package org.contextile.platform.job;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.contextile.db.job.ClaimedJob;
-import org.contextile.db.job.JobEvent;
+import org.contextile.db.job.JobLease;
+import org.contextile.db.job.JobProgress;
 import org.contextile.db.job.JobQueue;
-import org.contextile.db.job.Lease;
-import org.contextile.db.job.Progress;
+import org.contextile.db.job.NewJobEvent;
 import org.contextile.platform.artifact.Artifact;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.jspecify.annotations.Nullable;
@@ -56,13 +57,13 @@ final class RunningJob implements JobContext {
     this.checkpoint = claimed.checkpointDigest();
   }
 
-  Lease lease() {
+  JobLease lease() {
     return claimed.lease();
   }
 
   @Override
   public UUID id() {
-    return claimed.id();
+    return claimed.lease().jobId();
   }
 
   @Override
@@ -107,13 +108,13 @@ final class RunningJob implements JobContext {
 
   @Override
   public void metric(String name, long step, double value) {
-    queue.append(lease(), JobEvent.metric(name, step, value));
+    queue.append(lease(), List.of(NewJobEvent.metric(name, step, value)));
   }
 
   @Override
   public void log(String message) {
     log.info("{}", message);
-    queue.append(lease(), JobEvent.log(message));
+    queue.append(lease(), List.of(NewJobEvent.log(message)));
   }
 
   @Override
@@ -190,7 +191,7 @@ final class RunningJob implements JobContext {
   }
 
   private void writeProgress() {
-    queue.progress(lease(), new Progress(phase, completed, total, unit));
+    queue.progress(lease(), new JobProgress(phase, completed, total, unit));
     writtenAt = System.nanoTime();
     unwritten = false;
   }

@@ -58,10 +58,10 @@ final class RunningJobs {
 
   /** Runs a job to its end in the calling thread. Never throws what the job threw. */
   void run(ClaimedJob claimed, JobHandler handler) {
-    MDC.put("job", claimed.id().toString());
+    MDC.put("job", claimed.lease().jobId().toString());
     Timer.Sample sample = Timer.start(meters);
     String ending = "error";
-    try (Scratch scratch = Scratch.open(properties.scratchDirectory(), claimed.id())) {
+    try (Scratch scratch = Scratch.open(properties.scratchDirectory(), claimed.lease().jobId())) {
       RunningJob job =
           new RunningJob(claimed, queue, artifacts, json, scratch.directory(), properties.lease());
       running.add(job);
@@ -72,13 +72,13 @@ final class RunningJobs {
       }
     } catch (LeaseLostException e) {
       ending = "lease-lost";
-      log.warn("Job {} is no longer ours; nothing more is written", claimed.id());
+      log.warn("Job {} is no longer ours; nothing more is written", claimed.lease().jobId());
     } catch (RuntimeException e) {
       // The queue could not be told: the lease will expire and the sweeper decides.
-      log.error("Job {} ended, but the queue could not be told", claimed.id(), e);
+      log.error("Job {} ended, but the queue could not be told", claimed.lease().jobId(), e);
     } finally {
       sample.stop(
-          meters.timer("contextile.job.run", "kind", handler.kind().label(), "ending", ending));
+          meters.timer("contextile.job.run", "kind", handler.kind().text(), "ending", ending));
       MDC.remove("job");
     }
   }

@@ -94,7 +94,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
   }
 
   private static Problem invalid(String detail) {
-    return Problem.of("invalid-request", "Invalid request", 400, detail);
+    return Problem.of("bad-request", "Bad request", 400, detail);
   }
 
   private static ResponseEntity<ProblemDetail> answer(Problem problem) {

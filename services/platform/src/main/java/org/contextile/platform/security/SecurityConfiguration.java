@@ -76,7 +76,7 @@ public class SecurityConfiguration {
         .getOutputStream()
         .write(
             """
-            {"type":"/problems/unauthenticated","title":"Unauthenticated","status":401,\
+            {"type":"/problems/unauthorized","title":"Unauthorized","status":401,\
             "detail":"Send an API key as Authorization: Bearer KEY."}"""
                 .getBytes(StandardCharsets.UTF_8));
   }

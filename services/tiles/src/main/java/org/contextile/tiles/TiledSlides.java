@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.tiles;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Optional;
+import org.contextile.db.slide.MppSource;
+import org.contextile.db.slide.SlideEntity;
+import org.contextile.db.slide.TilingEntity;
+import org.contextile.db.slide.TilingRepository;
+import org.contextile.db.slide.TilingSpec;
+import org.contextile.platform.artifact.Artifact;
+import org.contextile.platform.artifact.ArtifactStore;
+import org.contextile.platform.job.JobContext;
+import org.contextile.platform.problem.ProblemException;
+import org.contextile.wsi.slide.MissingMppException;
+import org.contextile.wsi.slide.Mpp;
+import org.contextile.wsi.slide.Slide;
+import org.contextile.wsi.slide.UnreadableRegionException;
+import org.contextile.wsi.slide.UnreadableSlideException;
+import org.contextile.wsi.tile.TileGrid;
+import org.contextile.wsi.tile.TileGridSpec;
+import org.contextile.wsi.tissue.TissueMask;
+import org.contextile.wsi.tissue.TissueSettings;
+
+/** Opens slides by their rows, and lays their tiles once for each specification. */
+public final class TiledSlides {
+
+  private static final String MEDIA_TYPE = "application/octet-stream";
+
+  private final ArtifactStore artifacts;
+  private final TilingRepository tilings;
+
+  TiledSlides(ArtifactStore artifacts, TilingRepository tilings) {
+    this.artifacts = artifacts;
+    this.tilings = tilings;
+  }
+
+  /**
+   * Opens a slide with the resolution that its row records; the caller closes it.
+   *
+   * @throws ProblemException {@code unreadable-slide} if its file can no longer be read
+   */
+  public Slide open(SlideEntity slide) {
+    try {
+      return Slide.open(artifacts.path(slide.artifactDigest()), override(slide));
+    } catch (UnreadableSlideException e) {
+      throw unreadable(slide, e);
+    }
+  }
+
+  /**
+   * The slide's tiling, laid and stored by the first job that asks for it.
+   *
+   * @param job under whose lease the row is written
+   */
+  public SlideTiling tiling(JobContext job, SlideEntity slide, TilingSpec spec) {
+    return find(slide, spec).orElseGet(() -> lay(job, slide, spec));
+  }
+
+  /** The slide's tiling, if some job laid it. */
+  public Optional<SlideTiling> find(SlideEntity slide, TilingSpec spec) {
+    return tilings.findBySlideIdAndSpec(slide.id(), spec).map(row -> new SlideTiling(row, read(row)));
+  }
+
+  /** Lays tiles on an open slide and stores their grid; the row is the caller's to save. */
+  public LaidTiling lay(Slide slide, TissueMask tissue, TilingSpec spec) throws MissingMppException {
+    TileGrid grid = TileGrid.of(slide, specOf(spec), tissue);
+    try {
+      Artifact stored = artifacts.put(new ByteArrayInputStream(grid.toBytes()), MEDIA_TYPE);
+      return new LaidTiling(spec, grid, stored.digest());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private SlideTiling lay(JobContext job, SlideEntity row, TilingSpec spec) {
+    try (Slide slide = open(row)) {
+      LaidTiling laid = lay(slide, TissueMask.of(slide, TissueSettings.DEFAULT), spec);
+      job.publish(
+          () -> {
+            if (tilings.findBySlideIdAndSpec(row.id(), spec).isEmpty()) {
+              tilings.saveAndFlush(laid.row(row.workspace(), row.id()));
+            }
+          });
+      return find(row, spec).orElseThrow();
+    } catch (MissingMppException | UnreadableRegionException e) {
+      throw unreadable(row, e);
+    }
+  }
+
+  private TileGrid read(TilingEntity row) {
+    try {
+      return TileGrid.fromBytes(Files.readAllBytes(artifacts.path(row.artifactDigest())));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Optional<Mpp> override(SlideEntity slide) {
+    return slide.resolution().mppSource() == MppSource.OVERRIDE
+        ? Optional.of(Mpp.override(slide.resolution().mppX()))
+        : Optional.empty();
+  }
+
+  private static TileGridSpec specOf(TilingSpec spec) {
+    return new TileGridSpec(spec.mpp(), spec.tileSizePx(), spec.overlapPx(), spec.minTissue());
+  }
+
+  private static ProblemException unreadable(SlideEntity slide, Exception cause) {
+    return ProblemException.unprocessable(
+        "unreadable-slide",
+        "Unreadable slide",
+        "The slide " + slide.name() + " cannot be read: " + cause.getMessage());
+  }
+}
