@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 
 /**
  * A PostgreSQL 18 of our own. Commits are durable and the data directory is kept, so that a server
@@ -47,6 +48,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   public String url() {
     return server.getJdbcUrl(USER, USER);
+  }
+
+  public DataSource dataSource() {
+    return server.getPostgresDatabase();
   }
 
   public String user() {

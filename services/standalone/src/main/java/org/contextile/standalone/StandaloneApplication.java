@@ -38,7 +38,7 @@ public final class StandaloneApplication {
       throws IOException {
     EmbeddedDatabase database = EmbeddedDatabase.start(home.resolve("postgres"));
     try {
-      Migrate.migrate(database.url(), database.user(), "");
+      Migrate.migrate(database.dataSource());
       SpringApplication application = new SpringApplication(StandaloneConfiguration.class);
       application.setBannerMode(Banner.Mode.OFF);
       ConfigurableApplicationContext context =

@@ -36,7 +36,7 @@ public final class Fleet implements AutoCloseable {
    */
   public static Fleet open(Path home, Map<String, String> extra) throws IOException {
     EmbeddedDatabase database = EmbeddedDatabase.start(home.resolve("postgres"));
-    Migrate.migrate(database.url(), database.user(), "");
+    Migrate.migrate(database.dataSource());
     Map<String, String> environment = new HashMap<>();
     environment.put("SPRING_DATASOURCE_URL", database.url());
     environment.put("SPRING_DATASOURCE_USERNAME", database.user());

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.standalone.demo;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.contextile.client.ApiException;
+import org.contextile.standalone.StandaloneApplication;
+import org.contextile.standalone.StandaloneServer;
+import org.contextile.standalone.fleet.Fleet;
+import org.springframework.util.FileSystemUtils;
+
+/** {@code make demo} and {@code make demo-services}. */
+public final class Demo {
+
+  private static final String PORT = "CONTEXTILE_PORT";
+
+  private final DemoOptions options;
+  private final Console console;
+
+  private Demo(DemoOptions options, Console console) {
+    this.options = options;
+    this.console = console;
+  }
+
+  public static void main(String[] args) throws Exception {
+    DemoOptions options;
+    try {
+      options = DemoOptions.parse(List.of(args));
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.err.println(DemoOptions.USAGE);
+      System.exit(2);
+      return;
+    }
+    try {
+      new Demo(options, new Console(System.out)).run();
+    } catch (DemoFailure e) {
+      System.err.println(e.getMessage());
+      System.exit(1);
+    } catch (ApiException e) {
+      System.err.println("The platform refused: " + e.getResponseBody());
+      System.exit(1);
+    }
+    System.exit(0);
+  }
+
+  private void run() throws Exception {
+    Path home = Files.createTempDirectory("contextile-demo-");
+    try {
+      List<DemoSlide> slides = slides(home);
+      if (options.services()) {
+        onServices(home, slides);
+      } else {
+        onStandalone(home, slides);
+      }
+    } finally {
+      FileSystemUtils.deleteRecursively(home);
+    }
+  }
+
+  private List<DemoSlide> slides(Path home) throws IOException {
+    if (options.slides().isPresent() && options.labels().isPresent()) {
+      return LabelFile.read(options.labels().get(), options.slides().get());
+    }
+    console.step("Drawing 24 synthetic slides, 12 with tumour");
+    return SyntheticCohort.draw(home.resolve("slides"));
+  }
+
+  private void onStandalone(Path home, List<DemoSlide> slides) throws Exception {
+    console.step("Starting the platform with an embedded PostgreSQL");
+    Map<String, Object> properties =
+        Map.of("server.port", System.getenv().getOrDefault(PORT, "0"), "logging.level.root", "WARN");
+    try (StandaloneServer server = StandaloneApplication.start(home, properties)) {
+      drive(server.address(), slides);
+    }
+  }
+
+  private void onServices(Path home, List<DemoSlide> slides) throws Exception {
+    console.step("Starting five services and a PostgreSQL");
+    try (Fleet fleet = Fleet.open(home, Map.of())) {
+      drive(fleet.startAll(), slides);
+    }
+  }
+
+  private void drive(URI address, List<DemoSlide> slides) throws Exception {
+    console.step("Contextile is up at " + address + "/");
+    List<Arm> arms = new DemoRun(new PlatformClient(address), console, options).run(slides);
+    console.print("");
+    console.print(SummaryTable.of(arms));
+    console.print(
+        "AUROC: mean over patient-level folds of held-out slides; the interval is a bootstrap over"
+            + " patients. Fine-tuning saw the slides, never their labels.");
+    console.step("Done. Slides, jobs and heatmaps: " + address + "/");
+    if (options.keep()) {
+      console.print("The server stays up; press Enter or Ctrl-C to end it.");
+      waitForTheUser();
+    }
+  }
+
+  private static void waitForTheUser() throws IOException, InterruptedException {
+    if (System.in.read() < 0) {
+      // There is no terminal: stay until somebody ends the process.
+      Thread.currentThread().join();
+    }
+  }
+}
