@@ -24,6 +24,7 @@ COPY db/pom.xml db/
 COPY services/wsi/pom.xml services/wsi/
 COPY services/learning/pom.xml services/learning/
 COPY services/platform/pom.xml services/platform/
+COPY services/tiles/pom.xml services/tiles/
 COPY services/gateway/pom.xml services/gateway/
 COPY services/ingest/pom.xml services/ingest/
 COPY services/features/pom.xml services/features/
