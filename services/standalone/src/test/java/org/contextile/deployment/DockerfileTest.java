@@ -18,7 +18,14 @@ final class DockerfileTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "gateway", "ingest", "features", "finetune", "finetune-cuda", "mil", "migrate", "standalone"
+        "gateway",
+        "ingest",
+        "features",
+        "finetune",
+        "finetune-cuda",
+        "mil",
+        "migrate",
+        "standalone"
       })
   void everyProcessHasATargetThatStartsItsMainClassAsAnUnprivilegedUser(String target)
       throws ReflectiveOperationException {
@@ -52,12 +59,11 @@ final class DockerfileTest {
   void versionsAreThoseOfTheBuild() {
     assertThat(dockerfile.stage("openslide").of("ARG"))
         .contains(
-            "OPENSLIDE_BIN_VERSION=" + found("wheel_version=(\\S+)", ".ci/openslide.sh").getFirst());
+            "OPENSLIDE_BIN_VERSION="
+                + found("wheel_version=(\\S+)", ".ci/openslide.sh").getFirst());
     String pytorch = found("<pytorch.version>([^<]+)<", "pom.xml").getFirst();
-    assertThat(dockerfile.stage("libtorch-cuda").of("ARG"))
-        .contains("TORCH_VERSION=" + pytorch);
-    assertThat(dockerfile.stage("finetune-cuda").of("ARG"))
-        .contains("TORCH_VERSION=" + pytorch);
+    assertThat(dockerfile.stage("libtorch-cuda").of("ARG")).contains("TORCH_VERSION=" + pytorch);
+    assertThat(dockerfile.stage("finetune-cuda").of("ARG")).contains("TORCH_VERSION=" + pytorch);
   }
 
   @Test
@@ -72,7 +78,8 @@ final class DockerfileTest {
   @Test
   void theEnvironmentIsOneThatTheServicesRead() {
     for (String target : dockerfile.stages().keySet()) {
-      assertThat(dockerfile.environment(target).keySet()).allSatisfy(ConfigurationNames::assertRead);
+      assertThat(dockerfile.environment(target).keySet())
+          .allSatisfy(ConfigurationNames::assertRead);
     }
   }
 
