@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.wsi.slide;
+
+/**
+ * A whole slide averaged down, in bounded memory: blocks of the best level are read one by one and
+ * shrunk by a whole factor, and the small image is brought to its exact size at the end.
+ */
+final class Overview {
+  private static final int BLOCK_PX = 2048;
+  private static final int PIECE_PX = 128;
+
+  private Overview() {}
+
+  static RgbImage read(Slide slide, double downsample) throws UnreadableRegionException {
+    int width = (int) Math.max(1, Math.round(slide.widthPx() / downsample));
+    int height = (int) Math.max(1, Math.round(slide.heightPx() / downsample));
+    return shrink(slide, slide.levelFor(downsample), downsample).resized(width, height);
+  }
+
+  /** Some writers leave broken tiles at the edge of a coarse level; a finer one then serves. */
+  private static RgbImage shrink(Slide slide, Level level, double downsample)
+      throws UnreadableRegionException {
+    int factor = Math.max(1, (int) (downsample / level.downsample() + 1e-3));
+    try {
+      return shrink(slide, level, factor);
+    } catch (UnreadableRegionException e) {
+      if (level.index() == 0) {
+        throw e;
+      }
+      return shrink(slide, slide.levels().get(level.index() - 1), downsample);
+    }
+  }
+
+  private static RgbImage shrink(Slide slide, Level level, int factor)
+      throws UnreadableRegionException {
+    int width = Math.toIntExact((level.widthPx() + factor - 1) / factor);
+    int height = Math.toIntExact((level.heightPx() + factor - 1) / factor);
+    var target = new byte[Math.toIntExact(3L * width * height)];
+    int side = Math.max(1, BLOCK_PX / factor);
+    for (int top = 0; top < height; top += side) {
+      for (int left = 0; left < width; left += side) {
+        int blockWidth =
+            (int) Math.min((long) side * factor, level.widthPx() - (long) left * factor);
+        int blockHeight =
+            (int) Math.min((long) side * factor, level.heightPx() - (long) top * factor);
+        var x = Math.round((long) left * factor * level.downsample());
+        var y = Math.round((long) top * factor * level.downsample());
+        var block = block(slide, level, x, y, blockWidth, blockHeight);
+        average(block, factor, target, width, left, top);
+      }
+    }
+    return new RgbImage(width, height, target);
+  }
+
+  private static RgbImage block(Slide slide, Level level, long x, long y, int width, int height)
+      throws UnreadableRegionException {
+    try {
+      return slide.readRegion(level, x, y, width, height);
+    } catch (UnreadableRegionException e) {
+      if (level.index() > 0) {
+        throw e;
+      }
+      return inPieces(slide, level, x, y, width, height);
+    }
+  }
+
+  /** What can be read of a block of the finest level; the rest has the background's colour. */
+  private static RgbImage inPieces(
+      Slide slide, Level level, long x, long y, int width, int height) {
+    var pixels = new byte[3 * width * height];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (slide.background() >> (8 * (2 - i % 3)));
+    }
+    for (int top = 0; top < height; top += PIECE_PX) {
+      for (int left = 0; left < width; left += PIECE_PX) {
+        int pieceWidth = Math.min(PIECE_PX, width - left);
+        int pieceHeight = Math.min(PIECE_PX, height - top);
+        try {
+          var piece = slide.readRegion(level, x + left, y + top, pieceWidth, pieceHeight);
+          for (int row = 0; row < pieceHeight; row++) {
+            System.arraycopy(
+                piece.pixels(),
+                3 * row * pieceWidth,
+                pixels,
+                3 * ((top + row) * width + left),
+                3 * pieceWidth);
+          }
+        } catch (UnreadableRegionException e) {
+          // The piece keeps the background's colour.
+        }
+      }
+    }
+    return new RgbImage(width, height, pixels);
+  }
+
+  private static void average(
+      RgbImage block, int factor, byte[] target, int targetWidth, int left, int top) {
+    for (int y = 0; y * factor < block.heightPx(); y++) {
+      int rows = Math.min(factor, block.heightPx() - y * factor);
+      for (int x = 0; x * factor < block.widthPx(); x++) {
+        int columns = Math.min(factor, block.widthPx() - x * factor);
+        int at = 3 * ((top + y) * targetWidth + left + x);
+        for (int c = 0; c < 3; c++) {
+          int sum = 0;
+          for (int dy = 0; dy < rows; dy++) {
+            int from = 3 * ((y * factor + dy) * block.widthPx() + x * factor) + c;
+            for (int dx = 0; dx < columns; dx++) {
+              sum += block.pixels()[from + 3 * dx] & 0xff;
+            }
+          }
+          target[at + c] = (byte) ((sum + rows * columns / 2) / (rows * columns));
+        }
+      }
+    }
+  }
+}

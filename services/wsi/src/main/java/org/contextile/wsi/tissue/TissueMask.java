@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.wsi.tissue;
+
+import org.contextile.wsi.slide.MissingMppException;
+import org.contextile.wsi.slide.RgbImage;
+import org.contextile.wsi.slide.Slide;
+import org.contextile.wsi.slide.UnreadableRegionException;
+import org.locationtech.jts.geom.Geometry;
+
+/** Where a slide has tissue: one bit a mask pixel, with the outlines in level-0 pixels. */
+public final class TissueMask {
+  private final int widthPx;
+  private final int heightPx;
+  private final byte[] tissue;
+  private final double level0PerPx;
+  private final long[] sums;
+
+  /**
+   * @param tissue one byte a pixel, row by row, 0 for background
+   * @param level0PerPx level-0 pixels a mask pixel
+   */
+  TissueMask(int widthPx, int heightPx, byte[] tissue, double level0PerPx) {
+    if (tissue.length != widthPx * heightPx || !(level0PerPx > 0)) {
+      throw new IllegalArgumentException(
+          tissue.length + " mask pixels for " + widthPx + " × " + heightPx);
+    }
+    this.widthPx = widthPx;
+    this.heightPx = heightPx;
+    this.tissue = tissue.clone();
+    this.level0PerPx = level0PerPx;
+    this.sums = sums(this.tissue, widthPx, heightPx);
+  }
+
+  /**
+   * Finds the tissue of a slide.
+   *
+   * @throws MissingMppException when the size of the slide's pixels is not known
+   * @throws UnreadableRegionException when the low-resolution image cannot be read
+   */
+  public static TissueMask of(Slide slide, TissueSettings settings)
+      throws MissingMppException, UnreadableRegionException {
+    double downsample = Math.max(1, settings.maskMpp() / slide.requireMpp().value());
+    var overview = slide.overview(downsample);
+    var found = TissueSegmentation.segment(overview, downsampledMpp(slide, downsample), settings);
+    return new TissueMask(overview.widthPx(), overview.heightPx(), found, downsample);
+  }
+
+  public int widthPx() {
+    return widthPx;
+  }
+
+  public int heightPx() {
+    return heightPx;
+  }
+
+  /** Level-0 pixels a mask pixel. */
+  public double level0PerPx() {
+    return level0PerPx;
+  }
+
+  /** Whether the mask pixel is tissue; what lies outside the mask is not. */
+  public boolean at(int x, int y) {
+    return x >= 0 && y >= 0 && x < widthPx && y < heightPx && tissue[y * widthPx + x] != 0;
+  }
+
+  /** The part of the slide that is tissue, 0 to 1. */
+  public double fraction() {
+    return (double) sums[sums.length - 1] / tissue.length;
+  }
+
+  /**
+   * The part of a rectangle that is tissue, 0 to 1, by area; what lies outside counts as
+   * background.
+   *
+   * @param x left edge, level-0 pixels, as are the others
+   */
+  public double fraction(double x, double y, double width, double height) {
+    double left = x / level0PerPx;
+    double top = y / level0PerPx;
+    double right = (x + width) / level0PerPx;
+    double bottom = (y + height) / level0PerPx;
+    double area = sum(right, bottom) - sum(left, bottom) - sum(right, top) + sum(left, top);
+    return Math.clamp(area / ((right - left) * (bottom - top)), 0, 1);
+  }
+
+  /** The tissue's outline with its holes, a polygon or several, in level-0 pixels. */
+  public Geometry outline() {
+    return TissueOutline.of(widthPx, heightPx, tissue, level0PerPx);
+  }
+
+  /** The outline as a GeoJSON feature collection, one feature a piece of tissue. */
+  public String toGeoJson() {
+    return TissueOutline.geoJson(outline());
+  }
+
+  /** The mask as a picture, tissue white. */
+  public RgbImage toImage() {
+    var pixels = new byte[3 * tissue.length];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) (tissue[i / 3] != 0 ? 255 : 0);
+    }
+    return new RgbImage(widthPx, heightPx, pixels);
+  }
+
+  private static double downsampledMpp(Slide slide, double downsample) throws MissingMppException {
+    return slide.requireMpp().value() * downsample;
+  }
+
+  /** The tissue area left of x and above y, in mask pixels, linear between whole pixels. */
+  private double sum(double x, double y) {
+    double cx = Math.clamp(x, 0, widthPx);
+    double cy = Math.clamp(y, 0, heightPx);
+    int x0 = Math.min((int) cx, widthPx - 1);
+    int y0 = Math.min((int) cy, heightPx - 1);
+    double fx = cx - x0;
+    double fy = cy - y0;
+    int at = y0 * (widthPx + 1) + x0;
+    double upper = sums[at] * (1 - fx) + sums[at + 1] * fx;
+    double lower = sums[at + widthPx + 1] * (1 - fx) + sums[at + widthPx + 2] * fx;
+    return upper * (1 - fy) + lower * fy;
+  }
+
+  private static long[] sums(byte[] tissue, int width, int height) {
+    var sums = new long[(width + 1) * (height + 1)];
+    for (int y = 0; y < height; y++) {
+      long row = 0;
+      for (int x = 0; x < width; x++) {
+        row += tissue[y * width + x] != 0 ? 1 : 0;
+        sums[(y + 1) * (width + 1) + x + 1] = sums[y * (width + 1) + x + 1] + row;
+      }
+    }
+    return sums;
+  }
+}
