@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.db;
+
+import javax.sql.DataSource;
+import org.contextile.db.job.JobQueue;
+import org.contextile.db.job.JobQueueSettings;
+import org.contextile.db.job.JobReader;
+import org.springframework.boot.persistence.autoconfigure.EntityScan;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * Entities, repositories and the job queue over the application's data source. Repositories and
+ * queue share one transaction manager, so that what a job publishes and its success are committed
+ * together. Nothing here migrates the database: {@link Migrate} does.
+ */
+@Configuration(proxyBeanMethods = false)
+@EntityScan("org.contextile.db")
+@EnableJpaRepositories("org.contextile.db")
+public class DatabaseConfiguration {
+  @Bean
+  JobQueue jobQueue(DataSource dataSource, PlatformTransactionManager transactions) {
+    return new JobQueue(JdbcClient.create(dataSource), transactions, JobQueueSettings.DEFAULT);
+  }
+
+  @Bean
+  JobReader jobReader(DataSource dataSource) {
+    return new JobReader(JdbcClient.create(dataSource));
+  }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.db.classifier;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.contextile.db.slide.TilingSpec;
+import org.hibernate.annotations.Generated;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.annotations.UuidGenerator;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+
+/** A slide-level classifier over the features of one model. */
+@Entity
+@Table(name = "classifier")
+public class ClassifierEntity {
+  @Id
+  @GeneratedValue
+  @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
+  private @Nullable UUID id;
+
+  private String workspace;
+  private String name;
+  private UUID cohortId;
+  private UUID modelId;
+  @Embedded private TilingSpec tiling;
+
+  private String algorithm;
+
+  @Column(name = "protocol")
+  @JdbcTypeCode(SqlTypes.JSON)
+  private String protocolJson;
+
+  private List<String> classes;
+
+  @Column(name = "metrics")
+  @JdbcTypeCode(SqlTypes.JSON)
+  private String metricsJson;
+
+  private String artifactDigest;
+  private long parameters;
+  private @Nullable UUID jobId;
+
+  @Generated
+  @Column(insertable = false, updatable = false)
+  private @Nullable Instant createdAt;
+
+  @SuppressWarnings("NullAway.Init") // Hibernate sets the fields.
+  protected ClassifierEntity() {}
+
+  public ClassifierEntity(
+      String workspace,
+      String name,
+      UUID cohortId,
+      UUID modelId,
+      TilingSpec tiling,
+      String algorithm,
+      String protocolJson,
+      List<String> classes,
+      String metricsJson,
+      String artifactDigest,
+      long parameters,
+      @Nullable UUID jobId) {
+    this.workspace = workspace;
+    this.name = name;
+    this.cohortId = cohortId;
+    this.modelId = modelId;
+    this.tiling = tiling;
+    this.algorithm = algorithm;
+    this.protocolJson = protocolJson;
+    this.classes = classes;
+    this.metricsJson = metricsJson;
+    this.artifactDigest = artifactDigest;
+    this.parameters = parameters;
+    this.jobId = jobId;
+  }
+
+  /** The id, which a row has once it is saved. */
+  public UUID id() {
+    return Objects.requireNonNull(id, "not saved yet");
+  }
+
+  public String workspace() {
+    return workspace;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public UUID cohortId() {
+    return cohortId;
+  }
+
+  public UUID modelId() {
+    return modelId;
+  }
+
+  public TilingSpec tiling() {
+    return tiling;
+  }
+
+  public String algorithm() {
+    return algorithm;
+  }
+
+  public String protocolJson() {
+    return protocolJson;
+  }
+
+  /** Class names in the order of the outputs. */
+  public List<String> classes() {
+    return classes;
+  }
+
+  /** Cross-validated metrics, folds and curves. */
+  public String metricsJson() {
+    return metricsJson;
+  }
+
+  public String artifactDigest() {
+    return artifactDigest;
+  }
+
+  /** Number of parameters. */
+  public long parameters() {
+    return parameters;
+  }
+
+  public @Nullable UUID jobId() {
+    return jobId;
+  }
+
+  /** When the row was inserted, by the clock of the database. */
+  public Instant createdAt() {
+    return Objects.requireNonNull(createdAt, "not saved yet");
+  }
+}

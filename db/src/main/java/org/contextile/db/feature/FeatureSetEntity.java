@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.db.feature;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+import org.hibernate.annotations.Generated;
+import org.hibernate.annotations.UuidGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** The features of one slide, by one model, on one tiling: an HDF5 artifact. */
+@Entity
+@Table(name = "feature_set")
+public class FeatureSetEntity {
+  @Id
+  @GeneratedValue
+  @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
+  private @Nullable UUID id;
+
+  private String workspace;
+  private UUID slideId;
+  private UUID modelId;
+  private UUID tilingId;
+  private String artifactDigest;
+  private int tileCount;
+  private int featureDim;
+  private int unreadableCount;
+  private @Nullable UUID jobId;
+
+  @Generated
+  @Column(insertable = false, updatable = false)
+  private @Nullable Instant createdAt;
+
+  @SuppressWarnings("NullAway.Init") // Hibernate sets the fields.
+  protected FeatureSetEntity() {}
+
+  public FeatureSetEntity(
+      String workspace,
+      UUID slideId,
+      UUID modelId,
+      UUID tilingId,
+      String artifactDigest,
+      int tileCount,
+      int featureDim,
+      int unreadableCount,
+      @Nullable UUID jobId) {
+    this.workspace = workspace;
+    this.slideId = slideId;
+    this.modelId = modelId;
+    this.tilingId = tilingId;
+    this.artifactDigest = artifactDigest;
+    this.tileCount = tileCount;
+    this.featureDim = featureDim;
+    this.unreadableCount = unreadableCount;
+    this.jobId = jobId;
+  }
+
+  /** The id, which a row has once it is saved. */
+  public UUID id() {
+    return Objects.requireNonNull(id, "not saved yet");
+  }
+
+  public String workspace() {
+    return workspace;
+  }
+
+  public UUID slideId() {
+    return slideId;
+  }
+
+  public UUID modelId() {
+    return modelId;
+  }
+
+  public UUID tilingId() {
+    return tilingId;
+  }
+
+  public String artifactDigest() {
+    return artifactDigest;
+  }
+
+  /** Rows of the feature matrix. */
+  public int tileCount() {
+    return tileCount;
+  }
+
+  /** Columns of the feature matrix. */
+  public int featureDim() {
+    return featureDim;
+  }
+
+  /** Tiles left out because they could not be read. */
+  public int unreadableCount() {
+    return unreadableCount;
+  }
+
+  public @Nullable UUID jobId() {
+    return jobId;
+  }
+
+  /** When the row was inserted, by the clock of the database. */
+  public Instant createdAt() {
+    return Objects.requireNonNull(createdAt, "not saved yet");
+  }
+}

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.db.feature;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.contextile.db.slide.TilingSpec;
+import org.springframework.data.domain.Limit;
+import org.springframework.data.jpa.repository.JpaRepository;
+import org.springframework.data.jpa.repository.Query;
+
+/** Feature sets by slide, model and tiling. */
+public interface FeatureSetRepository extends JpaRepository<FeatureSetEntity, UUID> {
+  Optional<FeatureSetEntity> findByIdAndWorkspace(UUID id, String workspace);
+
+  /** A page of the workspace, newest first; see {@link org.contextile.db.Paging}. */
+  List<FeatureSetEntity> findByWorkspaceAndIdLessThanOrderByIdDesc(
+      String workspace, UUID before, Limit limit);
+
+  Optional<FeatureSetEntity> findBySlideIdAndModelIdAndTilingId(
+      UUID slideId, UUID modelId, UUID tilingId);
+
+  /** The feature sets of these slides by this model on this kind of tiling. */
+  @Query(
+      """
+      SELECT f FROM FeatureSetEntity f JOIN TilingEntity t ON t.id = f.tilingId
+      WHERE f.workspace = :workspace AND f.slideId IN :slideIds AND f.modelId = :modelId AND t.spec = :spec
+      """)
+  List<FeatureSetEntity> findBySlidesAndModelAndSpec(
+      String workspace, Collection<UUID> slideIds, UUID modelId, TilingSpec spec);
+
+  List<FeatureSetEntity> findByWorkspaceAndSlideIdAndIdLessThanOrderByIdDesc(
+      String workspace, UUID slideId, UUID before, Limit limit);
+
+  List<FeatureSetEntity> findByWorkspaceAndModelIdAndIdLessThanOrderByIdDesc(
+      String workspace, UUID modelId, UUID before, Limit limit);
+}

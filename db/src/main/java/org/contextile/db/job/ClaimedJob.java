@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.db.job;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job that was handed to a worker.
+ *
+ * @param attempt number of this attempt, from 1
+ * @param checkpointDigest artifact of the last checkpoint that an earlier attempt wrote
+ */
+public record ClaimedJob(
+    JobLease lease,
+    String workspace,
+    JobKind kind,
+    int attempt,
+    String requestJson,
+    @Nullable String checkpointDigest,
+    List<String> inputDigests) {}

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.db.job;
+
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Moves the jobs that depend on others. Runs in the transaction that ended, or revived, the job
+ * they depend on.
+ *
+ * <p>Two dependencies of one job may end at the same moment, each in a transaction that does not
+ * see the other. So the waiting jobs are locked first, and judged by a second statement, which sees
+ * what was committed while it waited.
+ */
+final class JobGraph {
+  private static final String LOCK_DEPENDENTS =
+      """
+      SELECT id FROM job
+      WHERE id IN (SELECT job_id FROM job_dependency WHERE depends_on = :job) AND state = 'BLOCKED'
+      ORDER BY id FOR NO KEY UPDATE
+      """;
+
+  private static final String UNBLOCK =
+      """
+      WITH ready AS (
+        UPDATE job SET state = 'QUEUED', version = version + 1, run_after = greatest(run_after, clock_timestamp())
+        WHERE id IN (:jobs) AND state = 'BLOCKED' AND NOT EXISTS (
+          SELECT 1 FROM job_dependency d JOIN job needed ON needed.id = d.depends_on
+          WHERE d.job_id = job.id AND needed.state <> 'SUCCEEDED')
+        RETURNING id, kind, attempt),
+      reported AS (
+        INSERT INTO job_event (job_id, type, data)
+        SELECT id, 'state', jsonb_build_object('state', 'QUEUED', 'attempt', attempt) FROM ready)
+      SELECT kind FROM ready
+      """;
+
+  private static final String LOCK_DESCENDANTS =
+      """
+      WITH RECURSIVE descendant (id) AS (
+        SELECT job_id FROM job_dependency WHERE depends_on = :job
+        UNION
+        SELECT d.job_id FROM job_dependency d JOIN descendant ON d.depends_on = descendant.id)
+      SELECT job.id FROM job JOIN descendant ON descendant.id = job.id
+      WHERE job.state = 'BLOCKED' ORDER BY job.id FOR NO KEY UPDATE OF job
+      """;
+
+  private static final String FAIL =
+      """
+      WITH lost AS (
+        UPDATE job SET state = 'FAILED', version = version + 1, error = CAST(:error AS jsonb),
+                       finished_at = clock_timestamp()
+        WHERE id IN (:jobs) AND state = 'BLOCKED'
+        RETURNING id, attempt),
+      let_go AS (
+        DELETE FROM job_input USING lost WHERE job_input.job_id = lost.id)
+      INSERT INTO job_event (job_id, type, data)
+      SELECT id, 'state', jsonb_build_object('state', 'FAILED', 'attempt', attempt) FROM lost
+      """;
+
+  /**
+   * Jobs that failed for want of a revived one, nothing else that they depend on being lost, and
+   * inputs at hand.
+   */
+  private static final String REVIVE =
+      """
+      WITH revived AS (
+        UPDATE job SET state = 'BLOCKED', version = version + 1, failures = 0, error = NULL, finished_at = NULL
+        WHERE id IN (SELECT job_id FROM job_dependency WHERE depends_on IN (:jobs))
+          AND state = 'FAILED' AND error ->> 'type' = '/problems/dependency-failed'
+          AND NOT EXISTS (
+            SELECT 1 FROM job_dependency d JOIN job needed ON needed.id = d.depends_on
+            WHERE d.job_id = job.id AND needed.state IN ('FAILED', 'CANCELLED'))
+          AND NOT EXISTS (
+            SELECT 1 FROM unnest(input_digests) AS input (digest)
+            WHERE NOT EXISTS (SELECT 1 FROM artifact WHERE artifact.digest = input.digest))
+        RETURNING id, attempt, input_digests),
+      held AS (
+        INSERT INTO job_input (job_id, digest) SELECT id, unnest(input_digests) FROM revived),
+      reported AS (
+        INSERT INTO job_event (job_id, type, data)
+        SELECT id, 'state', jsonb_build_object('state', 'BLOCKED', 'attempt', attempt) FROM revived)
+      SELECT id FROM revived
+      """;
+
+  private final JdbcClient jdbc;
+  private final JobNotifier notifier;
+
+  JobGraph(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+    this.notifier = new JobNotifier(jdbc);
+  }
+
+  /** Queues the jobs for which {@code job} was the last that they waited for. */
+  void succeeded(UUID job) {
+    List<UUID> dependents = jdbc.sql(LOCK_DEPENDENTS).param("job", job).query(UUID.class).list();
+    if (!dependents.isEmpty()) {
+      unblock(dependents);
+    }
+  }
+
+  /** Queues those of these blocked jobs that wait for nothing any more. */
+  int unblock(List<UUID> jobs) {
+    List<String> kinds = jdbc.sql(UNBLOCK).param("jobs", jobs).query(String.class).list();
+    kinds.stream().distinct().map(JobKind::of).forEach(notifier::queued);
+    return kinds.size();
+  }
+
+  /** Fails all jobs that wait for {@code job}, and those that wait for them. */
+  int lost(UUID job) {
+    int failed = 0;
+    List<UUID> blocked = lockDescendants(job);
+    // Again, for jobs that were added while the locks were waited for.
+    while (!blocked.isEmpty()) {
+      failed +=
+          jdbc.sql(FAIL)
+              .param("jobs", blocked)
+              .param("error", JobProblems.dependencyFailed(job))
+              .update();
+      blocked = lockDescendants(job);
+    }
+    return failed;
+  }
+
+  private List<UUID> lockDescendants(UUID job) {
+    return jdbc.sql(LOCK_DESCENDANTS).param("job", job).query(UUID.class).list();
+  }
+
+  /** Lets jobs wait for {@code job} again that had failed only because it had. */
+  void revive(UUID job) {
+    List<UUID> revived = List.of(job);
+    while (!revived.isEmpty()) {
+      revived = jdbc.sql(REVIVE).param("jobs", revived).query(UUID.class).list();
+    }
+  }
+}

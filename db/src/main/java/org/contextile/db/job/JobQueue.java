@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.db.job;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+
+/**
+ * The job queue. PostgreSQL is the queue: nothing is kept here, any number of processes may use it
+ * at once, and only the database's clock decides anything.
+ *
+ * <p>Execution is at least once, effect exactly once: what a job publishes is committed together
+ * with its {@code SUCCEEDED}, under a lease token that nobody else holds. Every method that takes a
+ * {@link JobLease} throws {@link LeaseLostException}, and writes nothing, once that lease expired
+ * or was given to another.
+ */
+public class JobQueue {
+  private final JobSubmissions submissions;
+  private final JobClaims claims;
+  private final JobReports reports;
+  private final JobCompletions completions;
+  private final JobControls controls;
+  private final JobSweeper sweeper;
+
+  public JobQueue(
+      JdbcClient jdbc, PlatformTransactionManager transactions, JobQueueSettings settings) {
+    JobGraph graph = new JobGraph(jdbc);
+    this.submissions = new JobSubmissions(jdbc, transactions);
+    this.claims = new JobClaims(jdbc);
+    this.reports = new JobReports(jdbc, transactions);
+    this.completions = new JobCompletions(jdbc, transactions, graph, settings.backoff());
+    this.controls = new JobControls(jdbc, transactions, graph);
+    this.sweeper = new JobSweeper(jdbc, transactions, completions, graph, settings);
+  }
+
+  /**
+   * Adds a job, in the caller's transaction if there is one. It is {@code BLOCKED} while it waits
+   * for others, {@code FAILED} at once when one of them has failed or was cancelled, else {@code
+   * QUEUED}.
+   *
+   * @throws UnknownDependencyException when the workspace lacks a job that it depends on
+   * @throws org.springframework.dao.DataIntegrityViolationException when an input artifact does not
+   *     exist
+   */
+  public UUID submit(JobSubmission submission) {
+    return submissions.submit(submission);
+  }
+
+  /**
+   * Hands out the job of these kinds with the highest priority, the one that has waited longest
+   * among equals. Not to be called within a transaction: the claim must be committed before the
+   * work starts.
+   *
+   * @param worker name of the worker, for people
+   * @param lease how long the lease lasts without a heartbeat
+   */
+  public Optional<ClaimedJob> claim(String worker, Set<JobKind> kinds, Duration lease) {
+    return claims.claim(worker, kinds, lease);
+  }
+
+  /**
+   * Extends a lease to {@code length} from now. Never throws {@link LeaseLostException}: the answer
+   * says it.
+   */
+  public Heartbeat heartbeat(JobLease lease, Duration length) {
+    return claims.heartbeat(lease, length);
+  }
+
+  /** Reports progress: on the job's row, and as an event. */
+  public void progress(JobLease lease, JobProgress progress) {
+    reports.progress(lease, progress);
+  }
+
+  /** Appends events in their order. */
+  public void append(JobLease lease, List<NewJobEvent> events) {
+    reports.append(lease, events);
+  }
+
+  /**
+   * Makes an artifact the checkpoint from which the next attempt goes on; it is let go when the job
+   * ends.
+   */
+  public void checkpoint(JobLease lease, String digest) {
+    reports.checkpoint(lease, digest);
+  }
+
+  /** Runs writes in a transaction that commits only under the lease. */
+  public void fenced(JobLease lease, Runnable writes) {
+    reports.fenced(lease, writes);
+  }
+
+  /**
+   * Ends a job: {@code publish} and the success are committed together, or neither.
+   *
+   * @param resultJson JSON text
+   * @return {@code SUCCEEDED}; or {@code CANCELLED}, with nothing published, when a user cancelled
+   *     before
+   */
+  public JobState succeed(JobLease lease, String resultJson, Runnable publish) {
+    return completions.succeed(lease, resultJson, publish);
+  }
+
+  /**
+   * Ends an attempt that failed.
+   *
+   * @param problemJson JSON text of the problem (RFC 9457)
+   * @param retryable whether another attempt could go better
+   * @return {@code FAILED}; {@code QUEUED} after a retryable failure with attempts left; {@code
+   *     CANCELLED} when a user had cancelled
+   */
+  public JobState fail(JobLease lease, String problemJson, boolean retryable) {
+    return completions.fail(lease, problemJson, retryable);
+  }
+
+  /**
+   * Confirms that the worker stopped because the job was cancelled.
+   *
+   * @return {@code CANCELLED}
+   * @throws IllegalStateException when nobody had cancelled
+   */
+  public JobState cancelled(JobLease lease) {
+    return completions.cancelled(lease);
+  }
+
+  /**
+   * Hands a job back at once, as at a shutdown. The attempt is not counted.
+   *
+   * @return {@code QUEUED}, or {@code CANCELLED} when a user had cancelled
+   */
+  public JobState release(JobLease lease) {
+    return completions.release(lease);
+  }
+
+  /** Cancels a job: at once when nobody works on it, else as soon as its worker has stopped. */
+  public JobControl cancel(String workspace, UUID id) {
+    return controls.cancel(workspace, id);
+  }
+
+  /**
+   * Queues a failed or cancelled job again with all its attempts, and lets the jobs that failed
+   * only because of it wait for it again. Refused when something that it depends on, or an input,
+   * is gone.
+   */
+  public JobControl retry(String workspace, UUID id) {
+    return controls.retry(workspace, id);
+  }
+
+  /**
+   * Takes expired leases back and tidies up. To be called every few seconds by any number of
+   * processes.
+   */
+  public SweepReport sweep() {
+    return sweeper.sweep();
+  }
+}

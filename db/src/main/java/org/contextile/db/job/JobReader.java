@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.db.job;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Reads jobs and what happened to them. */
+public class JobReader {
+  private static final String SELECT =
+      """
+      SELECT job.*, lease.worker, ARRAY(
+        SELECT depends_on FROM job_dependency d WHERE d.job_id = job.id ORDER BY depends_on) AS depends_on
+      FROM job LEFT JOIN job_lease lease ON lease.job_id = job.id
+      """;
+
+  private static final String FIND = SELECT + "WHERE job.id = :id AND job.workspace = :workspace";
+
+  private static final String LIST =
+      SELECT
+          + """
+          WHERE job.workspace = :workspace AND job.id < :before
+            AND (cardinality(:states) = 0 OR job.state = ANY (:states))
+            AND (cardinality(:kinds) = 0 OR job.kind = ANY (:kinds))
+          ORDER BY job.id DESC LIMIT :limit
+          """;
+
+  private static final String EVENTS =
+      """
+      SELECT id, job_id, at, type, data FROM job_event WHERE job_id = :job AND id > :after ORDER BY id LIMIT :limit
+      """;
+
+  private static final String ATTEMPTS =
+      """
+      SELECT attempt, worker, started_at, ended_at, outcome, error FROM job_attempt WHERE job_id = :job ORDER BY attempt
+      """;
+
+  private final JdbcClient jdbc;
+
+  public JobReader(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  public Optional<JobView> find(String workspace, UUID id) {
+    return jdbc.sql(FIND)
+        .param("id", id)
+        .param("workspace", workspace)
+        .query(JobReader::view)
+        .optional();
+  }
+
+  /**
+   * A page of the workspace's jobs before an id, newest first; see {@link
+   * org.contextile.db.Paging}.
+   */
+  public List<JobView> list(String workspace, JobFilter filter, UUID before, int limit) {
+    return jdbc.sql(LIST)
+        .param("workspace", workspace)
+        .param("before", before)
+        .param("states", filter.states().stream().map(JobState::name).toArray(String[]::new))
+        .param("kinds", filter.kinds().stream().map(JobKind::text).toArray(String[]::new))
+        .param("limit", limit)
+        .query(JobReader::view)
+        .list();
+  }
+
+  /**
+   * The events of a job after an event's id, in their order; 0 is before the first. The caller
+   * checks the workspace.
+   */
+  public List<JobEvent> events(UUID job, long after, int limit) {
+    return jdbc.sql(EVENTS)
+        .param("job", job)
+        .param("after", after)
+        .param("limit", limit)
+        .query(
+            (row, _) ->
+                new JobEvent(
+                    row.getLong("id"),
+                    row.getObject("job_id", UUID.class),
+                    row.getTimestamp("at").toInstant(),
+                    JobEventType.of(row.getString("type")),
+                    row.getString("data")))
+        .list();
+  }
+
+  /** The ended attempts of a job, the first one first. The caller checks the workspace. */
+  public List<JobAttempt> attempts(UUID job) {
+    return jdbc.sql(ATTEMPTS)
+        .param("job", job)
+        .query(
+            (row, _) ->
+                new JobAttempt(
+                    row.getInt("attempt"),
+                    row.getString("worker"),
+                    row.getTimestamp("started_at").toInstant(),
+                    row.getTimestamp("ended_at").toInstant(),
+                    JobAttempt.Outcome.valueOf(row.getString("outcome")),
+                    row.getString("error")))
+        .list();
+  }
+
+  private static JobView view(ResultSet row, int number) throws SQLException {
+    return new JobView(
+        row.getObject("id", UUID.class),
+        row.getString("workspace"),
+        JobKind.of(row.getString("kind")),
+        JobState.valueOf(row.getString("state")),
+        row.getInt("priority"),
+        row.getTimestamp("run_after").toInstant(),
+        row.getInt("attempt"),
+        row.getInt("failures"),
+        row.getInt("max_attempts"),
+        row.getLong("version"),
+        row.getObject("parent_id", UUID.class),
+        List.of((UUID[]) row.getArray("depends_on").getArray()),
+        new JobProgress(
+            row.getString("phase"),
+            row.getLong("completed"),
+            row.getLong("total"),
+            row.getString("unit")),
+        row.getString("worker"),
+        row.getString("checkpoint_digest"),
+        List.of((String[]) row.getArray("input_digests").getArray()),
+        row.getString("request"),
+        row.getString("result"),
+        row.getString("error"),
+        row.getTimestamp("created_at").toInstant(),
+        instant(row, "started_at"),
+        instant(row, "finished_at"));
+  }
+
+  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+    Timestamp value = row.getTimestamp(column);
+    return value == null ? null : value.toInstant();
+  }
+}

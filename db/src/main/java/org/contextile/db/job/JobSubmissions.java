@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.db.job;
+
+import static java.util.stream.Collectors.toSet;
+
+import java.sql.Timestamp;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Adds jobs. */
+final class JobSubmissions {
+  /**
+   * Waits for transactions that are ending one of these jobs, and makes later ones wait for this
+   * one.
+   */
+  private static final String LOCK_DEPENDENCIES =
+      """
+      SELECT id, kind, state FROM job WHERE id IN (:ids) AND workspace = :workspace ORDER BY id FOR SHARE
+      """;
+
+  private static final String INSERT =
+      """
+      WITH added AS (
+        INSERT INTO job (workspace, kind, state, priority, run_after, max_attempts, request, input_digests, error,
+                         finished_at)
+        VALUES (:workspace, :kind, :state, :priority, coalesce(CAST(:runAfter AS timestamptz), clock_timestamp()),
+                :maxAttempts, CAST(:request AS jsonb), :inputs, CAST(:error AS jsonb),
+                CASE WHEN :state = 'FAILED' THEN clock_timestamp() END)
+        RETURNING id, state),
+      reported AS (
+        INSERT INTO job_event (job_id, type, data)
+        SELECT id, 'state', jsonb_build_object('state', state, 'attempt', 0) FROM added)
+      SELECT id FROM added
+      """;
+
+  private static final String DEPEND =
+      """
+      INSERT INTO job_dependency (job_id, depends_on) SELECT :id, d FROM unnest(CAST(:dependencies AS uuid[])) AS d
+      """;
+
+  private static final String HOLD_INPUTS =
+      """
+      INSERT INTO job_input (job_id, digest) SELECT :id, d FROM unnest(:inputs) AS d
+      """;
+
+  private final JdbcClient jdbc;
+  private final TransactionTemplate transaction;
+  private final JobNotifier notifier;
+
+  JobSubmissions(JdbcClient jdbc, PlatformTransactionManager transactions) {
+    this.jdbc = jdbc;
+    this.transaction = new TransactionTemplate(transactions);
+    this.notifier = new JobNotifier(jdbc);
+  }
+
+  UUID submit(JobSubmission submission) {
+    return transaction.execute(_ -> insert(submission));
+  }
+
+  private UUID insert(JobSubmission submission) {
+    List<Dependency> dependencies = lockDependencies(submission);
+    JobState state = initialState(dependencies);
+    String[] inputs = submission.inputDigests().toArray(String[]::new);
+    UUID id =
+        jdbc.sql(INSERT)
+            .param("workspace", submission.workspace())
+            .param("kind", submission.kind().text())
+            .param("state", state.name())
+            .param("priority", submission.priority())
+            .param(
+                "runAfter",
+                submission.runAfter() == null ? null : Timestamp.from(submission.runAfter()))
+            .param("maxAttempts", submission.maxAttempts())
+            .param("request", submission.requestJson())
+            .param("inputs", inputs)
+            .param(
+                "error",
+                state == JobState.FAILED ? JobProblems.dependencyFailed(lost(dependencies)) : null)
+            .query(UUID.class)
+            .single();
+    if (!dependencies.isEmpty()) {
+      String[] ids = dependencies.stream().map(d -> d.id().toString()).toArray(String[]::new);
+      jdbc.sql(DEPEND).param("id", id).param("dependencies", ids).update();
+    }
+    if (inputs.length > 0 && !state.terminal()) {
+      jdbc.sql(HOLD_INPUTS).param("id", id).param("inputs", inputs).update();
+    }
+    if (state == JobState.QUEUED) {
+      notifier.queued(submission.kind());
+    }
+    // A claim skips rows that are locked, as these were: wake the workers again.
+    dependencies.stream()
+        .filter(d -> d.state() == JobState.QUEUED)
+        .map(Dependency::kind)
+        .distinct()
+        .forEach(notifier::queued);
+    return id;
+  }
+
+  private List<Dependency> lockDependencies(JobSubmission submission) {
+    if (submission.dependsOn().isEmpty()) {
+      return List.of();
+    }
+    List<Dependency> found =
+        jdbc.sql(LOCK_DEPENDENCIES)
+            .param("ids", submission.dependsOn())
+            .param("workspace", submission.workspace())
+            .query(
+                (row, _) ->
+                    new Dependency(
+                        row.getObject("id", UUID.class),
+                        JobKind.of(row.getString("kind")),
+                        JobState.valueOf(row.getString("state"))))
+            .list();
+    if (found.size() < submission.dependsOn().size()) {
+      Set<UUID> unknown = new HashSet<>(submission.dependsOn());
+      unknown.removeAll(found.stream().map(Dependency::id).collect(toSet()));
+      throw new UnknownDependencyException(unknown);
+    }
+    return found;
+  }
+
+  private static JobState initialState(List<Dependency> dependencies) {
+    if (dependencies.stream().anyMatch(Dependency::lost)) {
+      return JobState.FAILED;
+    }
+    return dependencies.stream().allMatch(d -> d.state() == JobState.SUCCEEDED)
+        ? JobState.QUEUED
+        : JobState.BLOCKED;
+  }
+
+  private static UUID lost(List<Dependency> dependencies) {
+    return dependencies.stream().filter(Dependency::lost).findFirst().orElseThrow().id();
+  }
+
+  private record Dependency(UUID id, JobKind kind, JobState state) {
+    boolean lost() {
+      return state == JobState.FAILED || state == JobState.CANCELLED;
+    }
+  }
+}

@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.db.job;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Takes expired leases back, moves on what was left waiting, and trims events. Each job in a
+ * transaction of its own.
+ */
+final class JobSweeper {
+  private static final String NEXT_EXPIRED =
+      """
+      SELECT job_id, token, attempt, worker FROM job_lease WHERE expires_at <= clock_timestamp()
+      ORDER BY expires_at LIMIT 1 FOR UPDATE SKIP LOCKED
+      """;
+
+  /**
+   * Blocked jobs that nothing holds back, and jobs that blocked ones wait for in vain. The
+   * transactions that end jobs see to both; this catches what a race between a retry and an end may
+   * leave behind.
+   */
+  private static final String OVERLOOKED_READY =
+      """
+      SELECT id FROM job WHERE state = 'BLOCKED' AND NOT EXISTS (
+        SELECT 1 FROM job_dependency d JOIN job needed ON needed.id = d.depends_on
+        WHERE d.job_id = job.id AND needed.state <> 'SUCCEEDED')
+      ORDER BY id LIMIT 100 FOR NO KEY UPDATE SKIP LOCKED
+      """;
+
+  private static final String OVERLOOKED_LOST =
+      """
+      SELECT DISTINCT needed.id FROM job JOIN job_dependency d ON d.job_id = job.id
+      JOIN job needed ON needed.id = d.depends_on
+      WHERE job.state = 'BLOCKED' AND needed.state IN ('FAILED', 'CANCELLED') LIMIT 100
+      """;
+
+  private static final String TRIM =
+      """
+      DELETE FROM job_event USING (
+        SELECT e.id, row_number() OVER (PARTITION BY e.job_id ORDER BY e.id DESC) AS age
+        FROM job_lease l JOIN job_event e ON e.job_id = l.job_id WHERE e.type = :type) AS numbered
+      WHERE job_event.id = numbered.id AND numbered.age > :kept
+      """;
+
+  private final JdbcClient jdbc;
+  private final TransactionTemplate transaction;
+  private final JobCompletions completions;
+  private final JobGraph graph;
+  private final JobQueueSettings settings;
+
+  JobSweeper(
+      JdbcClient jdbc,
+      PlatformTransactionManager transactions,
+      JobCompletions completions,
+      JobGraph graph,
+      JobQueueSettings settings) {
+    this.jdbc = jdbc;
+    this.transaction = new TransactionTemplate(transactions);
+    this.completions = completions;
+    this.graph = graph;
+    this.settings = settings;
+  }
+
+  SweepReport sweep() {
+    Map<JobState, Integer> ended = new EnumMap<>(JobState.class);
+    Optional<JobState> next = expireNext();
+    while (next.isPresent()) {
+      ended.merge(next.get(), 1, Integer::sum);
+      next = expireNext();
+    }
+    int unblocked = moveOverlooked();
+    int trimmed =
+        trim(JobEventType.PROGRESS, settings.keptProgressEvents())
+            + trim(JobEventType.LOG, settings.keptLogEvents());
+    return new SweepReport(
+        ended.getOrDefault(JobState.QUEUED, 0),
+        ended.getOrDefault(JobState.FAILED, 0),
+        ended.getOrDefault(JobState.CANCELLED, 0),
+        unblocked,
+        trimmed);
+  }
+
+  private Optional<JobState> expireNext() {
+    return transaction.execute(_ -> lockExpired().map(this::expire));
+  }
+
+  private Optional<Expired> lockExpired() {
+    return jdbc.sql(NEXT_EXPIRED)
+        .query(
+            (row, _) ->
+                new Expired(
+                    new JobLease(
+                        row.getObject("job_id", UUID.class), row.getObject("token", UUID.class)),
+                    row.getInt("attempt"),
+                    row.getString("worker")))
+        .optional();
+  }
+
+  private JobState expire(Expired expired) {
+    return completions.expire(expired.lease(), expired.attempt(), expired.worker());
+  }
+
+  private int moveOverlooked() {
+    return transaction.execute(
+        _ -> {
+          List<UUID> ready = jdbc.sql(OVERLOOKED_READY).query(UUID.class).list();
+          int moved = ready.isEmpty() ? 0 : graph.unblock(ready);
+          for (UUID lost : jdbc.sql(OVERLOOKED_LOST).query(UUID.class).list()) {
+            moved += graph.lost(lost);
+          }
+          return moved;
+        });
+  }
+
+  private int trim(JobEventType type, int kept) {
+    return jdbc.sql(TRIM).param("type", type.text()).param("kept", kept).update();
+  }
+
+  private record Expired(JobLease lease, int attempt, String worker) {}
+}

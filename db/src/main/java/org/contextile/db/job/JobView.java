@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.db.job;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as a reader sees it.
+ *
+ * @param attempt number of the latest attempt; 0 before the first
+ * @param failures attempts that count against {@code maxAttempts}
+ * @param version grows with every visible change
+ * @param worker who holds the lease now
+ */
+public record JobView(
+    UUID id,
+    String workspace,
+    JobKind kind,
+    JobState state,
+    int priority,
+    Instant runAfter,
+    int attempt,
+    int failures,
+    int maxAttempts,
+    long version,
+    @Nullable UUID parentId,
+    List<UUID> dependsOn,
+    JobProgress progress,
+    @Nullable String worker,
+    @Nullable String checkpointDigest,
+    List<String> inputDigests,
+    String requestJson,
+    @Nullable String resultJson,
+    @Nullable String errorJson,
+    Instant createdAt,
+    @Nullable Instant startedAt,
+    @Nullable Instant finishedAt) {}

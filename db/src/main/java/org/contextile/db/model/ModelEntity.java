@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.db.model;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Embedded;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.GeneratedValue;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+import org.hibernate.annotations.Generated;
+import org.hibernate.annotations.UuidGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** A feature extractor: pixels of a tile in, {@code featureDim} numbers out. */
+@Entity
+@Table(name = "model")
+public class ModelEntity {
+  @Id
+  @GeneratedValue
+  @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
+  private @Nullable UUID id;
+
+  private String workspace;
+  private String name;
+
+  @Enumerated(EnumType.STRING)
+  private ModelOrigin origin;
+
+  private String architecture;
+  private String artifactDigest;
+  private int featureDim;
+  @Embedded private ModelInput input;
+
+  private long parameters;
+  @Embedded private @Nullable ModelLineage lineage;
+
+  @Embedded private @Nullable ModelDocuments documents;
+
+  @Generated
+  @Column(insertable = false, updatable = false)
+  private @Nullable Instant createdAt;
+
+  @SuppressWarnings("NullAway.Init") // Hibernate sets the fields.
+  protected ModelEntity() {}
+
+  public ModelEntity(
+      String workspace,
+      String name,
+      ModelOrigin origin,
+      String architecture,
+      String artifactDigest,
+      int featureDim,
+      ModelInput input,
+      long parameters,
+      ModelLineage lineage,
+      ModelDocuments documents) {
+    this.workspace = workspace;
+    this.name = name;
+    this.origin = origin;
+    this.architecture = architecture;
+    this.artifactDigest = artifactDigest;
+    this.featureDim = featureDim;
+    this.input = input;
+    this.parameters = parameters;
+    this.lineage = lineage;
+    this.documents = documents;
+  }
+
+  /** The id, which a row has once it is saved. */
+  public UUID id() {
+    return Objects.requireNonNull(id, "not saved yet");
+  }
+
+  public String workspace() {
+    return workspace;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public ModelOrigin origin() {
+    return origin;
+  }
+
+  public String architecture() {
+    return architecture;
+  }
+
+  /** Artifact of the TorchScript archive. */
+  public String artifactDigest() {
+    return artifactDigest;
+  }
+
+  public int featureDim() {
+    return featureDim;
+  }
+
+  public ModelInput input() {
+    return input;
+  }
+
+  /** Number of parameters. */
+  public long parameters() {
+    return parameters;
+  }
+
+  public ModelLineage lineage() {
+    return Objects.requireNonNullElse(lineage, ModelLineage.NONE);
+  }
+
+  public ModelDocuments documents() {
+    return Objects.requireNonNullElse(documents, ModelDocuments.NONE);
+  }
+
+  /** When the row was inserted, by the clock of the database. */
+  public Instant createdAt() {
+    return Objects.requireNonNull(createdAt, "not saved yet");
+  }
+}

@@ -1,0 +1,309 @@
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- Ids are UUIDs of version 7: they sort by the time they were made, so lists page backwards over (workspace, id).
+-- Every row that a user owns carries its workspace. Sizes are pixels (_px) or bytes, resolutions microns per pixel (mpp).
+
+CREATE TABLE artifact (
+    digest     text PRIMARY KEY CHECK (digest ~ '^[0-9a-f]{64}$'),
+    size_bytes bigint      NOT NULL CHECK (size_bytes >= 0),
+    media_type text        NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now()
+);
+COMMENT ON TABLE artifact IS 'Immutable bytes named by their SHA-256. Belongs to no workspace: only rows that refer to it do.';
+
+---------------------------------------------------------------------------------------------------------------- jobs
+
+CREATE TABLE job (
+    id                uuid PRIMARY KEY DEFAULT uuidv7(),
+    workspace         text        NOT NULL,
+    kind              text        NOT NULL CHECK (kind IN ('ingest', 'feature-extraction', 'fine-tuning', 'mil-training',
+                                                           'classification')),
+    state             text        NOT NULL CHECK (state IN ('BLOCKED', 'QUEUED', 'RUNNING', 'CANCELLING', 'SUCCEEDED',
+                                                            'FAILED', 'CANCELLED')),
+    priority          integer     NOT NULL DEFAULT 0,
+    run_after         timestamptz NOT NULL DEFAULT now(),
+    attempt           integer     NOT NULL DEFAULT 0 CHECK (attempt >= 0),
+    failures          integer     NOT NULL DEFAULT 0 CHECK (failures >= 0),
+    max_attempts      integer     NOT NULL CHECK (max_attempts >= 1),
+    version           bigint      NOT NULL DEFAULT 1,
+    parent_id         uuid REFERENCES job (id) ON DELETE CASCADE,
+    phase             text,
+    completed         bigint      NOT NULL DEFAULT 0,
+    total             bigint      NOT NULL DEFAULT 0,
+    unit              text,
+    checkpoint_digest text REFERENCES artifact (digest),
+    request           jsonb       NOT NULL,
+    result            jsonb,
+    error             jsonb,
+    input_digests     text[]      NOT NULL DEFAULT '{}',
+    created_at        timestamptz NOT NULL DEFAULT now(),
+    started_at        timestamptz,
+    finished_at       timestamptz,
+    CHECK ((state IN ('SUCCEEDED', 'FAILED', 'CANCELLED')) = (finished_at IS NOT NULL)),
+    CHECK ((state = 'FAILED') = (error IS NOT NULL)),
+    CHECK (result IS NULL OR state = 'SUCCEEDED')
+) WITH (fillfactor = 80);
+COMMENT ON TABLE job IS 'The truth about all work. State changes only along the transition table of org.contextile.db.job.JobTransitions.';
+COMMENT ON COLUMN job.attempt IS 'Number of the latest attempt: how often the job was claimed.';
+COMMENT ON COLUMN job.failures IS 'Attempts that count against max_attempts: failed or expired since the last retry by a user.';
+COMMENT ON COLUMN job.version IS 'Grows with every change that a client can see: the ETag.';
+
+-- No index on phase, completed, total, unit or version: progress stays a heap-only (HOT) update.
+CREATE INDEX job_claim ON job (kind, priority DESC, run_after, id) WHERE state = 'QUEUED';
+CREATE INDEX job_newest ON job (workspace, id);
+CREATE INDEX job_parent ON job (parent_id) WHERE parent_id IS NOT NULL;
+CREATE INDEX job_checkpoint ON job (checkpoint_digest) WHERE checkpoint_digest IS NOT NULL;
+
+CREATE TABLE job_lease (
+    job_id     uuid PRIMARY KEY REFERENCES job (id) ON DELETE CASCADE,
+    token      uuid        NOT NULL,
+    attempt    integer     NOT NULL,
+    worker     text        NOT NULL,
+    claimed_at timestamptz NOT NULL,
+    expires_at timestamptz NOT NULL
+) WITH (fillfactor = 50);
+COMMENT ON TABLE job_lease IS 'One row a claimed job. Narrow, and expires_at without an index, so that heartbeats are HOT updates.';
+
+CREATE TABLE job_dependency (
+    job_id     uuid NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+    depends_on uuid NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+    PRIMARY KEY (job_id, depends_on),
+    CHECK (job_id <> depends_on)
+);
+CREATE INDEX job_dependent ON job_dependency (depends_on, job_id);
+
+CREATE TABLE job_attempt (
+    job_id     uuid        NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+    attempt    integer     NOT NULL,
+    worker     text        NOT NULL,
+    started_at timestamptz NOT NULL,
+    ended_at   timestamptz NOT NULL,
+    outcome    text        NOT NULL CHECK (outcome IN ('SUCCEEDED', 'FAILED', 'CANCELLED', 'RELEASED', 'EXPIRED')),
+    error      jsonb,
+    PRIMARY KEY (job_id, attempt)
+);
+COMMENT ON TABLE job_attempt IS 'Ended attempts; the running one is the row of job_lease.';
+
+CREATE TABLE job_event (
+    id     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    job_id uuid        NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+    at     timestamptz NOT NULL DEFAULT clock_timestamp(),
+    type   text        NOT NULL CHECK (type IN ('state', 'progress', 'metric', 'log')),
+    data   jsonb       NOT NULL
+);
+COMMENT ON TABLE job_event IS 'Written under the lock of its job''s row, so that the ids of one job become visible in order.';
+CREATE INDEX job_event_of_job ON job_event (job_id, id);
+
+CREATE TABLE job_input (
+    job_id uuid NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+    digest text NOT NULL REFERENCES artifact (digest),
+    PRIMARY KEY (job_id, digest)
+);
+COMMENT ON TABLE job_input IS 'Artifacts that an unfinished job needs and that must not be discarded before it ends.';
+CREATE INDEX job_input_artifact ON job_input (digest);
+
+-------------------------------------------------------------------------------------------------------------- slides
+
+CREATE TABLE slide (
+    id                     uuid PRIMARY KEY DEFAULT uuidv7(),
+    workspace              text             NOT NULL,
+    name                   text             NOT NULL,
+    artifact_digest        text             NOT NULL REFERENCES artifact (digest),
+    vendor                 text             NOT NULL,
+    width_px               bigint           NOT NULL CHECK (width_px > 0),
+    height_px              bigint           NOT NULL CHECK (height_px > 0),
+    levels                 jsonb            NOT NULL,
+    mpp_x                  double precision NOT NULL CHECK (mpp_x > 0),
+    mpp_y                  double precision NOT NULL CHECK (mpp_y > 0),
+    mpp_source             text             NOT NULL CHECK (mpp_source IN ('OPENSLIDE', 'TIFF_RESOLUTION', 'OVERRIDE')),
+    objective_power        double precision,
+    thumbnail_digest       text REFERENCES artifact (digest),
+    tissue_mask_digest     text REFERENCES artifact (digest),
+    tissue_mask_downsample double precision,
+    tissue_fraction        double precision CHECK (tissue_fraction BETWEEN 0 AND 1),
+    tissue_polygons_digest text REFERENCES artifact (digest),
+    properties             jsonb            NOT NULL DEFAULT '{}',
+    associated_images      text[]           NOT NULL DEFAULT '{}',
+    warnings               text[]           NOT NULL DEFAULT '{}',
+    openslide_version      text             NOT NULL,
+    job_id                 uuid REFERENCES job (id) ON DELETE SET NULL,
+    created_at             timestamptz      NOT NULL DEFAULT now()
+);
+COMMENT ON TABLE slide IS 'A slide that was opened and measured: written together with its ingest job''s success, never before.';
+CREATE INDEX slide_newest ON slide (workspace, id);
+CREATE INDEX slide_artifact ON slide (artifact_digest);
+CREATE INDEX slide_thumbnail ON slide (thumbnail_digest);
+CREATE INDEX slide_tissue_mask ON slide (tissue_mask_digest);
+CREATE INDEX slide_tissue_polygons ON slide (tissue_polygons_digest);
+CREATE INDEX slide_job ON slide (job_id);
+
+CREATE TABLE tiling (
+    id               uuid PRIMARY KEY DEFAULT uuidv7(),
+    workspace        text             NOT NULL,
+    slide_id         uuid             NOT NULL REFERENCES slide (id) ON DELETE CASCADE,
+    tile_size_px     integer          NOT NULL CHECK (tile_size_px > 0),
+    mpp              double precision NOT NULL CHECK (mpp > 0),
+    overlap_px       integer          NOT NULL CHECK (overlap_px >= 0 AND overlap_px < tile_size_px),
+    min_tissue       double precision NOT NULL CHECK (min_tissue BETWEEN 0 AND 1),
+    tile_count       integer          NOT NULL CHECK (tile_count >= 0),
+    tile_size_level0 integer          NOT NULL CHECK (tile_size_level0 > 0),
+    artifact_digest  text             NOT NULL REFERENCES artifact (digest),
+    created_at       timestamptz      NOT NULL DEFAULT now(),
+    UNIQUE (slide_id, tile_size_px, mpp, overlap_px, min_tissue)
+);
+CREATE INDEX tiling_newest ON tiling (workspace, id);
+CREATE INDEX tiling_artifact ON tiling (artifact_digest);
+
+CREATE TABLE upload (
+    id              uuid PRIMARY KEY DEFAULT uuidv7(),
+    workspace       text        NOT NULL,
+    name            text        NOT NULL,
+    artifact_digest text        NOT NULL REFERENCES artifact (digest),
+    created_at      timestamptz NOT NULL DEFAULT now(),
+    expires_at      timestamptz NOT NULL
+);
+COMMENT ON TABLE upload IS 'Uploaded bytes that wait to be named by a request; they hold their artifact until expires_at.';
+CREATE INDEX upload_newest ON upload (workspace, id);
+CREATE INDEX upload_artifact ON upload (artifact_digest);
+CREATE INDEX upload_expiry ON upload (expires_at);
+
+------------------------------------------------------------------------------------------------------------- cohorts
+
+CREATE TABLE cohort (
+    id         uuid PRIMARY KEY DEFAULT uuidv7(),
+    workspace  text        NOT NULL,
+    name       text        NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    UNIQUE (workspace, name)
+);
+CREATE INDEX cohort_newest ON cohort (workspace, id);
+
+CREATE TABLE cohort_slide (
+    cohort_id uuid    NOT NULL REFERENCES cohort (id) ON DELETE CASCADE,
+    slide_id  uuid    NOT NULL REFERENCES slide (id),
+    position  integer NOT NULL,
+    patient   text    NOT NULL,
+    label     text    NOT NULL,
+    fold      integer CHECK (fold >= 0),
+    PRIMARY KEY (cohort_id, slide_id)
+);
+COMMENT ON COLUMN cohort_slide.position IS 'Order in which the user listed the slides, from 0.';
+CREATE INDEX cohort_slide_slide ON cohort_slide (slide_id);
+
+-------------------------------------------------------------------------------------------------------------- models
+
+CREATE TABLE model (
+    id              uuid PRIMARY KEY DEFAULT uuidv7(),
+    workspace       text               NOT NULL,
+    name            text               NOT NULL,
+    origin          text               NOT NULL CHECK (origin IN ('IMPORTED', 'ASSEMBLED', 'FINE_TUNED')),
+    architecture    text               NOT NULL,
+    artifact_digest text               NOT NULL REFERENCES artifact (digest),
+    feature_dim     integer            NOT NULL CHECK (feature_dim > 0),
+    input_size_px   integer            NOT NULL CHECK (input_size_px > 0),
+    pixel_input     text               NOT NULL CHECK (pixel_input IN ('FLOAT_NCHW', 'UINT8_NHWC')),
+    mean            double precision[] NOT NULL CHECK (cardinality(mean) = 3),
+    std             double precision[] NOT NULL CHECK (cardinality(std) = 3),
+    parameters      bigint             NOT NULL CHECK (parameters >= 0),
+    student_id      uuid REFERENCES model (id),
+    teacher_id      uuid REFERENCES model (id),
+    job_id          uuid REFERENCES job (id) ON DELETE SET NULL,
+    recipe          jsonb,
+    training_curve  jsonb,
+    card            jsonb,
+    created_at      timestamptz        NOT NULL DEFAULT now(),
+    CHECK (origin = 'FINE_TUNED' OR (student_id IS NULL AND teacher_id IS NULL))
+);
+COMMENT ON COLUMN model.pixel_input IS 'FLOAT_NCHW: the caller scales to 0..1 and normalises with mean and std; UINT8_NHWC: the program does.';
+CREATE INDEX model_newest ON model (workspace, id);
+CREATE INDEX model_artifact ON model (artifact_digest);
+CREATE INDEX model_student ON model (student_id);
+CREATE INDEX model_teacher ON model (teacher_id);
+CREATE INDEX model_job ON model (job_id);
+
+CREATE TABLE feature_set (
+    id               uuid PRIMARY KEY DEFAULT uuidv7(),
+    workspace        text        NOT NULL,
+    slide_id         uuid        NOT NULL REFERENCES slide (id) ON DELETE CASCADE,
+    model_id         uuid        NOT NULL REFERENCES model (id),
+    tiling_id        uuid        NOT NULL REFERENCES tiling (id),
+    artifact_digest  text        NOT NULL REFERENCES artifact (digest),
+    tile_count       integer     NOT NULL CHECK (tile_count >= 0),
+    feature_dim      integer     NOT NULL CHECK (feature_dim > 0),
+    unreadable_count integer     NOT NULL CHECK (unreadable_count >= 0),
+    job_id           uuid REFERENCES job (id) ON DELETE SET NULL,
+    created_at       timestamptz NOT NULL DEFAULT now(),
+    UNIQUE (slide_id, model_id, tiling_id)
+);
+CREATE INDEX feature_set_newest ON feature_set (workspace, id);
+CREATE INDEX feature_set_model ON feature_set (model_id);
+CREATE INDEX feature_set_tiling ON feature_set (tiling_id);
+CREATE INDEX feature_set_artifact ON feature_set (artifact_digest);
+CREATE INDEX feature_set_job ON feature_set (job_id);
+
+--------------------------------------------------------------------------------------------------------- classifiers
+
+CREATE TABLE classifier (
+    id              uuid PRIMARY KEY DEFAULT uuidv7(),
+    workspace       text             NOT NULL,
+    name            text             NOT NULL,
+    cohort_id       uuid             NOT NULL REFERENCES cohort (id),
+    model_id        uuid             NOT NULL REFERENCES model (id),
+    tile_size_px    integer          NOT NULL CHECK (tile_size_px > 0),
+    mpp             double precision NOT NULL CHECK (mpp > 0),
+    overlap_px      integer          NOT NULL CHECK (overlap_px >= 0 AND overlap_px < tile_size_px),
+    min_tissue      double precision NOT NULL CHECK (min_tissue BETWEEN 0 AND 1),
+    algorithm       text             NOT NULL,
+    protocol        jsonb            NOT NULL,
+    classes         text[]           NOT NULL CHECK (cardinality(classes) >= 2),
+    metrics         jsonb            NOT NULL,
+    artifact_digest text             NOT NULL REFERENCES artifact (digest),
+    parameters      bigint           NOT NULL CHECK (parameters >= 0),
+    job_id          uuid REFERENCES job (id) ON DELETE SET NULL,
+    created_at      timestamptz      NOT NULL DEFAULT now()
+);
+CREATE INDEX classifier_newest ON classifier (workspace, id);
+CREATE INDEX classifier_cohort ON classifier (cohort_id);
+CREATE INDEX classifier_model ON classifier (model_id);
+CREATE INDEX classifier_artifact ON classifier (artifact_digest);
+CREATE INDEX classifier_job ON classifier (job_id);
+
+CREATE TABLE prediction (
+    id                     uuid PRIMARY KEY DEFAULT uuidv7(),
+    workspace              text        NOT NULL,
+    classifier_id          uuid        NOT NULL REFERENCES classifier (id) ON DELETE CASCADE,
+    slide_id               uuid        NOT NULL REFERENCES slide (id) ON DELETE CASCADE,
+    feature_set_id         uuid        NOT NULL REFERENCES feature_set (id) ON DELETE CASCADE,
+    probabilities          jsonb       NOT NULL,
+    predicted_class        text        NOT NULL,
+    attention_digest       text REFERENCES artifact (digest),
+    heatmap_png_digest     text REFERENCES artifact (digest),
+    heatmap_geojson_digest text REFERENCES artifact (digest),
+    job_id                 uuid REFERENCES job (id) ON DELETE SET NULL,
+    created_at             timestamptz NOT NULL DEFAULT now(),
+    UNIQUE (classifier_id, slide_id)
+);
+COMMENT ON TABLE prediction IS 'The latest prediction of a classifier for a slide; a new one replaces it.';
+CREATE INDEX prediction_newest ON prediction (workspace, id);
+CREATE INDEX prediction_slide ON prediction (slide_id);
+CREATE INDEX prediction_feature_set ON prediction (feature_set_id);
+CREATE INDEX prediction_attention ON prediction (attention_digest);
+CREATE INDEX prediction_heatmap_png ON prediction (heatmap_png_digest);
+CREATE INDEX prediction_heatmap_geojson ON prediction (heatmap_geojson_digest);
+CREATE INDEX prediction_job ON prediction (job_id);
+
+------------------------------------------------------------------------------------------------------------- answers
+
+CREATE TABLE idempotency_key (
+    workspace      text        NOT NULL,
+    key            text        NOT NULL,
+    request_digest text        NOT NULL,
+    status         integer,
+    media_type     text,
+    location       text,
+    body           text,
+    created_at     timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (workspace, key)
+);
+COMMENT ON COLUMN idempotency_key.status IS 'The stored answer''s HTTP status; null while the first request is still being worked on.';
+CREATE INDEX idempotency_key_age ON idempotency_key (created_at);
