@@ -57,11 +57,14 @@ public final class ScriptModule implements AutoCloseable {
       return module;
     } catch (EngineException | IllegalStateException e) {
       scope.close();
-      throw new ScriptException("cannot load " + archive.getFileName() + ": " + firstLine(e), e);
+      throw new ScriptException("cannot load " + archive.getFileName() + ": " + reason(e), e);
     }
   }
 
-  /** Runs a method without recording gradients. */
+  /**
+   * Runs a method in libtorch's inference mode: nothing is recorded, and the results cannot enter a
+   * computation that is.
+   */
   public NDList infer(ScriptCall call) {
     return run(call, false);
   }
@@ -119,11 +122,18 @@ public final class ScriptModule implements AutoCloseable {
     try {
       return IValueUtils.forward(block, call.arguments(marker), gradients);
     } catch (EngineException e) {
-      throw new ScriptException(call.method() + " failed: " + firstLine(e), e);
+      throw new ScriptException(call.method() + " failed: " + reason(e), e);
     }
   }
 
-  private static String firstLine(Throwable e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  // An interpreter's message is a traceback with the reason behind its last "Error:".
+  private static String reason(Throwable e) {
+    String message = String.valueOf(e.getMessage());
+    return message
+        .lines()
+        .filter(line -> line.contains("Error: "))
+        .reduce((first, second) -> second)
+        .or(() -> message.lines().findFirst())
+        .orElse("");
   }
 }

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.learning.backbone;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.contextile.learning.script.NamedTensor;
+import org.contextile.learning.script.ScriptCall;
+import org.contextile.learning.script.ScriptException;
+import org.contextile.learning.script.ScriptModule;
+
+/**
+ * A feature extractor: a TorchScript module from float32 N×3×H×W, normalised, to float32 N×D, with
+ * the program in front that turns bytes into such input. Runs in evaluation mode, also while it is
+ * trained: stored batch statistics stay as they are. One thread at a time.
+ */
+public final class Backbone implements AutoCloseable {
+
+  private static final int LARGEST_BATCH = 256;
+
+  private final ScriptModule module;
+  private final ScriptModule pixels;
+  private final InputSpec input;
+  private final Device device;
+  private final int dimensions;
+  private int batch = LARGEST_BATCH;
+
+  private Backbone(ScriptModule module, ScriptModule pixels, InputSpec input, Device device) {
+    this.module = module;
+    this.pixels = pixels;
+    this.input = input;
+    this.device = device;
+    this.dimensions = Trial.dimensions(this);
+  }
+
+  /**
+   * Checks an archive, loads it and runs a trial forward pass at the input's size.
+   *
+   * @throws IncompatibleModelException if the file is no TorchScript module, is damaged or unsafe,
+   *     or does not map N×3×H×W to finite N×D
+   * @throws IOException if the file cannot be read
+   */
+  public static Backbone load(Path archive, InputSpec input, Device device) throws IOException {
+    return load(archive, input, device, false);
+  }
+
+  /**
+   * Like {@link #load}, for training: also refuses a model to whose parameters no gradient flows.
+   *
+   * @throws IncompatibleModelException as {@link #load}, or if nothing in the model can be trained
+   * @throws IOException if the file cannot be read
+   */
+  public static Backbone loadTrainable(Path archive, InputSpec input, Device device)
+      throws IOException {
+    Backbone backbone = load(archive, input, device, true);
+    try {
+      Trial.gradients(backbone);
+      return backbone;
+    } catch (IncompatibleModelException e) {
+      backbone.close();
+      throw e;
+    }
+  }
+
+  private static Backbone load(Path archive, InputSpec input, Device device, boolean trainable)
+      throws IOException {
+    ArchiveCheck.run(archive);
+    ScriptModule pixels = PixelProgram.load(input, device);
+    List<AutoCloseable> opened = new ArrayList<>(List.of(pixels));
+    boolean complete = false;
+    try {
+      ScriptModule module = ScriptModule.load(archive, device, trainable);
+      opened.add(module);
+      module.setTraining(false);
+      reorder(pixels, module);
+      Backbone backbone = new Backbone(module, pixels, input, device);
+      complete = true;
+      return backbone;
+    } catch (ScriptException e) {
+      throw new IncompatibleModelException("libtorch refuses the model: " + e.getMessage(), e);
+    } finally {
+      if (!complete) {
+        opened.forEach(Backbone::closeQuietly);
+      }
+    }
+  }
+
+  /** D, the length of a feature vector. */
+  public int dimensions() {
+    return dimensions;
+  }
+
+  /** How many numbers the parameters hold. */
+  public long parameterCount() {
+    return module.parameterCount();
+  }
+
+  /** The parameters, to be trained by an optimiser if loaded for that. */
+  public List<NamedTensor> parameters() {
+    return module.parameters();
+  }
+
+  /** How pixels enter. */
+  public InputSpec input() {
+    return input;
+  }
+
+  /** Where the model runs. */
+  public Device device() {
+    return device;
+  }
+
+  /** The scope of tensors that live as long as the backbone. */
+  public NDManager scope() {
+    return module.scope();
+  }
+
+  /**
+   * Features of patches. Large requests run in batches; when memory does not suffice, the batch is
+   * halved, down to one, and stays so.
+   *
+   * @param patches direct, uint8, {@code count}×size×size×3 from its position on; not changed
+   * @param count how many patches to read
+   * @return count×D, row-major
+   * @throws ScriptException if one patch alone fails
+   */
+  public float[] features(ByteBuffer patches, int count) {
+    int patchBytes = input.sizePx() * input.sizePx() * 3;
+    if (patches.remaining() < (long) count * patchBytes) {
+      throw new IllegalArgumentException("the buffer holds fewer than %d patches".formatted(count));
+    }
+    float[] features = new float[Math.multiplyExact(count, dimensions)];
+    int done = 0;
+    while (done < count) {
+      int size = Math.min(batch, count - done);
+      ByteBuffer part = patches.slice(patches.position() + done * patchBytes, size * patchBytes);
+      try (NDManager scope = module.scope().newSubManager()) {
+        FloatBuffer values = run(scope, part, size).toByteBuffer(true).asFloatBuffer();
+        values.get(features, done * dimensions, size * dimensions);
+        done += size;
+      } catch (ScriptException e) {
+        if (!e.outOfMemory() || size == 1) {
+          throw e;
+        }
+        batch = Math.max(1, size / 2);
+      }
+    }
+    return features;
+  }
+
+  /**
+   * Normalised input from bytes.
+   *
+   * @param patches uint8 N×H×W×3 on the device
+   * @return float32 N×3×H×W in channels-last order, in the scope of {@code patches}
+   */
+  public NDArray normalise(NDArray patches) {
+    return pixels.learn(ScriptCall.of("forward").tensor(patches)).get(0);
+  }
+
+  /**
+   * Features inside a larger computation.
+   *
+   * @param normalised float32 N×3×H×W
+   * @param gradients whether the result takes part in gradients; if the backbone was not loaded for
+   *     training, nothing is recorded all the same
+   * @return float32 N×D, in the scope of {@code normalised}
+   */
+  public NDArray forward(NDArray normalised, boolean gradients) {
+    ScriptCall call = ScriptCall.of("forward").tensor(normalised);
+    return (gradients ? module.learn(call) : module.infer(call)).get(0);
+  }
+
+  /** Writes the model as plain TorchScript, without the pixel program. */
+  public void save(Path file) throws IOException {
+    module.save(file);
+  }
+
+  /** Patches a second that {@link #features} reaches on this machine, measured once warm. */
+  public double patchesPerSecond(int patches) {
+    ByteBuffer pixelBytes =
+        ByteBuffer.allocateDirect(patches * input.sizePx() * input.sizePx() * 3);
+    features(pixelBytes, patches);
+    long start = System.nanoTime();
+    features(pixelBytes, patches);
+    return patches * 1e9 / (System.nanoTime() - start);
+  }
+
+  @Override
+  public void close() {
+    module.close();
+    pixels.close();
+  }
+
+  ScriptModule pixels() {
+    return pixels;
+  }
+
+  private NDArray run(NDManager scope, ByteBuffer patches, int count) {
+    int side = input.sizePx();
+    NDArray bytes = scope.create(patches, new Shape(count, side, side, 3), DataType.UINT8);
+    return forward(normalise(bytes), false);
+  }
+
+  private static void reorder(ScriptModule pixels, ScriptModule module) {
+    List<NDArray> tensors = module.parameters().stream().map(NamedTensor::tensor).toList();
+    if (!tensors.isEmpty()) {
+      try (NDManager scope = module.scope().newSubManager()) {
+        pixels.learn(ScriptCall.of("channels_last").tensors(tensors)).attach(scope);
+      }
+    }
+  }
+
+  private static void closeQuietly(AutoCloseable resource) {
+    try {
+      resource.close();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.learning.backbone;
+
+import java.util.List;
+
+/**
+ * How pixels enter a backbone: {@code (value / 255 - mean) / std} for red, green and blue.
+ *
+ * @param mean of each channel, in [0, 1]
+ * @param std of each channel, positive
+ * @param sizePx side of the square input that the trial runs with, in pixels
+ */
+public record InputSpec(List<Float> mean, List<Float> std, int sizePx) {
+
+  /** Checks that there are three channels and that the input is between 8 and 2048 pixels wide. */
+  public InputSpec {
+    mean = List.copyOf(mean);
+    std = List.copyOf(std);
+    if (mean.size() != 3 || std.size() != 3 || std.stream().anyMatch(s -> !(s > 0))) {
+      throw new IllegalArgumentException("mean and std need three channels, std positive");
+    }
+    if (sizePx < 8 || sizePx > 2048) {
+      throw new IllegalArgumentException("input size must be 8 to 2048 px but is " + sizePx);
+    }
+  }
+
+  /** ImageNet's mean and standard deviation. */
+  public static InputSpec imageNet(int sizePx) {
+    return new InputSpec(List.of(0.485f, 0.456f, 0.406f), List.of(0.229f, 0.224f, 0.225f), sizePx);
+  }
+
+  float[] scale() {
+    float[] scale = new float[3];
+    for (int c = 0; c < 3; c++) {
+      scale[c] = (float) (1 / (255.0 * std.get(c)));
+    }
+    return scale;
+  }
+
+  float[] shift() {
+    float[] shift = new float[3];
+    for (int c = 0; c < 3; c++) {
+      shift[c] = -mean.get(c) / std.get(c);
+    }
+    return shift;
+  }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.learning.backbone;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import java.util.List;
+import org.contextile.learning.script.NamedTensor;
+import org.contextile.learning.script.ScriptCall;
+import org.contextile.learning.script.ScriptException;
+
+/** Runs a stranger's model once before anybody relies on it. */
+final class Trial {
+
+  private Trial() {}
+
+  /**
+   * D of the model's output, found with batches of one and three.
+   *
+   * @throws IncompatibleModelException if the output is not float32, finite and N×D
+   */
+  static int dimensions(Backbone backbone) {
+    int one = dimensions(backbone, 1);
+    int three = dimensions(backbone, 3);
+    if (one != three) {
+      throw new IncompatibleModelException(
+          "the feature's length depends on the batch: %d and %d".formatted(one, three));
+    }
+    return one;
+  }
+
+  private static int dimensions(Backbone backbone, int batch) {
+    try (NDManager scope = backbone.scope().newSubManager()) {
+      NDArray features = backbone.forward(input(backbone, scope, batch), false);
+      Shape shape = features.getShape();
+      String expected = "float32 %d×D".formatted(batch);
+      if (shape.dimension() != 2 || shape.get(0) != batch || shape.get(1) < 1) {
+        throw new IncompatibleModelException(
+            "the model gives %s for %d images instead of %s".formatted(shape, batch, expected));
+      }
+      if (features.getDataType() != DataType.FLOAT32) {
+        throw new IncompatibleModelException(
+            "the model gives %s instead of %s".formatted(features.getDataType(), expected));
+      }
+      for (float value : features.toFloatArray()) {
+        if (!Float.isFinite(value)) {
+          throw new IncompatibleModelException("the model gives features that are not finite");
+        }
+      }
+      return Math.toIntExact(shape.get(1));
+    } catch (ScriptException e) {
+      throw new IncompatibleModelException(
+          "the trial on %d images of %d px fails: %s"
+              .formatted(batch, backbone.input().sizePx(), e.getMessage()),
+          e);
+    } catch (IndexOutOfBoundsException | ClassCastException | UnsupportedOperationException e) {
+      throw new IncompatibleModelException("the model does not give one tensor", e);
+    }
+  }
+
+  /**
+   * @throws IncompatibleModelException if no parameter receives a gradient
+   */
+  static void gradients(Backbone backbone) {
+    List<NDArray> parameters = backbone.parameters().stream().map(NamedTensor::tensor).toList();
+    if (parameters.isEmpty()) {
+      throw new IncompatibleModelException(
+          "the model has no parameters to train; a frozen TorchScript module cannot be a student");
+    }
+    try (NDManager scope = backbone.scope().newSubManager()) {
+      NDArray features = backbone.forward(input(backbone, scope, 2), true);
+      ScriptCall probe = ScriptCall.of("probe").tensor(features).tensors(parameters);
+      long[] arrived = backbone.pixels().learn(probe).get(0).toLongArray();
+      if (Arrays.stream(arrived).sum() == 0) {
+        throw new IncompatibleModelException("no gradient reaches the model's parameters");
+      }
+    } catch (ScriptException e) {
+      throw new IncompatibleModelException("no gradient flows: " + e.getMessage(), e);
+    }
+  }
+
+  // A ramp, so that no channel is constant.
+  private static NDArray input(Backbone backbone, NDManager scope, int batch) {
+    int side = backbone.input().sizePx();
+    Shape shape = new Shape(batch, side, side, 3);
+    NDArray bytes =
+        scope.arange((int) shape.size()).mod(251).toType(DataType.UINT8, false).reshape(shape);
+    return backbone.normalise(bytes);
+  }
+}

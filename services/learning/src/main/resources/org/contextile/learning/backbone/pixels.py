@@ -1,0 +1,26 @@
+# SPDX-License-Identifier: Apache-2.0
+class Pixels(Module):
+  # uint8 N×H×W×3 in 0..255 → float32 N×3×H×W, normalised. The permuted view keeps its order in memory
+  # through the arithmetic, so that the result is channels-last without a copy.
+  def forward(self, x: Tensor) -> Tensor:
+    return x.permute([0, 3, 1, 2]).to(6) * self.scale + self.shift
+
+  # Reorders convolution weights in place to channels-last, once instead of at every call.
+  def channels_last(self, parameters: List[Tensor]) -> Tensor:
+    changed = 0
+    for p in parameters:
+      if p.dim() == 4:
+        torch.set_data(p, p.detach().contiguous(memory_format=2))
+        changed += 1
+    return torch.tensor(changed)
+
+  # Sends a gradient through features; says for each parameter whether it arrived.
+  def probe(self, features: Tensor, parameters: List[Tensor]) -> Tensor:
+    torch.mean(features * features).backward()
+    found: List[int] = []
+    for p in parameters:
+      arrived = p.grad.numel() == p.numel()
+      found.append(1 if arrived else 0)
+      if arrived:
+        p.grad.zero_()
+    return torch.tensor(found)
