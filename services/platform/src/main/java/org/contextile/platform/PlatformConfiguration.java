@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.platform;
 
+import org.contextile.api.EnumConverterConfiguration;
 import org.contextile.db.DatabaseConfiguration;
 import org.contextile.platform.artifact.ArtifactConfiguration;
+import org.contextile.platform.http.HttpConfiguration;
 import org.contextile.platform.job.JobConfiguration;
 import org.contextile.platform.problem.ProblemConfiguration;
 import org.contextile.platform.security.SecurityConfiguration;
@@ -13,8 +15,10 @@ import org.springframework.context.annotation.Import;
 /** All that a service needs beside its own beans. */
 @Configuration(proxyBeanMethods = false)
 @Import({
+  EnumConverterConfiguration.class,
   DatabaseConfiguration.class,
   ArtifactConfiguration.class,
+  HttpConfiguration.class,
   JobConfiguration.class,
   ProblemConfiguration.class,
   SecurityConfiguration.class,

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** What every service shares; {@link org.contextile.platform.PlatformConfiguration} brings all of it. */
+/**
+ * What every service shares; {@link org.contextile.platform.PlatformConfiguration} brings all of
+ * it.
+ */
 @NullMarked
 package org.contextile.platform;
 

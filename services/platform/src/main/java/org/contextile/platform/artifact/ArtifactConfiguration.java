@@ -15,8 +15,7 @@ public class ArtifactConfiguration {
   @Bean
   ArtifactStore artifactStore(
       ArtifactProperties properties, JdbcClient jdbc, PlatformTransactionManager transactions) {
-    return new DirectoryArtifactStore(
-        properties.directory(), new ArtifactRows(jdbc, transactions));
+    return new DirectoryArtifactStore(properties.directory(), new ArtifactRows(jdbc, transactions));
   }
 
   @Bean

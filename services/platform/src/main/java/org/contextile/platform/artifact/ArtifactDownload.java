@@ -16,7 +16,6 @@ import org.springframework.http.ResponseEntity;
  */
 public final class ArtifactDownload {
 
-
   private final ArtifactStore artifacts;
 
   ArtifactDownload(ArtifactStore artifacts) {

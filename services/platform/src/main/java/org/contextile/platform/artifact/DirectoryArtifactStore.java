@@ -17,8 +17,8 @@ import java.util.HexFormat;
 import java.util.UUID;
 
 /**
- * Artifacts as files {@code ab/cdef…} of a directory. A write goes to {@code tmp/}, is synced, and is
- * then renamed to its digest, so that a reader sees all of it or nothing, also after a crash.
+ * Artifacts as files {@code ab/cdef…} of a directory. A write goes to {@code tmp/}, is synced, and
+ * is then renamed to its digest, so that a reader sees all of it or nothing, also after a crash.
  */
 final class DirectoryArtifactStore implements ArtifactStore {
 

@@ -4,7 +4,6 @@ package org.contextile.platform.job;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import org.contextile.db.job.JobQueue;
-import org.contextile.db.job.JobWakeups;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -19,17 +18,12 @@ public class JobConfiguration {
   @Bean
   JobRunner jobRunner(
       JobQueue queue,
-      JobWakeups wakeups,
       List<JobHandler> handlers,
       ArtifactStore artifacts,
       JsonMapper json,
       MeterRegistry meters,
       WorkerProperties properties) {
     return new JobRunner(
-        queue,
-        wakeups,
-        handlers,
-        properties,
-        new RunningJobs(queue, artifacts, json, meters, properties));
+        queue, handlers, properties, new RunningJobs(queue, artifacts, json, meters, properties));
   }
 }

@@ -13,14 +13,13 @@ import java.util.concurrent.TimeUnit;
 import org.contextile.db.job.ClaimedJob;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.job.JobQueue;
-import org.contextile.db.job.JobWakeups;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Works on the jobs that this process has handlers for. Each kind has its own slots, so that one kind
- * never waits for another. A failing database makes slots wait, not end.
+ * Works on the jobs that this process has handlers for. Each kind has its own slots, so that one
+ * kind never waits for another. A failing database makes slots wait, not end.
  */
 final class JobRunner implements SmartLifecycle {
 
@@ -28,7 +27,6 @@ final class JobRunner implements SmartLifecycle {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final JobQueue queue;
-  private final JobWakeups wakeups;
   private final List<JobHandler> handlers;
   private final WorkerProperties properties;
   private final RunningJobs running;
@@ -38,13 +36,8 @@ final class JobRunner implements SmartLifecycle {
   private volatile boolean started;
 
   JobRunner(
-      JobQueue queue,
-      JobWakeups wakeups,
-      List<JobHandler> handlers,
-      WorkerProperties properties,
-      RunningJobs running) {
+      JobQueue queue, List<JobHandler> handlers, WorkerProperties properties, RunningJobs running) {
     this.queue = queue;
-    this.wakeups = wakeups;
     this.handlers = List.copyOf(handlers);
     this.properties = properties;
     this.running = running;
@@ -56,7 +49,6 @@ final class JobRunner implements SmartLifecycle {
     clock = Executors.newScheduledThreadPool(2, Thread.ofPlatform().name("lease-", 0).factory());
     every(properties.sweep(), this::sweep);
     every(heartbeat(properties.lease()), running::heartbeat);
-    wakeups.onWakeup(signal::raise);
     for (JobHandler handler : handlers) {
       for (int slot = 0; slot < properties.slotsOf(handler.kind().text()); slot++) {
         slots.add(
@@ -132,8 +124,9 @@ final class JobRunner implements SmartLifecycle {
             log.warn("Housekeeping failed, will be tried again: {}", e.toString());
           }
         };
-    clock.scheduleWithFixedDelay(
-        guarded, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+    var _ =
+        clock.scheduleWithFixedDelay(
+            guarded, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static void join(Thread thread, long nanos) {

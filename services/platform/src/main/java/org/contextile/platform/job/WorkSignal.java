@@ -45,5 +45,4 @@ final class WorkSignal {
       lock.unlock();
     }
   }
-
 }

@@ -2,8 +2,8 @@
 package org.contextile.platform.problem;
 
 /**
- * Carries a {@link Problem}. Thrown by a controller it becomes the answer; thrown by a job's handler
- * it fails the job for good, since trying again would meet the same problem.
+ * Carries a {@link Problem}. Thrown by a controller it becomes the answer; thrown by a job's
+ * handler it fails the job for good, since trying again would meet the same problem.
  */
 public final class ProblemException extends RuntimeException {
 

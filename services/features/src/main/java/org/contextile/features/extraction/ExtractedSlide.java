@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.features.extraction;
+
+import java.nio.file.Path;
+
+/**
+ * A finished feature file that nobody can see yet.
+ *
+ * @param tiles rows of the feature matrix
+ * @param unreadable tiles that are listed in the file instead
+ */
+record ExtractedSlide(Path file, int tiles, int unreadable) {}

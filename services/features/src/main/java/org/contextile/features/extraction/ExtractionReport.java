@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.features.extraction;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.contextile.db.feature.FeatureSetEntity;
+import org.contextile.db.slide.SlideEntity;
+
+/** What a job has done so far, and its result at the end. */
+final class ExtractionReport {
+
+  private final List<UUID> featureSets = new ArrayList<>();
+  private final List<UUID> tilings = new ArrayList<>();
+  private final List<Map<String, Object>> skipped = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+  private long tiles;
+  private long timedTiles;
+  private Duration time = Duration.ZERO;
+
+  void tiling(UUID id) {
+    tilings.add(id);
+  }
+
+  void skipped(SlideEntity slide, String reason) {
+    skipped.add(Map.of("slideId", slide.id(), "reason", reason));
+  }
+
+  void reused(FeatureSetEntity present, int tileCount) {
+    featureSets.add(present.id());
+    tiles += tileCount;
+  }
+
+  void extracted(FeatureSetEntity made) {
+    featureSets.add(made.id());
+  }
+
+  void unreadable(SlideEntity slide, int count) {
+    warnings.add(count + " tiles of " + slide.name() + " could not be read");
+  }
+
+  /** Counts tiles that went through the network in that time, reading included. */
+  void worked(int count, Duration spent) {
+    tiles += count;
+    timedTiles += count;
+    time = time.plus(spent);
+  }
+
+  /** Tiles done, whether extracted or found. */
+  long tiles() {
+    return tiles;
+  }
+
+  Map<String, Object> result() {
+    Map<String, Object> result = new HashMap<>();
+    result.put("featureSetIds", featureSets);
+    result.put("tilingIds", tilings);
+    result.put("skippedSlides", skipped);
+    result.put("warnings", warnings);
+    if (timedTiles > 0) {
+      result.put("tilesPerSecond", timedTiles / (time.toNanos() / 1e9));
+    }
+    return result;
+  }
+}

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.features.extraction;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.contextile.api.model.FeatureExtractionRequest;
+import org.contextile.db.feature.FeatureSetEntity;
+import org.contextile.db.feature.FeatureSetRepository;
+import org.contextile.db.job.JobKind;
+import org.contextile.db.model.ModelEntity;
+import org.contextile.db.model.ModelRepository;
+import org.contextile.db.slide.SlideEntity;
+import org.contextile.db.slide.TilingSpec;
+import org.contextile.learning.backbone.Backbone;
+import org.contextile.platform.artifact.Artifact;
+import org.contextile.platform.artifact.ArtifactStore;
+import org.contextile.platform.job.JobContext;
+import org.contextile.platform.job.JobHandler;
+import org.contextile.platform.job.JobOutcome;
+import org.contextile.platform.problem.ProblemException;
+import org.contextile.platform.slide.SlideSelection;
+import org.contextile.platform.slide.TilingSpecs;
+import org.contextile.tiles.SlideTiling;
+import org.contextile.tiles.TiledSlides;
+import org.springframework.stereotype.Component;
+
+/**
+ * Extracts the features of slides, one feature set a slide, each visible as soon as it is whole. What
+ * an earlier attempt or job has extracted is used again.
+ */
+@Component
+final class FeatureExtractionHandler implements JobHandler {
+
+  private final ModelRepository models;
+  private final FeatureSetRepository featureSets;
+  private final SlideSelection selection;
+  private final TiledSlides tiledSlides;
+  private final ArtifactStore artifacts;
+  private final SlideExtraction extraction;
+  private final ModelBackbones backbones;
+
+  FeatureExtractionHandler(
+      ModelRepository models,
+      FeatureSetRepository featureSets,
+      SlideSelection selection,
+      TiledSlides tiledSlides,
+      ArtifactStore artifacts,
+      SlideExtraction extraction,
+      ModelBackbones backbones) {
+    this.models = models;
+    this.featureSets = featureSets;
+    this.selection = selection;
+    this.tiledSlides = tiledSlides;
+    this.artifacts = artifacts;
+    this.extraction = extraction;
+    this.backbones = backbones;
+  }
+
+  @Override
+  public JobKind kind() {
+    return JobKind.FEATURE_EXTRACTION;
+  }
+
+  @Override
+  public JobOutcome run(JobContext job) throws Exception {
+    FeatureExtractionRequest request = job.request(FeatureExtractionRequest.class);
+    ModelEntity model =
+        models
+            .findByIdAndWorkspace(request.getModelId(), job.workspace())
+            .orElseThrow(() -> unknownModel(request));
+    List<SlideEntity> slides =
+        selection.select(job.workspace(), request.getSlideIds(), request.getCohortId());
+    TilingSpec spec = TilingSpecs.of(request.getTiling());
+    List<PlannedSlide> plan = plan(job, slides, spec);
+
+    ExtractionReport report = new ExtractionReport();
+    long total = plan.stream().mapToLong(it -> it.tiling().grid().tiles().size()).sum();
+    job.phase("extracting", total, "tiles");
+    try (Backbone backbone = backbones.open(model, spec.tileSizePx())) {
+      for (PlannedSlide planned : plan) {
+        extract(job, model, backbone, planned, report);
+      }
+    }
+    return new JobOutcome(report.result(), () -> {});
+  }
+
+  private List<PlannedSlide> plan(JobContext job, List<SlideEntity> slides, TilingSpec spec) {
+    job.phase("tiling", slides.size(), "slides");
+    List<PlannedSlide> plan = new ArrayList<>();
+    for (SlideEntity slide : slides) {
+      job.checkStop();
+      plan.add(new PlannedSlide(slide, tiledSlides.tiling(job, slide, spec)));
+      job.progress(plan.size());
+    }
+    return plan;
+  }
+
+  private void extract(
+      JobContext job,
+      ModelEntity model,
+      Backbone backbone,
+      PlannedSlide planned,
+      ExtractionReport report)
+      throws IOException, InterruptedException {
+    SlideTiling tiling = planned.tiling();
+    report.tiling(tiling.row().id());
+    if (tiling.grid().tiles().isEmpty()) {
+      report.skipped(planned.slide(), "no tissue, so no tiles");
+      return;
+    }
+    Optional<FeatureSetEntity> present = find(planned.slide(), model, tiling);
+    if (present.isPresent()) {
+      report.reused(present.get(), tiling.grid().tiles().size());
+      job.progress(report.tiles());
+      return;
+    }
+    ExtractedSlide extracted = extraction.extract(job, planned, model, backbone, report);
+    Artifact file = artifacts.put(extracted.file(), "application/x-hdf5");
+    FeatureSetEntity row =
+        new FeatureSetEntity(
+            job.workspace(),
+            planned.slide().id(),
+            model.id(),
+            tiling.row().id(),
+            file.digest(),
+            extracted.tiles(),
+            model.featureDim(),
+            extracted.unreadable(),
+            job.id());
+    job.publish(
+        () -> {
+          if (find(planned.slide(), model, tiling).isEmpty()) {
+            featureSets.saveAndFlush(row);
+          }
+        });
+    report.extracted(find(planned.slide(), model, tiling).orElseThrow());
+  }
+
+  private Optional<FeatureSetEntity> find(
+      SlideEntity slide, ModelEntity model, SlideTiling tiling) {
+    return featureSets.findBySlideIdAndModelIdAndTilingId(
+        slide.id(), model.id(), tiling.row().id());
+  }
+
+  private static ProblemException unknownModel(FeatureExtractionRequest request) {
+    return ProblemException.unprocessable(
+        "unknown-model",
+        "Unknown model",
+        "There is no model " + request.getModelId() + ".");
+  }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.features.extraction;
+
+import java.util.List;
+import java.util.UUID;
+import org.contextile.api.FeatureSetsApi;
+import org.contextile.api.model.FeatureSet;
+import org.contextile.api.model.FeatureSetPage;
+import org.contextile.db.artifact.ArtifactRepository;
+import org.contextile.db.feature.FeatureSetEntity;
+import org.contextile.db.feature.FeatureSetRepository;
+import org.contextile.db.slide.TilingRepository;
+import org.contextile.platform.artifact.ArtifactDownload;
+import org.contextile.platform.http.Page;
+import org.contextile.platform.problem.ProblemException;
+import org.contextile.platform.security.Workspace;
+import org.contextile.platform.slide.TilingSpecs;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.Resource;
+import org.springframework.data.domain.Limit;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /v1/feature-sets}. */
+@RestController
+final class FeatureSetsController implements FeatureSetsApi {
+
+  private final FeatureSetRepository featureSets;
+  private final TilingRepository tilings;
+  private final ArtifactRepository artifacts;
+  private final ArtifactDownload downloads;
+  private final Workspace workspace;
+
+  FeatureSetsController(
+      FeatureSetRepository featureSets,
+      TilingRepository tilings,
+      ArtifactRepository artifacts,
+      ArtifactDownload downloads,
+      Workspace workspace) {
+    this.featureSets = featureSets;
+    this.tilings = tilings;
+    this.artifacts = artifacts;
+    this.downloads = downloads;
+    this.workspace = workspace;
+  }
+
+  @Override
+  public ResponseEntity<Resource> getFeatureFile(UUID featureSetId) {
+    FeatureSetEntity set = find(featureSetId);
+    return downloads.attachment(
+        set.artifactDigest(), "application/x-hdf5", "features-" + set.slideId() + ".h5");
+  }
+
+  @Override
+  public ResponseEntity<FeatureSet> getFeatureSet(UUID featureSetId) {
+    return ResponseEntity.ok(toApi(find(featureSetId)));
+  }
+
+  @Override
+  public ResponseEntity<FeatureSetPage> listFeatureSets(
+      @Nullable UUID slideId,
+      @Nullable UUID modelId,
+      Integer pageSize,
+      @Nullable String pageToken) {
+    Page<FeatureSetEntity> page =
+        Page.of(
+            pageSize,
+            pageToken,
+            FeatureSetEntity::id,
+            (before, limit) -> rows(slideId, modelId, before, limit));
+    return ResponseEntity.ok(
+        new FeatureSetPage().items(page.map(this::toApi)).nextPageToken(page.nextPageToken()));
+  }
+
+  private List<FeatureSetEntity> rows(
+      @Nullable UUID slideId, @Nullable UUID modelId, UUID before, Limit limit) {
+    return featureSets.findPage(workspace.current(), slideId, modelId, before, limit);
+  }
+
+  private FeatureSet toApi(FeatureSetEntity row) {
+    return new FeatureSet()
+        .id(row.id())
+        .slideId(row.slideId())
+        .modelId(row.modelId())
+        .tilingId(row.tilingId())
+        .tiling(TilingSpecs.toApi(tilings.findById(row.tilingId()).orElseThrow().spec()))
+        .tileCount(row.tileCount())
+        .unreadableTileCount(row.unreadableCount())
+        .featureDim(row.featureDim())
+        .digest(row.artifactDigest())
+        .sizeBytes(artifacts.findById(row.artifactDigest()).orElseThrow().sizeBytes())
+        .jobId(row.jobId())
+        .createdAt(row.createdAt());
+  }
+
+  private FeatureSetEntity find(UUID id) {
+    return featureSets
+        .findByIdAndWorkspace(id, workspace.current())
+        .orElseThrow(() -> ProblemException.notFound("feature set", id));
+  }
+}

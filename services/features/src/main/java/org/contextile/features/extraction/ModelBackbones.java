@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.features.extraction;
+
+import java.io.IOException;
+import java.util.List;
+import org.contextile.db.model.ModelEntity;
+import org.contextile.learning.backbone.Backbone;
+import org.contextile.learning.backbone.IncompatibleModelException;
+import org.contextile.learning.backbone.InputSpec;
+import org.contextile.learning.script.Torch;
+import org.contextile.platform.artifact.ArtifactStore;
+import org.contextile.platform.problem.Problem;
+import org.contextile.platform.problem.ProblemException;
+import org.springframework.stereotype.Component;
+
+/** Loads a model's weights onto the best device of this machine. */
+@Component
+final class ModelBackbones {
+
+  private final ArtifactStore artifacts;
+
+  ModelBackbones(ArtifactStore artifacts) {
+    this.artifacts = artifacts;
+  }
+
+  /**
+   * Opens a model for tiles of a size; the caller closes it.
+   *
+   * @throws ProblemException {@code incompatible-model} if it does not take tiles of that size
+   */
+  Backbone open(ModelEntity model, int tileSizePx) throws IOException {
+    InputSpec input =
+        new InputSpec(floats(model.input().mean()), floats(model.input().std()), tileSizePx);
+    try {
+      return Backbone.load(artifacts.path(model.artifactDigest()), input, Torch.bestDevice());
+    } catch (IncompatibleModelException e) {
+      throw new ProblemException(
+          Problem.of(
+              "incompatible-model", "Incompatible model", 422, String.valueOf(e.getMessage())),
+          e);
+    }
+  }
+
+  private static List<Float> floats(List<Double> values) {
+    return values.stream().map(Double::floatValue).toList();
+  }
+}

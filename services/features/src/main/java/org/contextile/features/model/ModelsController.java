@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.features.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.UUID;
+import org.contextile.api.ModelsApi;
+import org.contextile.api.model.Model;
+import org.contextile.api.model.ModelAssembly;
+import org.contextile.api.model.ModelOrigin;
+import org.contextile.api.model.ModelPage;
+import org.contextile.db.model.ModelEntity;
+import org.contextile.db.model.ModelRepository;
+import org.contextile.platform.artifact.ArtifactDownload;
+import org.contextile.platform.http.Page;
+import org.contextile.platform.problem.ProblemException;
+import org.contextile.platform.security.Workspace;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.Resource;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.multipart.MultipartFile;
+
+/** {@code /v1/models}. */
+@RestController
+final class ModelsController implements ModelsApi {
+
+  private final ModelRepository models;
+  private final ModelImport imports;
+  private final ModelMapping mapping;
+  private final ArtifactDownload downloads;
+  private final Workspace workspace;
+
+  ModelsController(
+      ModelRepository models,
+      ModelImport imports,
+      ModelMapping mapping,
+      ArtifactDownload downloads,
+      Workspace workspace) {
+    this.models = models;
+    this.imports = imports;
+    this.mapping = mapping;
+    this.downloads = downloads;
+    this.workspace = workspace;
+  }
+
+  @Override
+  public ResponseEntity<Model> createModelWithFormData(
+      MultipartFile file,
+      String name,
+      Integer inputSizePx,
+      @Nullable String mean,
+      @Nullable String std) {
+    try (InputStream weights = file.getInputStream()) {
+      return created(
+          imports.torchScript(
+              workspace.current(), name, weights, Channels.input(inputSizePx, mean, std)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public ResponseEntity<Model> createModelWithJson(ModelAssembly assembly) {
+    return created(imports.assemble(workspace.current(), assembly));
+  }
+
+  @Override
+  public ResponseEntity<Model> getModel(UUID modelId) {
+    return ResponseEntity.ok(mapping.toApi(find(modelId)));
+  }
+
+  @Override
+  public ResponseEntity<Resource> getModelWeights(UUID modelId) {
+    ModelEntity model = find(modelId);
+    return downloads.attachment(
+        model.artifactDigest(), "application/octet-stream", model.name() + ".pt");
+  }
+
+  @Override
+  public ResponseEntity<ModelPage> listModels(
+      @Nullable ModelOrigin origin, Integer pageSize, @Nullable String pageToken) {
+    Page<ModelEntity> page =
+        Page.of(
+            pageSize,
+            pageToken,
+            ModelEntity::id,
+            (before, limit) ->
+                origin == null
+                    ? models.findByWorkspaceAndIdLessThanOrderByIdDesc(
+                        workspace.current(), before, limit)
+                    : models.findByWorkspaceAndOriginAndIdLessThanOrderByIdDesc(
+                        workspace.current(),
+                        org.contextile.db.model.ModelOrigin.valueOf(origin.name()),
+                        before,
+                        limit));
+    return ResponseEntity.ok(
+        new ModelPage().items(page.map(mapping::toApi)).nextPageToken(page.nextPageToken()));
+  }
+
+  private ResponseEntity<Model> created(ModelEntity model) {
+    return ResponseEntity.created(URI.create("/v1/models/" + model.id()))
+        .body(mapping.toApi(model));
+  }
+
+  private ModelEntity find(UUID id) {
+    return models
+        .findByIdAndWorkspace(id, workspace.current())
+        .orElseThrow(() -> ProblemException.notFound("model", id));
+  }
+}

@@ -1,0 +1,187 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.platform.http;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Objects;
+import org.contextile.platform.problem.Problem;
+import org.contextile.platform.security.Workspace;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.ContentCachingResponseWrapper;
+
+/**
+ * Answers a repeated POST with the stored answer. The same {@code Idempotency-Key} with another
+ * request gets {@code 422}, and {@code 409} while the first one is still being answered.
+ */
+final class IdempotencyFilter extends OncePerRequestFilter {
+  static final String HEADER = "Idempotency-Key";
+  static final int LONGEST_KEY = 255;
+
+  /** Bodies other than multipart are held in memory: a cohort of 100,000 slides fits. */
+  static final int LONGEST_BODY_BYTES = 32 << 20;
+
+  private final IdempotencyKeys keys;
+  private final Workspace workspace;
+  private final ProblemWriter problems;
+  private final IdempotencyScope scope;
+
+  IdempotencyFilter(
+      IdempotencyKeys keys, Workspace workspace, ProblemWriter problems, IdempotencyScope scope) {
+    this.keys = keys;
+    this.workspace = workspace;
+    this.problems = problems;
+    this.scope = scope;
+  }
+
+  @Override
+  protected boolean shouldNotFilter(HttpServletRequest request) {
+    return !HttpMethod.POST.matches(request.getMethod())
+        || request.getHeader(HEADER) == null
+        || !scope.covers(request);
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    String key = Objects.requireNonNull(request.getHeader(HEADER));
+    if (key.isBlank() || key.length() > LONGEST_KEY) {
+      problems.write(
+          response,
+          Problem.of(
+              "bad-request",
+              "Bad request",
+              400,
+              "An Idempotency-Key has 1 to " + LONGEST_KEY + " characters."));
+      return;
+    }
+    if (isMultipart(request)) {
+      answerMultipart(request, response, chain, key);
+      return;
+    }
+    byte[] body = request.getInputStream().readNBytes(LONGEST_BODY_BYTES + 1);
+    if (body.length > LONGEST_BODY_BYTES) {
+      problems.write(
+          response,
+          Problem.of(
+              "content-too-large",
+              "Content too large",
+              413,
+              "With an Idempotency-Key a body has at most " + LONGEST_BODY_BYTES + " bytes."));
+      return;
+    }
+    answer(
+        new RepeatableRequest(request, body),
+        response,
+        chain,
+        key,
+        RequestDigest.of(request, body));
+  }
+
+  private void answerMultipart(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain, String key)
+      throws ServletException, IOException {
+    String digest;
+    try {
+      digest = RequestDigest.ofMultipart(request);
+    } catch (IllegalStateException | ServletException e) {
+      // Too large or torn: the dispatcher meets the same and says so in its own words.
+      chain.doFilter(request, response);
+      return;
+    }
+    answer(request, response, chain, key, digest);
+  }
+
+  private void answer(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain,
+      String key,
+      String digest)
+      throws ServletException, IOException {
+    String owner = workspace.current();
+    var known = keys.claim(owner, key, digest);
+    if (known.isPresent()) {
+      repeat(response, known.get(), digest);
+      return;
+    }
+    ContentCachingResponseWrapper caching = new ContentCachingResponseWrapper(response);
+    boolean stored = false;
+    try {
+      chain.doFilter(request, caching);
+      if (StoredAnswer.lasting(caching.getStatus())) {
+        keys.store(owner, key, answerOf(caching));
+        stored = true;
+      }
+    } finally {
+      if (!stored) {
+        keys.release(owner, key);
+      }
+      caching.copyBodyToResponse();
+    }
+  }
+
+  private void repeat(HttpServletResponse response, IdempotencyKeys.Known known, String digest)
+      throws IOException {
+    if (!known.requestDigest().equals(digest)) {
+      problems.write(
+          response,
+          Problem.of(
+              "idempotency-key-reused",
+              "Idempotency-Key reused",
+              422,
+              "This Idempotency-Key came with another request before: use a fresh one."));
+    } else if (known.answer() == null) {
+      response.setHeader(HttpHeaders.RETRY_AFTER, "1");
+      problems.write(
+          response,
+          Problem.of(
+              "request-in-progress",
+              "Request in progress",
+              409,
+              "The request with this Idempotency-Key is still being answered."));
+    } else {
+      write(response, known.answer());
+    }
+  }
+
+  private static void write(HttpServletResponse response, StoredAnswer answer) throws IOException {
+    response.setStatus(answer.status());
+    setIfPresent(response, HttpHeaders.CONTENT_TYPE, answer.mediaType());
+    setIfPresent(response, HttpHeaders.LOCATION, answer.location());
+    if (answer.status() == HttpServletResponse.SC_ACCEPTED) {
+      response.setHeader(HttpHeaders.RETRY_AFTER, "1");
+    }
+    if (answer.body() != null) {
+      response.getOutputStream().write(answer.body().getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static StoredAnswer answerOf(ContentCachingResponseWrapper response) {
+    byte[] body = response.getContentAsByteArray();
+    return new StoredAnswer(
+        response.getStatus(),
+        response.getContentType(),
+        response.getHeader(HttpHeaders.LOCATION),
+        body.length == 0 ? null : new String(body, StandardCharsets.UTF_8));
+  }
+
+  private static void setIfPresent(HttpServletResponse response, String name, @Nullable String value) {
+    if (value != null) {
+      response.setHeader(name, value);
+    }
+  }
+
+  private static boolean isMultipart(HttpServletRequest request) {
+    String type = request.getContentType();
+    return type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/");
+  }
+}
