@@ -6,9 +6,9 @@
 #   docker build --target gateway -t contextile/gateway .
 #
 # Every process runs as user 10001 with java as PID 1, so that SIGTERM reaches it and running jobs
-# are handed back. It needs no writable root: /tmp, /var/cache/contextile (native libraries, scratch
-# files) and /var/lib/contextile/artifacts are its places to write. Heap size and other JVM options
-# are in JDK_JAVA_OPTIONS. The native libraries are those of linux/amd64.
+# are handed back. It needs no writable root: /tmp, /var/cache/contextile (native libraries, uploads
+# on their way, scratch files) and /var/lib/contextile/artifacts are its places to write. Heap size
+# and other JVM options are in JDK_JAVA_OPTIONS. The native libraries are those of linux/amd64.
 
 ARG MAVEN_IMAGE=maven:3.9-eclipse-temurin-25
 ARG JRE_IMAGE=eclipse-temurin:25-jre-noble
@@ -83,8 +83,9 @@ ENV SERVER_ADDRESS=0.0.0.0 \
     CONTEXTILE_ARTIFACTS_DIRECTORY=/var/lib/contextile/artifacts \
     CONTEXTILE_WORKER_SCRATCHDIRECTORY=/var/cache/contextile/scratch \
     JDK_JAVA_OPTIONS="-XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError"
-COPY .ci/java-options /app/java-options
-COPY LICENSE /app/LICENSE
+COPY .ci/java-options LICENSE /app/
+# Uploads of many gigabytes pass through the temporary directory: not through memory.
+RUN echo "-Djava.io.tmpdir=/var/cache/contextile" >> /app/java-options
 WORKDIR /var/cache/contextile
 USER 10001:10001
 
