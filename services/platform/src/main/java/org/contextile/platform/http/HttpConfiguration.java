@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.platform.http;
 
-import javax.sql.DataSource;
+import org.contextile.db.idempotency.IdempotencyKeys;
 import org.contextile.platform.security.Workspace;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Repeatable requests under {@code /v1}. */
@@ -17,13 +16,13 @@ public class HttpConfiguration {
 
   @Bean
   FilterRegistrationBean<IdempotencyFilter> idempotencyFilter(
-      DataSource dataSource,
+      IdempotencyKeys keys,
       Workspace workspace,
       JsonMapper json,
       ObjectProvider<IdempotencyScope> scope) {
     IdempotencyFilter filter =
         new IdempotencyFilter(
-            new IdempotencyKeys(JdbcClient.create(dataSource)),
+            keys,
             workspace,
             new ProblemWriter(json),
             scope.getIfAvailable(() -> _ -> true));

@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Objects;
+import org.contextile.db.idempotency.Claim;
+import org.contextile.db.idempotency.IdempotencyKeys;
+import org.contextile.db.idempotency.StoredAnswer;
 import org.contextile.platform.problem.Problem;
 import org.contextile.platform.security.Workspace;
 import org.jspecify.annotations.Nullable;
@@ -108,49 +111,62 @@ final class IdempotencyFilter extends OncePerRequestFilter {
       String digest)
       throws ServletException, IOException {
     String owner = workspace.current();
-    var known = keys.claim(owner, key, digest);
-    if (known.isPresent()) {
-      repeat(response, known.get(), digest);
-      return;
+    switch (keys.claim(owner, key, digest)) {
+      case Claim.Started() -> answerFirst(request, response, chain, owner, key);
+      case Claim.Answered(StoredAnswer answer) -> write(response, answer);
+      case Claim.InProgress() -> {
+        response.setHeader(HttpHeaders.RETRY_AFTER, "1");
+        problems.write(
+            response,
+            Problem.of(
+                "request-in-progress",
+                "Request in progress",
+                409,
+                "The request with this Idempotency-Key is still being answered."));
+      }
+      case Claim.Mismatch() ->
+          problems.write(
+              response,
+              Problem.of(
+                  "idempotency-key-reused",
+                  "Idempotency-Key reused",
+                  422,
+                  "This Idempotency-Key came with another request before: use a fresh one."));
     }
+  }
+
+  private void answerFirst(
+      HttpServletRequest request,
+      HttpServletResponse response,
+      FilterChain chain,
+      String owner,
+      String key)
+      throws ServletException, IOException {
     ContentCachingResponseWrapper caching = new ContentCachingResponseWrapper(response);
     boolean stored = false;
     try {
       chain.doFilter(request, caching);
-      if (StoredAnswer.lasting(caching.getStatus())) {
+      if (lasting(caching.getStatus())) {
         keys.store(owner, key, answerOf(caching));
         stored = true;
       }
     } finally {
       if (!stored) {
-        keys.release(owner, key);
+        keys.abandon(owner, key);
       }
       caching.copyBodyToResponse();
     }
   }
 
-  private void repeat(HttpServletResponse response, IdempotencyKeys.Known known, String digest)
-      throws IOException {
-    if (!known.requestDigest().equals(digest)) {
-      problems.write(
-          response,
-          Problem.of(
-              "idempotency-key-reused",
-              "Idempotency-Key reused",
-              422,
-              "This Idempotency-Key came with another request before: use a fresh one."));
-    } else if (known.answer() == null) {
-      response.setHeader(HttpHeaders.RETRY_AFTER, "1");
-      problems.write(
-          response,
-          Problem.of(
-              "request-in-progress",
-              "Request in progress",
-              409,
-              "The request with this Idempotency-Key is still being answered."));
-    } else {
-      write(response, known.answer());
-    }
+  /**
+   * Whether the same request would get the same answer again: success, or a request that cannot be
+   * carried out; not a failure that passes.
+   */
+  private static boolean lasting(int status) {
+    return switch (status) {
+      case 401, 403, 408, 409, 413, 415, 425, 429 -> false;
+      default -> status < 500;
+    };
   }
 
   private static void write(HttpServletResponse response, StoredAnswer answer) throws IOException {
@@ -174,7 +190,8 @@ final class IdempotencyFilter extends OncePerRequestFilter {
         body.length == 0 ? null : new String(body, StandardCharsets.UTF_8));
   }
 
-  private static void setIfPresent(HttpServletResponse response, String name, @Nullable String value) {
+  private static void setIfPresent(
+      HttpServletResponse response, String name, @Nullable String value) {
     if (value != null) {
       response.setHeader(name, value);
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
@@ -23,7 +24,7 @@ final class ApiKeyFilter extends OncePerRequestFilter {
   private static final String BEARER = "Bearer ";
   private static final String OPEN_WORKSPACE = "default";
 
-  private record Key(String workspace, byte[] digest) {}
+  private record Key(String workspace, String digest) {}
 
   private final List<Key> keys;
   private final boolean open;
@@ -52,9 +53,10 @@ final class ApiKeyFilter extends OncePerRequestFilter {
   }
 
   private Optional<String> workspaceOf(String presented) {
-    byte[] digest = sha256(presented);
+    byte[] digest = sha256(presented).getBytes(StandardCharsets.US_ASCII);
     return keys.stream()
-        .filter(key -> MessageDigest.isEqual(key.digest, digest))
+        .filter(
+            key -> MessageDigest.isEqual(key.digest.getBytes(StandardCharsets.US_ASCII), digest))
         .map(Key::workspace)
         .findFirst();
   }
@@ -72,9 +74,11 @@ final class ApiKeyFilter extends OncePerRequestFilter {
     return new Key(entry.substring(0, colon), sha256(entry.substring(colon + 1)));
   }
 
-  private static byte[] sha256(String text) {
+  private static String sha256(String text) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
