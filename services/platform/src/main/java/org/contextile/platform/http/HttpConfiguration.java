@@ -22,10 +22,7 @@ public class HttpConfiguration {
       ObjectProvider<IdempotencyScope> scope) {
     IdempotencyFilter filter =
         new IdempotencyFilter(
-            keys,
-            workspace,
-            new ProblemWriter(json),
-            scope.getIfAvailable(() -> _ -> true));
+            keys, workspace, new ProblemWriter(json), scope.getIfAvailable(() -> _ -> true));
     FilterRegistrationBean<IdempotencyFilter> registration = new FilterRegistrationBean<>(filter);
     registration.addUrlPatterns("/v1/*");
     // After the security filter, which knows the workspace.

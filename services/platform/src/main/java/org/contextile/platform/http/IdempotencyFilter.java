@@ -7,8 +7,10 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.contextile.db.idempotency.Claim;
 import org.contextile.db.idempotency.IdempotencyKeys;
 import org.contextile.db.idempotency.StoredAnswer;
@@ -31,6 +33,10 @@ final class IdempotencyFilter extends OncePerRequestFilter {
   /** Bodies other than multipart are held in memory: a cohort of 100,000 slides fits. */
   static final int LONGEST_BODY_BYTES = 32 << 20;
 
+  private static final Duration KEPT = Duration.ofHours(24);
+  private static final long FORGET_NANOS = Duration.ofHours(1).toNanos();
+
+  private final AtomicLong forgottenAt = new AtomicLong(System.nanoTime() - FORGET_NANOS);
   private final IdempotencyKeys keys;
   private final Workspace workspace;
   private final ProblemWriter problems;
@@ -142,6 +148,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
       String owner,
       String key)
       throws ServletException, IOException {
+    forgetNowAndThen();
     ContentCachingResponseWrapper caching = new ContentCachingResponseWrapper(response);
     boolean stored = false;
     try {
@@ -155,6 +162,14 @@ final class IdempotencyFilter extends OncePerRequestFilter {
         keys.abandon(owner, key);
       }
       caching.copyBodyToResponse();
+    }
+  }
+
+  private void forgetNowAndThen() {
+    long now = System.nanoTime();
+    long last = forgottenAt.get();
+    if (now - last >= FORGET_NANOS && forgottenAt.compareAndSet(last, now)) {
+      keys.forgetOlderThan(KEPT);
     }
   }
 
