@@ -2,9 +2,10 @@
 package org.contextile.platform.job;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.List;
+import javax.sql.DataSource;
 import org.contextile.db.job.JobQueue;
 import org.contextile.platform.artifact.ArtifactStore;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,12 +19,17 @@ public class JobConfiguration {
   @Bean
   JobRunner jobRunner(
       JobQueue queue,
-      List<JobHandler> handlers,
+      DataSource dataSource,
+      ObjectProvider<JobHandler> handlers,
       ArtifactStore artifacts,
       JsonMapper json,
       MeterRegistry meters,
       WorkerProperties properties) {
     return new JobRunner(
-        queue, handlers, properties, new RunningJobs(queue, artifacts, json, meters, properties));
+        queue,
+        dataSource,
+        handlers.orderedStream().toList(),
+        properties,
+        new RunningJobs(queue, artifacts, json, meters, properties));
   }
 }

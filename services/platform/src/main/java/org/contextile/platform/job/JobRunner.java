@@ -7,12 +7,17 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.contextile.db.job.ClaimedJob;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.job.JobQueue;
+import org.contextile.db.job.JobWakeup;
+import org.contextile.db.job.JobWakeups;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -27,17 +32,24 @@ final class JobRunner implements SmartLifecycle {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final JobQueue queue;
+  private final DataSource dataSource;
   private final List<JobHandler> handlers;
   private final WorkerProperties properties;
   private final RunningJobs running;
   private final WorkSignal signal = new WorkSignal();
   private final List<Thread> slots = new ArrayList<>();
   private ScheduledExecutorService clock = Executors.newScheduledThreadPool(1);
+  private @Nullable JobWakeups wakeups;
   private volatile boolean started;
 
   JobRunner(
-      JobQueue queue, List<JobHandler> handlers, WorkerProperties properties, RunningJobs running) {
+      JobQueue queue,
+      DataSource dataSource,
+      List<JobHandler> handlers,
+      WorkerProperties properties,
+      RunningJobs running) {
     this.queue = queue;
+    this.dataSource = dataSource;
     this.handlers = List.copyOf(handlers);
     this.properties = properties;
     this.running = running;
@@ -47,6 +59,7 @@ final class JobRunner implements SmartLifecycle {
   public void start() {
     started = true;
     clock = Executors.newScheduledThreadPool(2, Thread.ofPlatform().name("lease-", 0).factory());
+    wakeups = JobWakeups.listen(dataSource, this::wake);
     every(properties.sweep(), this::sweep);
     every(heartbeat(properties.lease()), running::heartbeat);
     for (JobHandler handler : handlers) {
@@ -70,6 +83,9 @@ final class JobRunner implements SmartLifecycle {
     }
     slots.clear();
     clock.shutdownNow();
+    if (wakeups != null) {
+      wakeups.close();
+    }
   }
 
   @Override
@@ -100,6 +116,13 @@ final class JobRunner implements SmartLifecycle {
         log.warn("Cannot claim {} jobs now: {}", handler.kind().text(), e.toString());
         waitALittle();
       }
+    }
+  }
+
+  private void wake(JobWakeup wakeup) {
+    switch (wakeup) {
+      case JobWakeup.Queued _, JobWakeup.Listening _ -> signal.raise();
+      case JobWakeup.Cancelling(UUID job) -> running.heartbeat(job);
     }
   }
 

@@ -4,6 +4,7 @@ package org.contextile.platform.job;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.contextile.db.job.ClaimedJob;
 import org.contextile.db.job.JobQueue;
@@ -50,6 +51,11 @@ final class RunningJobs {
 
   void heartbeat() {
     running.forEach(RunningJob::heartbeat);
+  }
+
+  /** Asks about one job at once, because somebody may have cancelled it. */
+  void heartbeat(UUID id) {
+    running.stream().filter(job -> job.id().equals(id)).forEach(RunningJob::heartbeat);
   }
 
   void stopAll(StopReason reason) {
