@@ -2,6 +2,7 @@
 package org.contextile.db;
 
 import javax.sql.DataSource;
+import org.contextile.db.idempotency.IdempotencyKeys;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobQueueSettings;
 import org.contextile.db.job.JobReader;
@@ -29,5 +30,10 @@ public class DatabaseConfiguration {
   @Bean
   JobReader jobReader(DataSource dataSource) {
     return new JobReader(JdbcClient.create(dataSource));
+  }
+
+  @Bean
+  IdempotencyKeys idempotencyKeys(DataSource dataSource) {
+    return new IdempotencyKeys(JdbcClient.create(dataSource));
   }
 }

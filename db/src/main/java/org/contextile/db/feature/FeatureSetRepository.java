@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.contextile.db.slide.TilingSpec;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Query;
@@ -30,9 +31,15 @@ public interface FeatureSetRepository extends JpaRepository<FeatureSetEntity, UU
   List<FeatureSetEntity> findBySlidesAndModelAndSpec(
       String workspace, Collection<UUID> slideIds, UUID modelId, TilingSpec spec);
 
-  List<FeatureSetEntity> findByWorkspaceAndSlideIdAndIdLessThanOrderByIdDesc(
-      String workspace, UUID slideId, UUID before, Limit limit);
-
-  List<FeatureSetEntity> findByWorkspaceAndModelIdAndIdLessThanOrderByIdDesc(
-      String workspace, UUID modelId, UUID before, Limit limit);
+  /** A page, newest first; a null slide or model means any. */
+  @Query(
+      """
+      SELECT f FROM FeatureSetEntity f
+      WHERE f.workspace = :workspace AND f.id < :before
+        AND (:slideId IS NULL OR f.slideId = :slideId)
+        AND (:modelId IS NULL OR f.modelId = :modelId)
+      ORDER BY f.id DESC
+      """)
+  List<FeatureSetEntity> findPage(
+      String workspace, @Nullable UUID slideId, @Nullable UUID modelId, UUID before, Limit limit);
 }

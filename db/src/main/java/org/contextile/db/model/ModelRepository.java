@@ -14,4 +14,8 @@ public interface ModelRepository extends JpaRepository<ModelEntity, UUID> {
   /** A page of the workspace, newest first; see {@link org.contextile.db.Paging}. */
   List<ModelEntity> findByWorkspaceAndIdLessThanOrderByIdDesc(
       String workspace, UUID before, Limit limit);
+
+  /** A page of the models that came about in one way, newest first. */
+  List<ModelEntity> findByWorkspaceAndOriginAndIdLessThanOrderByIdDesc(
+      String workspace, ModelOrigin origin, UUID before, Limit limit);
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.db.slide;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Embeddable;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Embeddable
 public record SlideResolution(
-    double mppX,
-    double mppY,
+    @Column(name = "mpp_x") double mppX,
+    @Column(name = "mpp_y") double mppY,
     @Enumerated(EnumType.STRING) MppSource mppSource,
     @Nullable Double objectivePower) {}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import javax.sql.DataSource;
+import org.contextile.db.testing.TestDatabase;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+class MigrateIT {
+  @Test
+  void anEmptyDatabaseGetsTheWholeSchemaAndASecondRunDoesNothing() {
+    DataSource dataSource = TestDatabase.empty().dataSource();
+
+    assertThat(Migrate.migrate(dataSource).migrationsExecuted).isPositive();
+    assertThat(Migrate.migrate(dataSource).migrationsExecuted).isZero();
+    assertThat(tables(dataSource))
+        .contains("job", "job_lease", "slide", "prediction", "idempotency_key");
+  }
+
+  @Test
+  void everyRowThatAUserOwnsCarriesItsWorkspace() {
+    assertThat(
+            JdbcClient.create(TestDatabase.migrated().dataSource())
+                .sql(
+                    """
+                    SELECT table_name FROM information_schema.columns
+                    WHERE table_schema = 'public' AND column_name = 'workspace' AND is_nullable = 'NO'
+                    """)
+                .query(String.class)
+                .list())
+        .containsExactlyInAnyOrder(
+            "job",
+            "slide",
+            "tiling",
+            "upload",
+            "cohort",
+            "model",
+            "feature_set",
+            "classifier",
+            "prediction",
+            "idempotency_key");
+  }
+
+  private static java.util.List<String> tables(DataSource dataSource) {
+    return JdbcClient.create(dataSource)
+        .sql("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
+        .query(String.class)
+        .list();
+  }
+}
