@@ -28,6 +28,7 @@ public class JobReader {
           WHERE job.workspace = :workspace AND job.id < :before
             AND (cardinality(:states) = 0 OR job.state = ANY (:states))
             AND (cardinality(:kinds) = 0 OR job.kind = ANY (:kinds))
+            AND (CAST(:cohort AS text) IS NULL OR job.request ->> 'cohortId' = :cohort)
           ORDER BY job.id DESC LIMIT :limit
           """;
 
@@ -65,6 +66,7 @@ public class JobReader {
         .param("before", before)
         .param("states", filter.states().stream().map(JobState::name).toArray(String[]::new))
         .param("kinds", filter.kinds().stream().map(JobKind::text).toArray(String[]::new))
+        .param("cohort", filter.cohortId() == null ? null : filter.cohortId().toString())
         .param("limit", limit)
         .query(JobReader::view)
         .list();
