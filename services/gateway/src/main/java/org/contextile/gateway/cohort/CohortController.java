@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.gateway.cohort;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.contextile.api.CohortsApi;
+import org.contextile.api.model.Cohort;
+import org.contextile.api.model.CohortPage;
+import org.contextile.api.model.CohortRequest;
+import org.contextile.api.model.CohortSlide;
+import org.contextile.api.model.CohortSlidePage;
+import org.contextile.db.cohort.CohortEntity;
+import org.contextile.db.cohort.CohortRepository;
+import org.contextile.db.cohort.CohortSlideEntity;
+import org.contextile.db.cohort.CohortSlideRepository;
+import org.contextile.platform.http.Page;
+import org.contextile.platform.problem.Problem;
+import org.contextile.platform.problem.ProblemException;
+import org.contextile.platform.security.Workspace;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ContentDisposition;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /v1/cohorts}. */
+@RestController
+class CohortController implements CohortsApi {
+  private static final MediaType CSV = new MediaType("text", "csv", StandardCharsets.UTF_8);
+
+  private final Cohorts writing;
+  private final CohortRepository cohorts;
+  private final CohortSlideRepository rows;
+  private final SlideNames slides;
+  private final Workspace workspace;
+
+  CohortController(
+      Cohorts writing,
+      CohortRepository cohorts,
+      CohortSlideRepository rows,
+      SlideNames slides,
+      Workspace workspace) {
+    this.writing = writing;
+    this.cohorts = cohorts;
+    this.rows = rows;
+    this.slides = slides;
+    this.workspace = workspace;
+  }
+
+  @Override
+  public ResponseEntity<Cohort> createCohortWithJson(CohortRequest request, @Nullable String name) {
+    List<CohortSlide> given = request.getSlides();
+    List<CohortRow> numbered =
+        IntStream.range(0, given.size()).mapToObj(i -> row(i + 1, given.get(i))).toList();
+    return created(writing.create(workspace.current(), request.getName(), numbered));
+  }
+
+  @Override
+  public ResponseEntity<Cohort> createCohortWithCsv(String body, @Nullable String name) {
+    if (name == null || name.isBlank()) {
+      throw new ProblemException(
+          Problem.of(
+                  "invalid-request", "Invalid request", 422, "Give the cohort's name as ?name=….")
+              .at("/name"));
+    }
+    return created(writing.create(workspace.current(), name, body));
+  }
+
+  @Override
+  public ResponseEntity<CohortPage> listCohorts(Integer pageSize, @Nullable String pageToken) {
+    Page<CohortEntity> page =
+        Page.of(
+            pageSize,
+            pageToken,
+            CohortEntity::id,
+            (before, limit) ->
+                cohorts.findByWorkspaceAndIdLessThanOrderByIdDesc(
+                    workspace.current(), before, limit));
+    return ResponseEntity.ok(
+        new CohortPage(page.map(this::toApi)).nextPageToken(page.nextPageToken()));
+  }
+
+  @Override
+  public ResponseEntity<Cohort> getCohort(UUID cohortId) {
+    return ResponseEntity.ok(toApi(find(cohortId)));
+  }
+
+  @Override
+  public ResponseEntity<CohortSlidePage> listCohortSlides(
+      UUID cohortId, Integer pageSize, @Nullable String pageToken) {
+    List<CohortSlideEntity> all = rows.findByKeyCohortIdOrderByPosition(find(cohortId).id());
+    int start = RowToken.start(pageToken);
+    int end = Math.min(all.size(), Math.addExact(start, pageSize));
+    List<CohortSlide> items =
+        start >= end
+            ? List.of()
+            : all.subList(start, end).stream().map(CohortMapping::toApi).toList();
+    return ResponseEntity.ok(
+        new CohortSlidePage(items).nextPageToken(end < all.size() ? RowToken.of(end) : null));
+  }
+
+  @Override
+  public ResponseEntity<String> getCohortCsv(UUID cohortId) {
+    CohortEntity cohort = find(cohortId);
+    List<CohortSlideEntity> all = rows.findByKeyCohortIdOrderByPosition(cohort.id());
+    var names =
+        slides.known(workspace.current(), all.stream().map(CohortSlideEntity::slideId).toList());
+    ContentDisposition file =
+        ContentDisposition.attachment()
+            .filename(cohort.name() + ".csv", StandardCharsets.UTF_8)
+            .build();
+    return ResponseEntity.ok()
+        .contentType(CSV)
+        .header(HttpHeaders.CONTENT_DISPOSITION, file.toString())
+        .body(CohortCsv.write(all, names));
+  }
+
+  private ResponseEntity<Cohort> created(CohortEntity cohort) {
+    return ResponseEntity.created(URI.create("/v1/cohorts/" + cohort.id())).body(toApi(cohort));
+  }
+
+  private CohortEntity find(UUID id) {
+    return cohorts
+        .findByIdAndWorkspace(id, workspace.current())
+        .orElseThrow(() -> ProblemException.notFound("cohort", id));
+  }
+
+  private Cohort toApi(CohortEntity cohort) {
+    return CohortMapping.toApi(cohort, rows.findByKeyCohortIdOrderByPosition(cohort.id()));
+  }
+
+  private static CohortRow row(int number, CohortSlide slide) {
+    return new CohortRow(
+        number, slide.getSlideId(), slide.getPatient(), slide.getLabel(), slide.getFold());
+  }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.gateway.cohort;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.contextile.platform.problem.Problem;
+import org.contextile.platform.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/** What makes a list of slides a cohort that a classifier can be trained and judged on. */
+final class CohortRules {
+  private static final int ROWS_NAMED = 20;
+
+  private CohortRules() {}
+
+  /**
+   * Checks a cohort.
+   *
+   * @throws ProblemException naming the rows that are in the way
+   */
+  static void check(List<CohortRow> rows) {
+    rejectDuplicates(rows);
+    rejectPartialFolds(rows);
+    rejectDividedPatients(rows);
+    rejectSingleClass(rows);
+  }
+
+  private static void rejectDuplicates(List<CohortRow> rows) {
+    List<CohortRow> twice =
+        grouped(rows, CohortRow::slideId).stream()
+            .filter(same -> same.size() > 1)
+            .flatMap(List::stream)
+            .toList();
+    if (!twice.isEmpty()) {
+      throw refused("duplicate-rows", "Duplicate rows", "%s name a slide twice.", twice, "slideId");
+    }
+  }
+
+  private static void rejectPartialFolds(List<CohortRow> rows) {
+    List<CohortRow> without = rows.stream().filter(row -> row.fold() == null).toList();
+    if (!without.isEmpty() && without.size() < rows.size()) {
+      throw refused(
+          "invalid-request",
+          "Invalid request",
+          "%s have no fold while others have one: give all or none.",
+          without,
+          "fold");
+    }
+  }
+
+  private static void rejectDividedPatients(List<CohortRow> rows) {
+    List<CohortRow> divided =
+        grouped(rows, CohortRow::patient).stream()
+            .filter(same -> same.stream().map(CohortRow::fold).distinct().count() > 1)
+            .flatMap(List::stream)
+            .toList();
+    if (!divided.isEmpty()) {
+      throw refused(
+          "patient-in-two-folds",
+          "Patient in two folds",
+          "%s put a patient into more than one fold.",
+          divided,
+          "fold");
+    }
+  }
+
+  private static void rejectSingleClass(List<CohortRow> rows) {
+    if (rows.stream().map(CohortRow::label).distinct().count() < 2) {
+      throw refused(
+          "cohort-with-one-class",
+          "Cohort with one class",
+          "%s all have the same label: a cohort needs at least two classes.",
+          rows,
+          "label");
+    }
+  }
+
+  /** A problem about rows, pointing at a field of the first of them. */
+  static ProblemException refused(
+      String type, String title, String detail, List<CohortRow> rows, String field) {
+    List<Integer> numbers = rows.stream().map(CohortRow::number).sorted().toList();
+    return new ProblemException(
+        Problem.of(type, title, 422, detail.formatted(named(numbers)))
+            .at("/slides/" + (numbers.getFirst() - 1) + "/" + field));
+  }
+
+  /** "Row 3", "Rows 3 and 7", and an ellipsis after the first few of many. */
+  static String named(List<Integer> numbers) {
+    if (numbers.size() == 1) {
+      return "Row " + numbers.getFirst();
+    }
+    if (numbers.size() > ROWS_NAMED) {
+      return "Rows %s and %d more"
+          .formatted(joined(numbers.subList(0, ROWS_NAMED)), numbers.size() - ROWS_NAMED);
+    }
+    int last = numbers.size() - 1;
+    return "Rows " + joined(numbers.subList(0, last)) + " and " + numbers.get(last);
+  }
+
+  private static String joined(List<Integer> numbers) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(", "));
+  }
+
+  private static Collection<List<CohortRow>> grouped(
+      List<CohortRow> rows, Function<CohortRow, ? extends @Nullable Object> key) {
+    return rows.stream()
+        .collect(groupingBy(key::apply, LinkedHashMap::new, Collectors.toList()))
+        .values();
+  }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.gateway.cohort;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.contextile.db.cohort.CohortEntity;
+import org.contextile.db.cohort.CohortRepository;
+import org.contextile.db.cohort.CohortSlideEntity;
+import org.contextile.db.cohort.CohortSlideKey;
+import org.contextile.db.cohort.CohortSlideRepository;
+import org.contextile.platform.problem.ProblemException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.stereotype.Service;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Makes cohorts. */
+@Service
+class Cohorts {
+  private final CohortRepository cohorts;
+  private final CohortSlideRepository rows;
+  private final SlideNames slides;
+  private final TransactionTemplate transaction;
+
+  Cohorts(
+      CohortRepository cohorts,
+      CohortSlideRepository rows,
+      SlideNames slides,
+      TransactionTemplate transaction) {
+    this.cohorts = cohorts;
+    this.rows = rows;
+    this.slides = slides;
+    this.transaction = transaction;
+  }
+
+  /** From a table whose rows name slides by id or by name. */
+  CohortEntity create(String workspace, String name, String csv) {
+    return store(workspace, name, slides.resolve(workspace, CohortCsv.read(csv)));
+  }
+
+  /** From rows that name slides by id. */
+  CohortEntity create(String workspace, String name, List<CohortRow> given) {
+    slides.require(workspace, given);
+    return store(workspace, name, given);
+  }
+
+  private CohortEntity store(String workspace, String name, List<CohortRow> given) {
+    CohortRules.check(given);
+    if (cohorts.existsByWorkspaceAndName(workspace, name)) {
+      throw taken(name);
+    }
+    try {
+      return transaction.execute(
+          _ -> {
+            CohortEntity cohort = cohorts.save(new CohortEntity(workspace, name));
+            rows.saveAll(entities(cohort.id(), given));
+            return cohort;
+          });
+    } catch (DataIntegrityViolationException e) {
+      // Another request took the name since, or a slide was deleted.
+      throw taken(name);
+    }
+  }
+
+  private static List<CohortSlideEntity> entities(UUID cohort, List<CohortRow> given) {
+    return IntStream.range(0, given.size())
+        .mapToObj(
+            position -> {
+              CohortRow row = given.get(position);
+              return new CohortSlideEntity(
+                  new CohortSlideKey(cohort, row.slideId()),
+                  position,
+                  row.patient(),
+                  row.label(),
+                  row.fold());
+            })
+        .toList();
+  }
+
+  private static ProblemException taken(String name) {
+    return ProblemException.conflict(
+        "name-taken", "Name taken", "There is a cohort of the name " + name + " already.");
+  }
+}

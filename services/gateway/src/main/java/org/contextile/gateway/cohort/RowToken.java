@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.gateway.cohort;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.contextile.platform.problem.Problem;
+import org.contextile.platform.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/** Where the next page of a cohort's rows starts. Rows never change, so their place is enough. */
+final class RowToken {
+  private RowToken() {}
+
+  static String of(int position) {
+    return Base64.getUrlEncoder()
+        .withoutPadding()
+        .encodeToString(Integer.toString(position).getBytes(StandardCharsets.US_ASCII));
+  }
+
+  static int start(@Nullable String token) {
+    if (token == null) {
+      return 0;
+    }
+    try {
+      String position = new String(Base64.getUrlDecoder().decode(token), StandardCharsets.US_ASCII);
+      return Integer.parseUnsignedInt(position) & Integer.MAX_VALUE;
+    } catch (IllegalArgumentException e) {
+      throw new ProblemException(
+          Problem.of("bad-request", "Bad request", 400, "pageToken is not one that a list gave."));
+    }
+  }
+}

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.gateway.job;
+
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.contextile.api.JobsApi;
+import org.contextile.api.model.ClassificationRequest;
+import org.contextile.api.model.FeatureExtractionRequest;
+import org.contextile.api.model.FineTuningRequest;
+import org.contextile.api.model.Job;
+import org.contextile.api.model.JobKind;
+import org.contextile.api.model.JobMetrics;
+import org.contextile.api.model.JobPage;
+import org.contextile.api.model.JobState;
+import org.contextile.api.model.MetricSeries;
+import org.contextile.api.model.MilTrainingRequest;
+import org.contextile.db.job.JobFilter;
+import org.contextile.db.job.JobReader;
+import org.contextile.db.job.JobView;
+import org.contextile.platform.http.Page;
+import org.contextile.platform.security.Workspace;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/** {@code /v1/jobs}. */
+@RestController
+class JobController implements JobsApi {
+  private static final String SECONDS_TO_WAIT = "1";
+
+  private final JobRequests requests;
+  private final JobDesk desk;
+  private final JobReader reader;
+  private final JobMapping mapping;
+  private final JobFigures figures;
+  private final JobEventStreams streams;
+  private final Workspace workspace;
+
+  JobController(
+      JobRequests requests,
+      JobDesk desk,
+      JobReader reader,
+      JobMapping mapping,
+      JobFigures figures,
+      JobEventStreams streams,
+      Workspace workspace) {
+    this.requests = requests;
+    this.desk = desk;
+    this.reader = reader;
+    this.mapping = mapping;
+    this.figures = figures;
+    this.streams = streams;
+    this.workspace = workspace;
+  }
+
+  @Override
+  public ResponseEntity<Job> submitFeatureExtraction(FeatureExtractionRequest request) {
+    return submit(
+        org.contextile.db.job.JobKind.FEATURE_EXTRACTION,
+        request,
+        requests.complete(workspace.current(), request),
+        new JobDesk.Schedule(request.getDependsOn(), request.getPriority(), request.getRunAfter()));
+  }
+
+  @Override
+  public ResponseEntity<Job> submitFineTuning(FineTuningRequest request) {
+    return submit(
+        org.contextile.db.job.JobKind.FINE_TUNING,
+        request,
+        requests.complete(workspace.current(), request),
+        new JobDesk.Schedule(request.getDependsOn(), request.getPriority(), request.getRunAfter()));
+  }
+
+  @Override
+  public ResponseEntity<Job> submitMilTraining(MilTrainingRequest request) {
+    return submit(
+        org.contextile.db.job.JobKind.MIL_TRAINING,
+        request,
+        requests.complete(workspace.current(), request),
+        new JobDesk.Schedule(request.getDependsOn(), request.getPriority(), request.getRunAfter()));
+  }
+
+  @Override
+  public ResponseEntity<Job> submitClassification(ClassificationRequest request) {
+    return submit(
+        org.contextile.db.job.JobKind.CLASSIFICATION,
+        request,
+        requests.complete(workspace.current(), request),
+        new JobDesk.Schedule(request.getDependsOn(), request.getPriority(), request.getRunAfter()));
+  }
+
+  @Override
+  public ResponseEntity<JobPage> listJobs(
+      @Nullable List<JobKind> kind,
+      @Nullable List<JobState> state,
+      @Nullable UUID cohortId,
+      Integer pageSize,
+      @Nullable String pageToken) {
+    JobFilter filter = filter(kind, state, cohortId);
+    Page<JobView> page =
+        Page.of(
+            pageSize,
+            pageToken,
+            JobView::id,
+            (before, limit) -> reader.list(workspace.current(), filter, before, limit.max()));
+    return ResponseEntity.ok(
+        new JobPage(mapping.toApi(page.items())).nextPageToken(page.nextPageToken()));
+  }
+
+  @Override
+  public ResponseEntity<Job> getJob(UUID jobId) {
+    JobView job = desk.find(workspace.current(), jobId);
+    ResponseEntity.BodyBuilder answer = ResponseEntity.ok().eTag("W/\"" + job.version() + "\"");
+    if (!job.state().terminal()) {
+      answer.header(HttpHeaders.RETRY_AFTER, SECONDS_TO_WAIT);
+    }
+    return answer.body(mapping.toApi(job));
+  }
+
+  @Override
+  public ResponseEntity<JobMetrics> getJobMetrics(UUID jobId) {
+    JobView job = desk.find(workspace.current(), jobId);
+    List<MetricSeries> series =
+        figures.series(job.id()).entrySet().stream()
+            .map(
+                metric ->
+                    new MetricSeries(
+                        metric.getKey(),
+                        metric.getValue().stream().map(JobFigures.Point::step).toList(),
+                        metric.getValue().stream().map(JobFigures.Point::value).toList()))
+            .toList();
+    return ResponseEntity.ok(new JobMetrics(series));
+  }
+
+  @Override
+  public ResponseEntity<SseEmitter> followJob(UUID jobId, @Nullable Long lastEventId) {
+    JobView job = desk.find(workspace.current(), jobId);
+    return ResponseEntity.ok()
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .body(streams.open(job, lastEventId == null ? 0 : lastEventId));
+  }
+
+  @Override
+  public ResponseEntity<Job> cancelJob(UUID jobId) {
+    return accepted(desk.cancel(workspace.current(), jobId));
+  }
+
+  @Override
+  public ResponseEntity<Job> retryJob(UUID jobId) {
+    return accepted(desk.retry(workspace.current(), jobId));
+  }
+
+  private ResponseEntity<Job> submit(
+      org.contextile.db.job.JobKind kind,
+      Object request,
+      List<String> inputs,
+      JobDesk.Schedule schedule) {
+    return accepted(desk.submit(workspace.current(), kind, request, inputs, schedule));
+  }
+
+  private ResponseEntity<Job> accepted(JobView job) {
+    return ResponseEntity.accepted()
+        .location(URI.create("/v1/jobs/" + job.id()))
+        .header(HttpHeaders.RETRY_AFTER, SECONDS_TO_WAIT)
+        .body(mapping.toApi(job));
+  }
+
+  private static JobFilter filter(
+      @Nullable List<JobKind> kinds, @Nullable List<JobState> states, @Nullable UUID cohortId) {
+    return new JobFilter(
+        states == null
+            ? Set.of()
+            : states.stream()
+                .map(state -> org.contextile.db.job.JobState.valueOf(state.name()))
+                .collect(toUnmodifiableSet()),
+        kinds == null
+            ? Set.of()
+            : kinds.stream()
+                .map(kind -> org.contextile.db.job.JobKind.of(kind.getValue()))
+                .collect(toUnmodifiableSet()),
+        cohortId);
+  }
+}

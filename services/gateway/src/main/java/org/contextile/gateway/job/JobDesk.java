@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.gateway.job;
+
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.UUID;
+import org.contextile.db.job.JobControl;
+import org.contextile.db.job.JobKind;
+import org.contextile.db.job.JobQueue;
+import org.contextile.db.job.JobReader;
+import org.contextile.db.job.JobSubmission;
+import org.contextile.db.job.JobView;
+import org.contextile.db.job.UnknownDependencyException;
+import org.contextile.platform.problem.Problem;
+import org.contextile.platform.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Service;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Takes jobs in and does to them what users ask. */
+@Service
+class JobDesk {
+  private final JobQueue queue;
+  private final JobReader reader;
+  private final JsonMapper json;
+
+  JobDesk(JobQueue queue, JobReader reader, JsonMapper json) {
+    this.queue = queue;
+    this.reader = reader;
+    this.json = json;
+  }
+
+  /** When and in which order a job is to run. */
+  record Schedule(List<UUID> dependsOn, int priority, @Nullable Instant runAfter) {}
+
+  /**
+   * Queues a job.
+   *
+   * @throws ProblemException {@code unknown-job} when it depends on one that is not there
+   */
+  JobView submit(
+      String workspace, JobKind kind, Object request, List<String> inputs, Schedule schedule) {
+    JobSubmission submission =
+        JobSubmission.of(workspace, kind, json.writeValueAsString(request))
+            .withPriority(schedule.priority())
+            .withDependsOn(new HashSet<>(schedule.dependsOn()))
+            .withRunAfter(schedule.runAfter())
+            .withInputDigests(inputs);
+    try {
+      return find(workspace, queue.submit(submission));
+    } catch (UnknownDependencyException e) {
+      throw new ProblemException(
+          Problem.of("unknown-job", "Unknown job", 422, String.valueOf(e.getMessage()))
+              .at("/dependsOn"),
+          e);
+    }
+  }
+
+  JobView find(String workspace, UUID id) {
+    return reader.find(workspace, id).orElseThrow(() -> ProblemException.notFound("job", id));
+  }
+
+  JobView cancel(String workspace, UUID id) {
+    return settled(workspace, id, queue.cancel(workspace, id));
+  }
+
+  JobView retry(String workspace, UUID id) {
+    return settled(workspace, id, queue.retry(workspace, id));
+  }
+
+  private JobView settled(String workspace, UUID id, JobControl control) {
+    return switch (control) {
+      case JobControl.Accepted _ -> find(workspace, id);
+      case JobControl.Refused refused ->
+          throw ProblemException.conflict(
+              refused.state().terminal() ? "job-ended" : "job-not-ready",
+              refused.state().terminal() ? "Job ended" : "Job not ready",
+              "The job is " + refused.state() + ". " + refused.reason());
+      case JobControl.NotFound _ -> throw ProblemException.notFound("job", id);
+    };
+  }
+}

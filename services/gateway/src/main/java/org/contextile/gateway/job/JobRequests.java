@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.gateway.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.contextile.api.model.Augmentation;
+import org.contextile.api.model.ClassificationRequest;
+import org.contextile.api.model.FeatureExtractionRequest;
+import org.contextile.api.model.FineTuningRecipe;
+import org.contextile.api.model.FineTuningRequest;
+import org.contextile.api.model.MilProtocol;
+import org.contextile.api.model.MilTrainingRequest;
+import org.contextile.api.model.PredictorShape;
+import org.contextile.api.model.TilingSpec;
+import org.contextile.db.classifier.ClassifierRepository;
+import org.contextile.db.cohort.CohortRepository;
+import org.contextile.db.model.ModelEntity;
+import org.contextile.db.model.ModelRepository;
+import org.contextile.db.slide.SlideEntity;
+import org.contextile.platform.problem.Problem;
+import org.contextile.platform.problem.ProblemException;
+import org.contextile.platform.slide.SlideSelection;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Checks job requests before they are queued, and writes the defaults into them, so that a stored
+ * request says all that was done.
+ *
+ * <p>Each method returns the digests of the artifacts that the job reads.
+ */
+@Component
+class JobRequests {
+  private final SlideSelection slides;
+  private final CohortRepository cohorts;
+  private final ModelRepository models;
+  private final ClassifierRepository classifiers;
+
+  JobRequests(
+      SlideSelection slides,
+      CohortRepository cohorts,
+      ModelRepository models,
+      ClassifierRepository classifiers) {
+    this.slides = slides;
+    this.cohorts = cohorts;
+    this.models = models;
+    this.classifiers = classifiers;
+  }
+
+  List<String> complete(String workspace, FeatureExtractionRequest request) {
+    request.setTiling(tiling(request.getTiling()));
+    ModelEntity model = model(workspace, request.getModelId(), "/modelId");
+    List<String> inputs = slides(workspace, request.getSlideIds(), request.getCohortId());
+    inputs.add(model.artifactDigest());
+    return inputs;
+  }
+
+  List<String> complete(String workspace, FineTuningRequest request) {
+    request.setTiling(tiling(request.getTiling()));
+    request.setRecipe(recipe(request.getRecipe()));
+    ModelEntity student = model(workspace, request.getStudentId(), "/studentId");
+    ModelEntity teacher = model(workspace, request.getTeacherId(), "/teacherId");
+    List<String> inputs = slides(workspace, request.getSlideIds(), request.getCohortId());
+    inputs.add(student.artifactDigest());
+    inputs.add(teacher.artifactDigest());
+    return inputs;
+  }
+
+  List<String> complete(String workspace, MilTrainingRequest request) {
+    request.setTiling(tiling(request.getTiling()));
+    request.setProtocol(Objects.requireNonNullElseGet(request.getProtocol(), MilProtocol::new));
+    if (cohorts.findByIdAndWorkspace(request.getCohortId(), workspace).isEmpty()) {
+      throw unknown("cohort", request.getCohortId(), "/cohortId");
+    }
+    return List.of(model(workspace, request.getModelId(), "/modelId").artifactDigest());
+  }
+
+  List<String> complete(String workspace, ClassificationRequest request) {
+    UUID id = request.getClassifierId();
+    var classifier =
+        classifiers
+            .findByIdAndWorkspace(id, workspace)
+            .orElseThrow(() -> unknown("classifier", id, "/classifierId"));
+    List<String> inputs = slides(workspace, request.getSlideIds(), request.getCohortId());
+    inputs.add(classifier.artifactDigest());
+    return inputs;
+  }
+
+  private List<String> slides(String workspace, List<UUID> ids, @Nullable UUID cohort) {
+    try {
+      return new ArrayList<>(
+          slides.select(workspace, ids, cohort).stream().map(SlideEntity::artifactDigest).toList());
+    } catch (ProblemException e) {
+      throw new ProblemException(e.problem().at(cohort == null ? "/slideIds" : "/cohortId"), e);
+    }
+  }
+
+  private ModelEntity model(String workspace, UUID id, String pointer) {
+    return models
+        .findByIdAndWorkspace(id, workspace)
+        .orElseThrow(() -> unknown("model", id, pointer));
+  }
+
+  private static TilingSpec tiling(@Nullable TilingSpec given) {
+    TilingSpec tiling = Objects.requireNonNullElseGet(given, TilingSpec::new);
+    if (tiling.getOverlapPx() >= tiling.getTileSizePx()) {
+      throw invalid("A tile overlaps its neighbour by less than its size.", "/tiling/overlapPx");
+    }
+    return tiling;
+  }
+
+  private static FineTuningRecipe recipe(@Nullable FineTuningRecipe given) {
+    FineTuningRecipe recipe = Objects.requireNonNullElseGet(given, FineTuningRecipe::new);
+    PredictorShape predictor =
+        Objects.requireNonNullElseGet(recipe.getPredictor(), PredictorShape::new);
+    if (predictor.getWidth() % 4 != 0 || predictor.getWidth() % predictor.getHeads() != 0) {
+      throw invalid(
+          "The predictor's width is a multiple of 4 and of its heads.", "/recipe/predictor/width");
+    }
+    recipe.setPredictor(predictor);
+    recipe.setAugmentation(
+        Objects.requireNonNullElseGet(recipe.getAugmentation(), Augmentation::new));
+    return recipe;
+  }
+
+  private static ProblemException unknown(String what, UUID id, String pointer) {
+    return new ProblemException(
+        Problem.of(
+                "unknown-" + what,
+                "Unknown " + what,
+                422,
+                "This workspace has no " + what + " " + id + ".")
+            .at(pointer));
+  }
+
+  private static ProblemException invalid(String detail, String pointer) {
+    return new ProblemException(
+        Problem.of("invalid-request", "Invalid request", 422, detail).at(pointer));
+  }
+}

@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The contract, its browsable form, and the plain page. */
+@NullMarked
+package org.contextile.gateway.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.gateway.route;
+
+import static org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFunctions.uri;
+import static org.springframework.cloud.gateway.server.mvc.handler.HandlerFunctions.http;
+
+import java.util.List;
+import org.contextile.platform.http.IdempotencyScope;
+import org.contextile.platform.problem.Problem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.web.client.ResourceAccessException;
+import org.springframework.web.servlet.function.RequestPredicate;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerRequest;
+import org.springframework.web.servlet.function.ServerResponse;
+
+/** Routes to the services. Bodies stream through in both directions. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RouteProperties.class)
+public class RouteConfiguration {
+  private static final Logger log = LoggerFactory.getLogger(RouteConfiguration.class);
+
+  @Bean
+  RouterFunction<ServerResponse> serviceRoutes(RouteProperties services) {
+    RouterFunctions.Builder routes = RouterFunctions.route();
+    for (Route route : Route.of(services)) {
+      routes.add(
+          RouterFunctions.route()
+              .route(to(route), http())
+              .before(uri(route.address()))
+              .onError(
+                  ResourceAccessException.class,
+                  (failure, request) -> unavailable(route, request, failure))
+              .build());
+    }
+    // A builder without routes cannot be built.
+    return Route.of(services).isEmpty() ? _ -> java.util.Optional.empty() : routes.build();
+  }
+
+  /** The service that answers a request keeps its idempotency key. */
+  @Bean
+  IdempotencyScope ownRequests(RouteProperties services) {
+    List<Route> routes = Route.of(services);
+    return request -> routes.stream().noneMatch(route -> route.answers(request.getRequestURI()));
+  }
+
+  private static RequestPredicate to(Route route) {
+    return request -> route.answers(request.path());
+  }
+
+  private static ServerResponse unavailable(Route route, ServerRequest request, Throwable failure) {
+    log.warn(
+        "{} {}: {} cannot be reached", request.method(), request.path(), route.service(), failure);
+    Problem problem =
+        Problem.of(
+            "service-unavailable",
+            "Service unavailable",
+            HttpStatus.SERVICE_UNAVAILABLE.value(),
+            "The " + route.service() + " service cannot be reached; try again later.");
+    ProblemDetail detail = ProblemDetail.forStatus(problem.status());
+    detail.setType(java.net.URI.create(problem.type()));
+    detail.setTitle(problem.title());
+    detail.setDetail(problem.detail());
+    return ServerResponse.status(problem.status())
+        .header("Retry-After", "5")
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(detail);
+  }
+}
