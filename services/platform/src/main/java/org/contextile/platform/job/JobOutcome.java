@@ -2,17 +2,23 @@
 package org.contextile.platform.job;
 
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * What a finished job leaves.
  *
- * @param result the job's {@code result} in the API
  * @param publish writes the rows that make the output visible, in the transaction that sets the job
- *     to {@code SUCCEEDED}; it does not run when the lease was lost
+ *     to {@code SUCCEEDED}, and returns the job's {@code result} in the API, which may name those
+ *     rows; it does not run when the lease was lost
  */
-public record JobOutcome(Map<String, Object> result, Runnable publish) {
+public record JobOutcome(Supplier<Map<String, Object>> publish) {
 
-  public JobOutcome {
-    result = Map.copyOf(result);
+  /** An output whose result is known before its rows are written. */
+  public JobOutcome(Map<String, Object> result, Runnable publish) {
+    this(
+        () -> {
+          publish.run();
+          return result;
+        });
   }
 }

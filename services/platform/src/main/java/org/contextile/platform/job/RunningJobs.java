@@ -93,7 +93,7 @@ final class RunningJobs {
     try {
       JobOutcome outcome = handler.run(job);
       job.flush();
-      queue.succeed(job.lease(), json.writeValueAsString(outcome.result()), outcome.publish());
+      queue.succeed(job.lease(), () -> json.writeValueAsString(outcome.publish().get()));
       return "succeeded";
     } catch (LeaseLostException e) {
       throw e;

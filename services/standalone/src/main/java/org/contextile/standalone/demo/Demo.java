@@ -11,12 +11,17 @@ import org.contextile.client.ApiException;
 import org.contextile.standalone.StandaloneApplication;
 import org.contextile.standalone.StandaloneServer;
 import org.contextile.standalone.fleet.Fleet;
+import org.contextile.wsi.synthetic.SyntheticSlides;
 import org.springframework.util.FileSystemUtils;
 
 /** {@code make demo} and {@code make demo-services}. */
 public final class Demo {
 
   private static final String PORT = "CONTEXTILE_PORT";
+  private static final int SLIDES = 24;
+  private static final int SIDE_PX = 2048;
+  private static final double MPP = 0.5;
+  private static final long SEED = 7;
 
   private final DemoOptions options;
   private final Console console;
@@ -66,8 +71,10 @@ public final class Demo {
     if (options.slides().isPresent() && options.labels().isPresent()) {
       return LabelFile.read(options.labels().get(), options.slides().get());
     }
-    console.step("Drawing 24 synthetic slides, 12 with tumour");
-    return SyntheticCohort.draw(home.resolve("slides"));
+    console.step("Drawing " + SLIDES + " synthetic slides, half of them with tumour");
+    SyntheticSlides.writeCohort(home.resolve("cohort"), SLIDES, SIDE_PX, MPP, SEED);
+    return LabelFile.read(
+        home.resolve("cohort").resolve("labels.csv"), home.resolve("cohort").resolve("slides"));
   }
 
   private void onStandalone(Path home, List<DemoSlide> slides) throws Exception {
