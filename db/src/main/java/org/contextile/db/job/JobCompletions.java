@@ -4,6 +4,7 @@ package org.contextile.db.job;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -63,12 +64,12 @@ final class JobCompletions {
     this.backoff = backoff;
   }
 
-  JobState succeed(JobLease lease, String resultJson, Runnable publish) {
+  JobState succeed(JobLease lease, Supplier<String> publish) {
     Optional<JobState> succeeded =
         transaction.execute(
             status -> {
               fence.hold(lease);
-              publish.run();
+              String resultJson = publish.get();
               Leased job = lock(lease);
               if (job.state() == JobState.CANCELLING) {
                 status.setRollbackOnly();

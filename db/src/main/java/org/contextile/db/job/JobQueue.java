@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -101,7 +102,17 @@ public class JobQueue {
    *     before
    */
   public JobState succeed(JobLease lease, String resultJson, Runnable publish) {
-    return completions.succeed(lease, resultJson, publish);
+    return succeed(
+        lease,
+        () -> {
+          publish.run();
+          return resultJson;
+        });
+  }
+
+  /** As the other, for a result that names the rows which {@code publish} writes. */
+  public JobState succeed(JobLease lease, Supplier<String> publish) {
+    return completions.succeed(lease, publish);
   }
 
   /**

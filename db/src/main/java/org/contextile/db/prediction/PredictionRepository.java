@@ -4,6 +4,7 @@ package org.contextile.db.prediction;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Modifying;
@@ -25,6 +26,24 @@ public interface PredictionRepository extends JpaRepository<PredictionEntity, UU
 
   List<PredictionEntity> findByWorkspaceAndSlideIdAndIdLessThanOrderByIdDesc(
       String workspace, UUID slideId, UUID before, Limit limit);
+
+  /** A page, newest first; a null slide, classifier or job means any. */
+  @Query(
+      """
+      SELECT p FROM PredictionEntity p
+      WHERE p.workspace = :workspace AND p.id < :before
+        AND (:slideId IS NULL OR p.slideId = :slideId)
+        AND (:classifierId IS NULL OR p.classifierId = :classifierId)
+        AND (:jobId IS NULL OR p.jobId = :jobId)
+      ORDER BY p.id DESC
+      """)
+  List<PredictionEntity> findPage(
+      String workspace,
+      @Nullable UUID slideId,
+      @Nullable UUID classifierId,
+      @Nullable UUID jobId,
+      UUID before,
+      Limit limit);
 
   /** Deletes the prediction of a classifier for a slide, at once. */
   @Transactional

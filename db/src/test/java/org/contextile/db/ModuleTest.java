@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.db;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(packages = "org.contextile", importOptions = ImportOption.DoNotIncludeTests.class)
+class ModuleTest {
+  @ArchTest
+  static final ArchRule knowsNoOtherModule =
+      noClasses()
+          .that()
+          .resideInAPackage("org.contextile.db..")
+          .should()
+          .dependOnClassesThat(
+              JavaClass.Predicates.resideInAPackage("org.contextile..")
+                  .and(JavaClass.Predicates.resideOutsideOfPackage("org.contextile.db..")));
+
+  @ArchTest
+  static final ArchRule knowsNothingOfTheWeb =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.springframework.web..", "jakarta.servlet..");
+
+  @ArchTest
+  static final ArchRule theQueueRestsOnNoEntity =
+      noClasses()
+          .that()
+          .resideInAPackage("org.contextile.db.job")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("jakarta.persistence..", "org.hibernate..");
+
+  @ArchTest
+  static final ArchRule theTransitionTableIsPure =
+      classes()
+          .that()
+          .haveSimpleName("JobTransitions")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "org.contextile.db.job");
+}

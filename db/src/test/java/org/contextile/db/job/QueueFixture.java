@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.db.job;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
+import java.util.Set;
+import java.util.UUID;
+import org.contextile.db.testing.TestDatabase;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+
+/** A queue on a database of its own, and ways to make time pass in it. */
+final class QueueFixture implements AutoCloseable {
+  static final String WORKSPACE = "w";
+  static final Duration LEASE = Duration.ofMinutes(1);
+  static final String PROBLEM =
+      "{\"type\": \"/problems/broken\", \"title\": \"It broke\", \"status\": 500}";
+
+  final TestDatabase database = TestDatabase.migrated();
+  final HikariDataSource pool = database.pool(12);
+  final JdbcClient jdbc = JdbcClient.create(pool);
+  final JobQueue queue =
+      new JobQueue(
+          jdbc,
+          new JdbcTransactionManager(pool),
+          new JobQueueSettings(new Backoff(Duration.ofHours(1), Duration.ofHours(8)), 3, 2));
+  final JobReader reader = new JobReader(jdbc);
+
+  UUID submit(UUID... dependsOn) {
+    return submit(JobKind.INGEST, dependsOn);
+  }
+
+  UUID submit(JobKind kind, UUID... dependsOn) {
+    return queue.submit(
+        JobSubmission.of(WORKSPACE, kind, "{\"a\": 1}").withDependsOn(Set.of(dependsOn)));
+  }
+
+  ClaimedJob claim() {
+    return queue.claim("worker", Set.of(JobKind.INGEST), LEASE).orElseThrow();
+  }
+
+  JobState finish(ClaimedJob job) {
+    return queue.succeed(job.lease(), "{}", () -> {});
+  }
+
+  JobView job(UUID id) {
+    return reader.find(WORKSPACE, id).orElseThrow();
+  }
+
+  JobState state(UUID id) {
+    return job(id).state();
+  }
+
+  void expire(JobLease lease) {
+    jdbc.sql(
+            "UPDATE job_lease SET expires_at = clock_timestamp() - interval '1 ms' WHERE token = :token")
+        .param("token", lease.token())
+        .update();
+  }
+
+  /** Lets every waiting time of queued jobs pass. */
+  void skipWaits() {
+    jdbc.sql(
+            "UPDATE job SET run_after = clock_timestamp() WHERE state = 'QUEUED' AND run_after > clock_timestamp()")
+        .update();
+  }
+
+  String artifact(char digit) {
+    String digest = String.valueOf(digit).repeat(64);
+    jdbc.sql("INSERT INTO artifact VALUES (:digest, 1, 'text/plain') ON CONFLICT DO NOTHING")
+        .param("digest", digest)
+        .update();
+    return digest;
+  }
+
+  long count(String fromWhere) {
+    return jdbc.sql("SELECT count(*) FROM " + fromWhere).query(Long.class).single();
+  }
+
+  @Override
+  public void close() {
+    pool.close();
+  }
+}
