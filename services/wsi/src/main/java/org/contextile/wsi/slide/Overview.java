@@ -11,24 +11,37 @@ final class Overview {
 
   private Overview() {}
 
+  /** The nearest downsample, not coarser, that needs whole factors only. */
+  static double nearest(Slide slide, double downsample) {
+    var level = slide.levelFor(downsample);
+    return level.downsample() * factor(level, downsample);
+  }
+
   static RgbImage read(Slide slide, double downsample) throws UnreadableRegionException {
+    var shrunk = shrink(slide, slide.levelFor(downsample), downsample);
+    if (Math.abs(nearest(slide, downsample) - downsample) < 1e-9) {
+      return shrunk;
+    }
     int width = (int) Math.max(1, Math.round(slide.widthPx() / downsample));
     int height = (int) Math.max(1, Math.round(slide.heightPx() / downsample));
-    return shrink(slide, slide.levelFor(downsample), downsample).resized(width, height);
+    return shrunk.resized(width, height);
   }
 
   /** Some writers leave broken tiles at the edge of a coarse level; a finer one then serves. */
   private static RgbImage shrink(Slide slide, Level level, double downsample)
       throws UnreadableRegionException {
-    int factor = Math.max(1, (int) (downsample / level.downsample() + 1e-3));
     try {
-      return shrink(slide, level, factor);
+      return shrink(slide, level, factor(level, downsample));
     } catch (UnreadableRegionException e) {
       if (level.index() == 0) {
         throw e;
       }
       return shrink(slide, slide.levels().get(level.index() - 1), downsample);
     }
+  }
+
+  private static int factor(Level level, double downsample) {
+    return Math.max(1, (int) (downsample / level.downsample() + 1e-3));
   }
 
   private static RgbImage shrink(Slide slide, Level level, int factor)

@@ -184,12 +184,18 @@ public final class Slide implements AutoCloseable {
   }
 
   /**
-   * The whole slide averaged down.
+   * The whole slide averaged down. When {@code downsample} comes from {@link #overviewDownsample},
+   * pixel (i, j) is the mean of exactly the level-0 square from (i, j) times it.
    *
    * @param downsample level-0 pixels a pixel of the result, at least 1
    */
   public RgbImage overview(double downsample) throws UnreadableRegionException {
     return Overview.read(this, downsample);
+  }
+
+  /** The nearest downsample, not coarser than the one wanted, that needs no interpolation. */
+  public double overviewDownsample(double wanted) {
+    return Overview.nearest(this, wanted);
   }
 
   /**

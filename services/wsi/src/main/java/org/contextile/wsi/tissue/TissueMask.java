@@ -39,9 +39,10 @@ public final class TissueMask {
    */
   public static TissueMask of(Slide slide, TissueSettings settings)
       throws MissingMppException, UnreadableRegionException {
-    double downsample = Math.max(1, settings.maskMpp() / slide.requireMpp().value());
+    double mpp = slide.requireMpp().value();
+    double downsample = slide.overviewDownsample(Math.max(1, settings.maskMpp() / mpp));
     var overview = slide.overview(downsample);
-    var found = TissueSegmentation.segment(overview, downsampledMpp(slide, downsample), settings);
+    var found = TissueSegmentation.segment(overview, mpp * downsample, settings);
     return new TissueMask(overview.widthPx(), overview.heightPx(), found, downsample);
   }
 
@@ -100,10 +101,6 @@ public final class TissueMask {
       pixels[i] = (byte) (tissue[i / 3] != 0 ? 255 : 0);
     }
     return new RgbImage(widthPx, heightPx, pixels);
-  }
-
-  private static double downsampledMpp(Slide slide, double downsample) throws MissingMppException {
-    return slide.requireMpp().value() * downsample;
   }
 
   /** The tissue area left of x and above y, in mask pixels, linear between whole pixels. */

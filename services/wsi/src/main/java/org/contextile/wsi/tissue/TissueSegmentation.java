@@ -30,7 +30,7 @@ final class TissueSegmentation {
   private static final int MOST_SATURATION = 35;
 
   /** Ink, folds and the scanner's black border are darker than stained tissue at this scale. */
-  private static final int LEAST_BRIGHTNESS = 50;
+  private static final int LEAST_BRIGHTNESS = 35;
 
   private TissueSegmentation() {}
 

@@ -59,6 +59,18 @@ class SlideTest {
     }
   }
 
+  /** Only the finest: the coarser levels of this series were converted with wrong colours. */
+  @Test
+  void readsTheSamePixelsFromTheDicomSeriesAsFromTheSlideItWasMadeOf() throws IOException {
+    var dicom = TestSlides.path(TestSlides.DICOM_SERIES).resolve("volume-2220.dcm");
+    try (var one = Slide.open(TestSlides.path(TestSlides.CMU_SMALL));
+        var other = Slide.open(dicom)) {
+      var expected = one.readRegion(one.levels().getFirst(), 300, 1000, 1500, 900);
+      var actual = other.readRegion(other.levels().getFirst(), 300, 1000, 1500, 900);
+      assertThat(Arrays.equals(actual.pixels(), expected.pixels())).isTrue();
+    }
+  }
+
   @Test
   void takesThePixelSizeOfAPlainTiffFromItsResolutionTags() throws IOException {
     try (var slide = Slide.open(TestSlides.path("cohort-lung/slides/lung-002.tiff"))) {
