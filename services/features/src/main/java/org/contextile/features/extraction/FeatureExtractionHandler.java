@@ -27,8 +27,8 @@ import org.contextile.tiles.TiledSlides;
 import org.springframework.stereotype.Component;
 
 /**
- * Extracts the features of slides, one feature set a slide, each visible as soon as it is whole. What
- * an earlier attempt or job has extracted is used again.
+ * Extracts the features of slides, one feature set a slide, each visible as soon as it is whole.
+ * What an earlier attempt or job has extracted is used again.
  */
 @Component
 final class FeatureExtractionHandler implements JobHandler {
@@ -146,8 +146,6 @@ final class FeatureExtractionHandler implements JobHandler {
 
   private static ProblemException unknownModel(FeatureExtractionRequest request) {
     return ProblemException.unprocessable(
-        "unknown-model",
-        "Unknown model",
-        "There is no model " + request.getModelId() + ".");
+        "unknown-model", "Unknown model", "There is no model " + request.getModelId() + ".");
   }
 }

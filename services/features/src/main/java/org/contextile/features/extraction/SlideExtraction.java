@@ -58,8 +58,7 @@ final class SlideExtraction {
             new TileStream(
                 slide, planned.tiling().grid(), properties.batchSize(), properties.readers());
         FeatureWriter writer =
-            FeatureWriter.create(
-                file, model.featureDim(), attributes(planned, model))) {
+            FeatureWriter.create(file, model.featureDim(), attributes(planned, model))) {
       long before = System.nanoTime();
       Optional<TileBatch> batch = stream.next();
       while (batch.isPresent()) {
@@ -87,7 +86,8 @@ final class SlideExtraction {
   }
 
   private static int append(
-      TileBatch batch, ModelEntity model, Backbone backbone, FeatureWriter writer) {
+      TileBatch batch, ModelEntity model, Backbone backbone, FeatureWriter writer)
+      throws IOException {
     List<Tile> tiles = batch.tiles();
     float[] features = backbone.features(batch.pixels().asByteBuffer(), tiles.size());
     int dimension = model.featureDim();
@@ -139,8 +139,7 @@ final class SlideExtraction {
         slide.artifactDigest(),
         model.artifactDigest(),
         planned.tiling().row().artifactDigest(),
-        new TreeMap<>(
-            Map.of("openslide", Slide.openSlideVersion(), "libtorch", Torch.version())));
+        new TreeMap<>(Map.of("openslide", Slide.openSlideVersion(), "libtorch", Torch.version())));
   }
 
   private static String baseName(String fileName) {
