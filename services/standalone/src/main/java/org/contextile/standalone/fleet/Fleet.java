@@ -2,13 +2,17 @@
 package org.contextile.standalone.fleet;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
 import org.contextile.db.Migrate;
 import org.contextile.standalone.EmbeddedDatabase;
 
@@ -21,12 +25,14 @@ public final class Fleet implements AutoCloseable {
   private final EmbeddedDatabase database;
   private final Path home;
   private final Map<String, String> environment;
-  private final List<ServiceProcess> processes = new ArrayList<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Map<Service, ServiceProcess> processes = new EnumMap<>(Service.class);
 
   private Fleet(EmbeddedDatabase database, Path home, Map<String, String> environment) {
     this.database = database;
     this.home = home;
     this.environment = environment;
+    Runtime.getRuntime().addShutdownHook(new Thread(this::end, "fleet-shutdown"));
   }
 
   /**
@@ -50,41 +56,69 @@ public final class Fleet implements AutoCloseable {
 
   /** Starts all five services and returns the gateway's address once all are ready. */
   public URI startAll() throws IOException, InterruptedException {
-    Map<String, String> routes = new HashMap<>();
     for (Service service : List.of(Service.INGEST, Service.FEATURES, Service.MIL)) {
-      ServiceProcess process = launch(service, Map.of());
-      routes.put("CONTEXTILE_GATEWAY_SERVICES_" + service, process.address().toString());
+      ServiceProcess process = launch(service);
+      environment.put("CONTEXTILE_GATEWAY_SERVICES_" + service, process.address().toString());
     }
-    launch(Service.FINETUNE, Map.of());
-    ServiceProcess gateway = launch(Service.GATEWAY, routes);
-    for (ServiceProcess process : processes) {
+    launch(Service.FINETUNE);
+    launch(Service.GATEWAY);
+    for (ServiceProcess process : processes.values()) {
       process.awaitReady();
     }
-    return gateway.address();
+    return address(Service.GATEWAY);
   }
 
-  /** Starts one more process of a service and waits until it is ready. */
-  public ServiceProcess start(Service service) throws IOException, InterruptedException {
-    return launch(service, Map.of()).awaitReady();
+  /** Kills a service as a crash would, and starts it again at the same address. */
+  public void crashAndRestart(Service service) throws IOException, InterruptedException {
+    ServiceProcess crashed = process(service);
+    crashed.kill();
+    launch(service, crashed.port()).awaitReady();
   }
 
-  public String databaseUrl() {
-    return database.url();
+  public URI address(Service service) {
+    return process(service).address();
   }
 
-  private ServiceProcess launch(Service service, Map<String, String> extra) throws IOException {
-    Map<String, String> all = new HashMap<>(environment);
-    all.putAll(extra);
-    Files.createDirectories(home.resolve("logs"));
-    Path log = home.resolve("logs").resolve(service + "-" + processes.size() + ".log");
-    ServiceProcess process = ServiceProcess.start(service, all, log);
-    processes.add(process);
+  /** For a look at the rows. */
+  public DataSource dataSource() {
+    return database.dataSource();
+  }
+
+  private ServiceProcess process(Service service) {
+    ServiceProcess process = processes.get(service);
+    if (process == null) {
+      throw new IllegalStateException(service + " was not started");
+    }
+    return process;
+  }
+
+  private ServiceProcess launch(Service service) throws IOException {
+    return launch(service, ServiceProcess.freePort());
+  }
+
+  private ServiceProcess launch(Service service, int port) throws IOException {
+    Path logs = Files.createDirectories(home.resolve("logs"));
+    Path log = logs.resolve(service.name().toLowerCase(Locale.ROOT) + ".log");
+    ServiceProcess process = ServiceProcess.start(service, port, environment, log);
+    processes.put(service, process);
     return process;
   }
 
   @Override
-  public void close() throws IOException {
-    processes.reversed().forEach(ServiceProcess::close);
-    database.close();
+  public void close() {
+    end();
+  }
+
+  private void end() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    processes.values().forEach(ServiceProcess::terminate);
+    processes.values().forEach(ServiceProcess::close);
+    try {
+      database.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

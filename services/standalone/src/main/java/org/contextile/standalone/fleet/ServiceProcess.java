@@ -35,12 +35,12 @@ public final class ServiceProcess implements AutoCloseable {
   /**
    * Starts the service; {@link #awaitReady} says when it serves.
    *
+   * @param port where it listens
    * @param environment what the service reads, beside this process's environment
    * @param log gets what the service prints
    */
-  static ServiceProcess start(Service service, Map<String, String> environment, Path log)
-      throws IOException {
-    int port = freePort();
+  static ServiceProcess start(
+      Service service, int port, Map<String, String> environment, Path log) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx2g");
@@ -53,7 +53,7 @@ public final class ServiceProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     builder.environment().put("SERVER_PORT", Integer.toString(port));
-    builder.redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     return new ServiceProcess(service, port, log, builder.start());
   }
 
@@ -61,7 +61,11 @@ public final class ServiceProcess implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port);
   }
 
-  public Service service() {
+  int port() {
+    return port;
+  }
+
+  Service service() {
     return service;
   }
 
@@ -92,9 +96,14 @@ public final class ServiceProcess implements AutoCloseable {
     throw new IOException("The service " + service + " did not start; its log is " + log);
   }
 
+  /** Asks the process to end; {@link #close} waits for it. */
+  void terminate() {
+    process.destroy();
+  }
+
   @Override
   public void close() {
-    process.destroy();
+    terminate();
     try {
       if (!process.waitFor(STOP_TIMEOUT)) {
         process.destroyForcibly().waitFor();
@@ -105,7 +114,7 @@ public final class ServiceProcess implements AutoCloseable {
     }
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
