@@ -31,6 +31,7 @@ public final class Backbone implements AutoCloseable {
   private final InputSpec input;
   private final Device device;
   private final int dimensions;
+  private final List<NamedTensor> trainable = new ArrayList<>();
   private int batch = LARGEST_BATCH;
 
   private Backbone(ScriptModule module, ScriptModule pixels, InputSpec input, Device device) {
@@ -62,7 +63,7 @@ public final class Backbone implements AutoCloseable {
       throws IOException {
     Backbone backbone = load(archive, input, device, true);
     try {
-      Trial.gradients(backbone);
+      backbone.trainable.addAll(Trial.gradients(backbone));
       return backbone;
     } catch (IncompatibleModelException e) {
       backbone.close();
@@ -103,9 +104,14 @@ public final class Backbone implements AutoCloseable {
     return module.parameterCount();
   }
 
-  /** The parameters, to be trained by an optimiser if loaded for that. */
+  /** All parameters, in the model's own order. */
   public List<NamedTensor> parameters() {
     return module.parameters();
+  }
+
+  /** The parameters that a gradient reaches; empty unless loaded for training. */
+  public List<NamedTensor> trainableParameters() {
+    return List.copyOf(trainable);
   }
 
   /** How pixels enter. */
@@ -123,17 +129,23 @@ public final class Backbone implements AutoCloseable {
     return module.scope();
   }
 
+  /** Features of patches of the input's size, see {@link #features(ByteBuffer, int, int)}. */
+  public float[] features(ByteBuffer patches, int count) {
+    return features(patches, count, input.sizePx());
+  }
+
   /**
    * Features of patches. Large requests run in batches; when memory does not suffice, the batch is
    * halved, down to one, and stays so.
    *
-   * @param patches direct, uint8, {@code count}×size×size×3 from its position on; not changed
+   * @param patches direct, uint8, {@code count}×p×p×3 from its position on; not changed
    * @param count how many patches to read
+   * @param patchPx p; patches of another size than the input's are resampled
    * @return count×D, row-major
    * @throws ScriptException if one patch alone fails
    */
-  public float[] features(ByteBuffer patches, int count) {
-    int patchBytes = input.sizePx() * input.sizePx() * 3;
+  public float[] features(ByteBuffer patches, int count, int patchPx) {
+    int patchBytes = patchPx * patchPx * 3;
     if (patches.remaining() < (long) count * patchBytes) {
       throw new IllegalArgumentException("the buffer holds fewer than %d patches".formatted(count));
     }
@@ -143,7 +155,7 @@ public final class Backbone implements AutoCloseable {
       int size = Math.min(batch, count - done);
       ByteBuffer part = patches.slice(patches.position() + done * patchBytes, size * patchBytes);
       try (NDManager scope = module.scope().newSubManager()) {
-        FloatBuffer values = run(scope, part, size).toByteBuffer(true).asFloatBuffer();
+        FloatBuffer values = run(scope, part, size, patchPx).toByteBuffer(true).asFloatBuffer();
         values.get(features, done * dimensions, size * dimensions);
         done += size;
       } catch (ScriptException e) {
@@ -159,8 +171,9 @@ public final class Backbone implements AutoCloseable {
   /**
    * Normalised input from bytes.
    *
-   * @param patches uint8 N×H×W×3 on the device
-   * @return float32 N×3×H×W in channels-last order, in the scope of {@code patches}
+   * @param patches uint8 N×p×p×3 on the device
+   * @return float32 N×3×S×S in channels-last order, S the input's size, in the scope of {@code
+   *     patches}
    */
   public NDArray normalise(NDArray patches) {
     return pixels.learn(ScriptCall.of("forward").tensor(patches)).get(0);
@@ -204,9 +217,9 @@ public final class Backbone implements AutoCloseable {
     return pixels;
   }
 
-  private NDArray run(NDManager scope, ByteBuffer patches, int count) {
-    int side = input.sizePx();
-    NDArray bytes = scope.create(patches, new Shape(count, side, side, 3), DataType.UINT8);
+  private NDArray run(NDManager scope, ByteBuffer patches, int count, int patchPx) {
+    Shape shape = new Shape(count, patchPx, patchPx, 3);
+    NDArray bytes = scope.create(patches, shape, DataType.UINT8);
     return forward(normalise(bytes), false);
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param mean of each channel, in [0, 1]
  * @param std of each channel, positive
- * @param sizePx side of the square input that the trial runs with, in pixels
+ * @param sizePx side of the square input, in pixels; patches of another size are resampled to it
  */
 public record InputSpec(List<Float> mean, List<Float> std, int sizePx) {
 

@@ -22,7 +22,8 @@ final class PixelProgram {
     ScriptNode node =
         ScriptNode.of("Pixels")
             .buffer("scale", new Weights(shape, input.scale()))
-            .buffer("shift", new Weights(shape, input.shift()));
+            .buffer("shift", new Weights(shape, input.shift()))
+            .constant("size", (long) input.sizePx());
     Path archive = Files.createTempFile("pixels", ".pt");
     try {
       ScriptArchive.write(

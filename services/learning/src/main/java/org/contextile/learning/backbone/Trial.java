@@ -5,8 +5,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.contextile.learning.script.NamedTensor;
 import org.contextile.learning.script.ScriptCall;
 import org.contextile.learning.script.ScriptException;
@@ -61,10 +61,13 @@ final class Trial {
   }
 
   /**
-   * @throws IncompatibleModelException if no parameter receives a gradient
+   * The parameters that receive a gradient.
+   *
+   * @throws IncompatibleModelException if there are none
    */
-  static void gradients(Backbone backbone) {
-    List<NDArray> parameters = backbone.parameters().stream().map(NamedTensor::tensor).toList();
+  static List<NamedTensor> gradients(Backbone backbone) {
+    List<NamedTensor> named = backbone.parameters();
+    List<NDArray> parameters = named.stream().map(NamedTensor::tensor).toList();
     if (parameters.isEmpty()) {
       throw new IncompatibleModelException(
           "the model has no parameters to train; a frozen TorchScript module cannot be a student");
@@ -73,9 +76,15 @@ final class Trial {
       NDArray features = backbone.forward(input(backbone, scope, 2), true);
       ScriptCall probe = ScriptCall.of("probe").tensor(features).tensors(parameters);
       long[] arrived = backbone.pixels().learn(probe).get(0).toLongArray();
-      if (Arrays.stream(arrived).sum() == 0) {
+      List<NamedTensor> reached =
+          IntStream.range(0, arrived.length)
+              .filter(i -> arrived[i] == 1)
+              .mapToObj(named::get)
+              .toList();
+      if (reached.isEmpty()) {
         throw new IncompatibleModelException("no gradient reaches the model's parameters");
       }
+      return reached;
     } catch (ScriptException e) {
       throw new IncompatibleModelException("no gradient flows: " + e.getMessage(), e);
     }

@@ -96,6 +96,13 @@ public final class AdamW implements AutoCloseable {
     }
   }
 
+  /** Sets all gradients to zero without a step. */
+  public void discardGradients() {
+    try (NDManager scope = program.scope().newSubManager()) {
+      first(scope, program.infer(ScriptCall.of("discard").tensors(parameters)));
+    }
+  }
+
   /** The parameters without a gradient since they were loaded; they cannot be trained. */
   public List<NamedTensor> untouched() {
     try (NDManager scope = program.scope().newSubManager()) {
@@ -133,12 +140,21 @@ public final class AdamW implements AutoCloseable {
       if (bytes.length != tensor.size() * Float.BYTES) {
         throw new IOException("the optimiser's state was saved for other parameters");
       }
-      ByteBuffer buffer = ByteBuffer.allocateDirect(bytes.length).put(bytes).flip();
-      try (NDManager scope = program.scope().newSubManager()) {
-        NDArray values = scope.create(buffer, tensor.getShape(), tensor.getDataType());
-        ScriptCall call = ScriptCall.of("copy").tensors(List.of(tensor)).tensors(List.of(values));
-        first(scope, program.infer(call));
-      }
+      overwrite(tensor, bytes);
+    }
+  }
+
+  /**
+   * Puts values into a parameter or other tensor in place.
+   *
+   * @param values as {@code tensor.toByteArray()} gave them for a tensor of that shape
+   */
+  public void overwrite(NDArray tensor, byte[] values) {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(values.length).put(values).flip();
+    try (NDManager scope = program.scope().newSubManager()) {
+      NDArray array = scope.create(buffer, tensor.getShape(), tensor.getDataType());
+      ScriptCall call = ScriptCall.of("copy").tensors(List.of(tensor)).tensors(List.of(array));
+      first(scope, program.infer(call));
     }
   }
 

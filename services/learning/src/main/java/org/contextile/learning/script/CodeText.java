@@ -2,8 +2,10 @@
 package org.contextile.learning.script;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.contextile.learning.script.ScriptNode.Buffer;
 import org.contextile.learning.script.ScriptNode.Child;
 import org.contextile.learning.script.ScriptNode.FloatConstant;
@@ -41,7 +43,10 @@ final class CodeText {
                 add(child);
               }
             });
-    String body = node.isChain() ? chainBody(node) : program.body(node.className());
+    String body =
+        node.shared()
+            .map(shared -> chainBody(node, shared))
+            .orElseGet(() -> program.body(node.className()));
     String text = declarations(node) + body;
     String known = classes.putIfAbsent(node.className(), text);
     if (known != null && !known.equals(text)) {
@@ -83,10 +88,13 @@ final class CodeText {
         .collect(Collectors.joining());
   }
 
-  private static String chainBody(ScriptNode chain) {
-    StringBuilder body = new StringBuilder("  def forward(self, x: Tensor) -> Tensor:\n");
+  private static String chainBody(ScriptNode chain, List<String> shared) {
+    StringBuilder body = new StringBuilder("  def forward(self, x: Tensor");
+    shared.forEach(name -> body.append(", ").append(name).append(": Tensor"));
+    body.append(") -> Tensor:\n");
+    String arguments = String.join(", ", Stream.concat(Stream.of("x"), shared.stream()).toList());
     for (String name : chain.members().keySet()) {
-      body.append("    x = getattr(self, \"").append(name).append("\").forward(x)\n");
+      body.append("    x = getattr(self, \"%s\").forward(%s)\n".formatted(name, arguments));
     }
     return body.append("    return x\n").toString();
   }

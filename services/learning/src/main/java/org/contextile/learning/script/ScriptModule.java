@@ -49,10 +49,14 @@ public final class ScriptModule implements AutoCloseable {
   public static ScriptModule load(Path archive, Device device, boolean trainable) {
     NDManager scope = Torch.newScope(device);
     try {
+      // Always as for training: otherwise DJL makes parameters that no recorded computation may
+      // use,
+      // as a teacher's are in a student's.
       PtSymbolBlock block =
           JniUtils.loadModule(
-              (PtNDManager) scope, archive, true, new String[0], new String[0], trainable);
+              (PtNDManager) scope, archive, true, new String[0], new String[0], true);
       ScriptModule module = new ScriptModule(scope, block);
+      module.parameters.forEach(p -> p.tensor().setRequiresGradient(trainable));
       module.setTraining(trainable);
       return module;
     } catch (EngineException | IllegalStateException e) {

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One module of a network: the class of the program that computes it, its tensors, its constants
@@ -17,6 +18,7 @@ public final class ScriptNode {
 
   private final String className;
   private final Map<String, Member> members = new LinkedHashMap<>();
+  private Optional<List<String>> shared = Optional.empty();
 
   private ScriptNode(String className) {
     this.className = requireNonNull(className, "className");
@@ -45,9 +47,20 @@ public final class ScriptNode {
    * program text is derived, each child takes and gives one tensor.
    */
   public static ScriptNode chain(List<ScriptNode> children) {
+    return chain(children, List.of());
+  }
+
+  /**
+   * Like {@link #chain(List)}, where every child also takes the same further tensors.
+   *
+   * @param shared the names of those tensors
+   */
+  public static ScriptNode chain(List<ScriptNode> children, List<String> shared) {
     StringBuilder name = new StringBuilder("Chain");
     children.forEach(child -> name.append('_').append(child.className));
+    shared.forEach(argument -> name.append("_with_").append(argument));
     ScriptNode chain = new ScriptNode(name.toString());
+    chain.shared = Optional.of(List.copyOf(shared));
     for (int i = 0; i < children.size(); i++) {
       chain.child(Integer.toString(i), children.get(i));
     }
@@ -87,8 +100,9 @@ public final class ScriptNode {
     return Collections.unmodifiableMap(members);
   }
 
-  boolean isChain() {
-    return className.startsWith("Chain");
+  /** For a chain, the tensors that all children take beside the first; else empty. */
+  Optional<List<String>> shared() {
+    return shared;
   }
 
   private ScriptNode put(String name, Member member) {

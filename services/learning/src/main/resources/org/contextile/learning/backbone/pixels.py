@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 class Pixels(Module):
-  # uint8 N×H×W×3 in 0..255 → float32 N×3×H×W, normalised. The permuted view keeps its order in memory
-  # through the arithmetic, so that the result is channels-last without a copy.
+  # uint8 N×H×W×3 in 0..255 → float32 N×3×S×S, normalised; other sizes than S are resampled
+  # (bilinear, with antialiasing). The permuted view keeps its order in memory through the arithmetic,
+  # so that the result is channels-last without a copy.
   def forward(self, x: Tensor) -> Tensor:
-    return x.permute([0, 3, 1, 2]).to(6) * self.scale + self.shift
+    y = x.permute([0, 3, 1, 2]).to(6)
+    if y.size(2) != self.size or y.size(3) != self.size:
+      y = torch._upsample_bilinear2d_aa(y, [self.size, self.size], False, None, None)
+    return y * self.scale + self.shift
 
   # Reorders convolution weights in place to channels-last, once instead of at every call.
   def channels_last(self, parameters: List[Tensor]) -> Tensor:

@@ -40,6 +40,12 @@ class AdamW(Module):
       g.zero_()
     return steps[0]
 
+  def discard(self, parameters: List[Tensor]) -> Tensor:
+    for p in parameters:
+      if p.grad.numel() == p.numel():
+        p.grad.zero_()
+    return parameters[0]
+
   # Zeros of the parameters' shapes and memory order.
   def moments(self, parameters: List[Tensor]) -> List[Tensor]:
     zeros: List[Tensor] = []

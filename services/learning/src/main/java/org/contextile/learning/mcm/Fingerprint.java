@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.learning.mcm;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import org.contextile.learning.script.NamedTensor;
+
+/** Tells trainings apart that must not go on from each other's checkpoints. */
+final class Fingerprint {
+
+  private Fingerprint() {}
+
+  static String of(McmRecipe recipe, List<SlideGrid> slides, List<NamedTensor> parameters) {
+    StringBuilder text = new StringBuilder(recipe.toString());
+    slides.forEach(slide -> text.append('\n').append(slide));
+    parameters.forEach(
+        parameter ->
+            text.append('\n').append(parameter.name()).append(parameter.tensor().getShape()));
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(text.toString().getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.learning.mcm;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.contextile.learning.backbone.Backbone;
+import org.contextile.learning.mcm.Stopwatch.Part;
+import org.contextile.learning.optim.AdamW;
+import org.contextile.learning.optim.AdamWSettings;
+import org.contextile.learning.optim.ParameterGroup;
+import org.contextile.learning.optim.WarmupCosine;
+import org.contextile.learning.script.NamedTensor;
+import org.contextile.learning.script.ScriptException;
+
+/**
+ * Trains a student in place by masked context modelling with knowledge distillation, or by its
+ * control. The student runs in evaluation mode: batches are small and windows alike, so batch
+ * normalisation keeps the statistics that it came with. On the CPU with the same thread count, a
+ * training that resumes from a checkpoint ends with the same bytes as one that was never stopped.
+ */
+public final class McmTrainer implements AutoCloseable {
+
+  private static final String STUDENT = "student";
+
+  private final TileSource tiles;
+  private final List<SlideGrid> slides;
+  private final McmRecipe recipe;
+  private final Optional<TeacherTargets> cached;
+  private final Networks networks;
+  private final List<NamedTensor> parameters = new ArrayList<>();
+  private final AdamW optimiser;
+  private final List<EpochSize> epochs = new ArrayList<>();
+  private final WarmupCosine schedule;
+  private final String fingerprint;
+  private TrainingProgress progress = TrainingProgress.START;
+  private StepTimes times = StepTimes.ZERO;
+  private int partWindows;
+
+  /**
+   * Prepares a training; nothing is read yet.
+   *
+   * @param student loaded for training; stays the caller's
+   * @param teacher stays the caller's
+   * @throws IllegalArgumentException if no window holds enough tissue, or cached targets are
+   *     combined with turns of the window, which they did not see
+   */
+  public McmTrainer(Backbone student, Teacher teacher, TileSource tiles, McmRecipe recipe)
+      throws IOException {
+    this.tiles = tiles;
+    this.slides = List.copyOf(tiles.slides());
+    this.recipe = recipe;
+    this.cached =
+        teacher instanceof Teacher.Cached(TeacherTargets targets)
+            ? Optional.of(targets)
+            : Optional.empty();
+    if (cached.isPresent() && recipe.augmentation().dihedral()) {
+      throw new IllegalArgumentException("cached targets allow photometric augmentation only");
+    }
+    for (int epoch = 0; epoch < recipe.epochs(); epoch++) {
+      epochs.add(EpochPlan.measure(slides, recipe.context(), recipe.seed(), epoch));
+    }
+    int steps = epochs.stream().mapToInt(this::stepsOf).sum();
+    if (steps == 0) {
+      throw new IllegalArgumentException("no window of these slides holds enough tissue");
+    }
+    this.schedule = WarmupCosine.of(steps, recipe.optimiser().warmupFraction());
+    this.partWindows = recipe.context().batchWindows();
+    this.networks = new Networks(student, teacher, recipe, tiles.patchPx());
+    parameters.addAll(student.trainableParameters());
+    parameters.addAll(networks.predictorParameters());
+    this.optimiser = newOptimiser(student);
+    this.fingerprint = Fingerprint.of(recipe, slides, parameters);
+  }
+
+  private AdamW newOptimiser(Backbone student) throws IOException {
+    OptimiserSettings settings = recipe.optimiser();
+    List<ParameterGroup> groups = new ArrayList<>();
+    groups.addAll(
+        ParameterGroup.split(STUDENT, student.trainableParameters(), settings.weightDecay()));
+    groups.addAll(
+        ParameterGroup.split("predictor", networks.predictorParameters(), settings.weightDecay()));
+    AdamWSettings shared = new AdamWSettings(0.9, 0.999, 1e-8, settings.largestNorm());
+    return new AdamW(student.device(), shared, groups);
+  }
+
+  private int stepsOf(EpochSize epoch) {
+    return Math.ceilDiv(epoch.batches(), recipe.optimiser().accumulation());
+  }
+
+  /** All steps, those done included. */
+  public int steps() {
+    return schedule.steps();
+  }
+
+  /** Steps done. */
+  public int stepsDone() {
+    return progress.step();
+  }
+
+  /** All tissue cells that will have been shown, over all epochs. */
+  public long patches() {
+    return epochs.stream().mapToLong(EpochSize::cells).sum();
+  }
+
+  /**
+   * Goes on from a checkpoint of the same training, made from the same student.
+   *
+   * @throws IOException if the file is none
+   */
+  public void resume(Path checkpoint) throws IOException {
+    progress = Checkpoint.read(checkpoint, fingerprint, parameters, optimiser);
+  }
+
+  /** Writes a checkpoint; call it between steps, that is from the listener, or after a failure. */
+  public void saveCheckpoint(Path file) throws IOException {
+    Checkpoint.write(file, fingerprint, progress, parameters, optimiser);
+  }
+
+  /**
+   * Trains to the end.
+   *
+   * @throws NonFiniteStepException if a step gives NaN or infinity
+   * @throws ScriptException if libtorch fails, memory not sufficing even for one window included
+   * @throws IOException if a slide fails
+   * @throws Exception what the listener throws
+   */
+  public TrainingSummary run(TrainingListener listener) throws Exception {
+    long before = progress.patches();
+    while (progress.epoch() < recipe.epochs()) {
+      try {
+        runEpoch(listener);
+        progress = progress.afterEpoch();
+      } catch (ScriptException e) {
+        if (!e.outOfMemory() || partWindows == 1) {
+          throw e;
+        }
+        partWindows = Math.max(1, partWindows / 2);
+        optimiser.discardGradients();
+      }
+    }
+    double seconds = Math.max(1, times.total().toNanos()) * 1e-9;
+    long leftOut = epochs.stream().mapToLong(EpochSize::leftOut).sum();
+    return new TrainingSummary(
+        progress.step(),
+        progress.patches(),
+        leftOut,
+        progress.unreadable(),
+        (progress.patches() - before) / seconds,
+        times);
+  }
+
+  private void runEpoch(TrainingListener listener) throws Exception {
+    int epoch = progress.epoch();
+    EpochPlan plan = new EpochPlan(slides, recipe.context(), recipe.seed(), epoch);
+    plan.skip(progress.batch());
+    BatchAssembler assembler = new BatchAssembler(tiles, recipe, cached, epoch);
+    try (BatchReader reader = new BatchReader(plan, assembler, partWindows)) {
+      int batches = epochs.get(epoch).batches();
+      while (progress.batch() < batches) {
+        int together = Math.min(recipe.optimiser().accumulation(), batches - progress.batch());
+        StepReport report = step(reader, together);
+        times = times.plus(report.times());
+        listener.stepDone(report);
+      }
+    }
+  }
+
+  private StepReport step(BatchReader reader, int batches) throws Exception {
+    Stopwatch watch = new Stopwatch();
+    int step = progress.step();
+    double[] losses = new double[3];
+    long patches = 0;
+    long unreadable = 0;
+    boolean learned = false;
+    for (int done = 0; done < batches; ) {
+      ContextBatch batch = reader.next();
+      watch.lap(Part.WAITING);
+      if (batch.visible() > 0) {
+        double scale = batch.share() / batches;
+        float[] of = networks.learn(batch, scale, step, watch);
+        for (int i = 0; i < losses.length; i++) {
+          losses[i] += scale * of[i];
+        }
+        learned = true;
+      }
+      patches += batch.patches();
+      unreadable += batch.unreadable();
+      done += batch.last() ? 1 : 0;
+      reader.giveBack(batch);
+    }
+    double factor = schedule.factor(step);
+    double norm = learned ? update(step, factor) : 0;
+    watch.lap(Part.OPTIMISER);
+    progress = progress.afterStep(batches, patches, unreadable);
+    return new StepReport(
+        progress.step(),
+        schedule.steps(),
+        progress.epoch() + 1,
+        losses[0],
+        losses[1],
+        losses[2],
+        norm,
+        factor * recipe.optimiser().studentLearningRate(),
+        progress.patches(),
+        progress.unreadable(),
+        watch.times());
+  }
+
+  private double update(int step, double factor) {
+    double norm = optimiser.clip();
+    if (!Double.isFinite(norm)) {
+      throw new NonFiniteStepException(step, nonFiniteGradient());
+    }
+    OptimiserSettings rates = recipe.optimiser();
+    optimiser.step(
+        group ->
+            factor
+                * (group.name().equals(STUDENT)
+                    ? rates.studentLearningRate()
+                    : rates.predictorLearningRate()));
+    return norm;
+  }
+
+  private String nonFiniteGradient() {
+    return parameters.stream()
+        .filter(parameter -> !Networks.finite(parameter.tensor().getGradient()))
+        .map(parameter -> "the gradient of " + parameter.name())
+        .findFirst()
+        .orElse("the gradient's norm");
+  }
+
+  @Override
+  public void close() {
+    optimiser.close();
+    networks.close();
+  }
+}
