@@ -87,9 +87,10 @@ class JobMapping {
                 Objects.requireNonNullElse(progress.unit(), ""))
             .total(total == 0 ? null : total)
             .ratePerSecond(rate);
-    boolean foreseeable = rate != null && total > 0;
-    return result.secondsLeft(
-        foreseeable ? Math.max(0, total - progress.completed()) / rate : null);
+    if (rate == null || total == 0) {
+      return result;
+    }
+    return result.secondsLeft(Math.max(0, total - progress.completed()) / rate);
   }
 
   private JobAttempt toApi(JobFigures.Attempt attempt) {

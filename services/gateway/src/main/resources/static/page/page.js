@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+import { follow, get, list, Refused, useKey } from "./api.js";
+import { classifierRow, jobRow, modelRow, predictionCard, slideCard } from "./cards.js";
+
+const REFRESH_MS = 3000;
+const ENDED = new Set(["SUCCEEDED", "FAILED", "CANCELLED"]);
+const FOLLOWED_AT_ONCE = 3;
+
+const notice = document.getElementById("notice");
+const access = document.getElementById("access");
+
+function complain(error) {
+  access.hidden = !(error instanceof Refused && error.status === 401);
+  notice.textContent = error.message;
+  notice.hidden = false;
+}
+
+/** One list on the page: its newest items, and older ones on request. */
+class Section {
+  constructor(resource, id, draw, pageSize) {
+    const section = document.getElementById(id);
+    Object.assign(this, { resource, draw, pageSize, shown: new Map(), older: undefined });
+    this.items = section.querySelector("[data-items]");
+    this.empty = section.querySelector("[data-empty]");
+    this.count = section.querySelector("[data-count]");
+    this.more = section.querySelector("[data-more]");
+    this.more.addEventListener("click", () => this.extend().catch(complain));
+  }
+
+  async refresh() {
+    const page = await list(this.resource, { pageSize: this.pageSize });
+    const first = this.shown.size === 0;
+    page.items.toReversed().forEach((item) => this.place(item, true));
+    if (first) {
+      this.setOlder(page.nextPageToken);
+    }
+  }
+
+  async extend() {
+    const page = await list(this.resource, { pageSize: this.pageSize, pageToken: this.older });
+    page.items.forEach((item) => this.place(item, false));
+    this.setOlder(page.nextPageToken);
+  }
+
+  /** Draws an item anew when it has changed, and where it stands. */
+  place(item, inFront) {
+    const text = JSON.stringify(item);
+    const before = this.shown.get(item.id);
+    if (before?.text === text) {
+      return;
+    }
+    const node = this.draw(item);
+    if (before) {
+      before.node.replaceWith(node);
+    } else if (inFront) {
+      this.items.prepend(node);
+    } else {
+      this.items.append(node);
+    }
+    this.shown.set(item.id, { text, node, item });
+    this.tally();
+  }
+
+  setOlder(token) {
+    this.older = token;
+    this.more.hidden = !token;
+    this.tally();
+  }
+
+  tally() {
+    this.count.textContent = this.shown.size ? `${this.shown.size}${this.older ? "+" : ""}` : "";
+    this.empty.hidden = this.shown.size > 0;
+  }
+}
+
+const jobs = new Section("jobs", "jobs", (job) => jobRow(job, (changed) => jobs.place(changed, true), complain), 20);
+const sections = [
+  jobs,
+  new Section("predictions", "predictions", predictionCard, 24),
+  new Section("classifiers", "classifiers", classifierRow, 20),
+  new Section("models", "models", modelRow, 20),
+  new Section("slides", "slides", slideCard, 48),
+];
+
+const followed = new Set();
+
+/** Draws a running job with each of its events, as they come. */
+async function followJob(id) {
+  followed.add(id);
+  try {
+    let asked = false;
+    await follow(id, (event) => {
+      const { item } = jobs.shown.get(id) ?? {};
+      if (event.type === "progress" && item?.state === "RUNNING") {
+        jobs.place({ ...item, progress: { ...item.progress, ...event.progress } }, true);
+      } else if (event.type === "state" && !asked) {
+        asked = true;
+        get(`jobs/${id}`).then((job) => jobs.place(job, true)).catch(complain).finally(() => { asked = false; });
+      }
+    });
+  } catch {
+    // The next refresh follows it again if it still runs.
+  } finally {
+    followed.delete(id);
+  }
+}
+
+function followRunning() {
+  for (const { item } of jobs.shown.values()) {
+    if (item.state === "RUNNING" && !followed.has(item.id) && followed.size < FOLLOWED_AT_ONCE) {
+      followJob(item.id);
+    }
+  }
+}
+
+async function refresh() {
+  if (document.hidden) {
+    return;
+  }
+  try {
+    await jobs.refresh();
+    // Jobs further down than the first page may still be under way.
+    const open = [...jobs.shown.values()].filter(({ item }) => !ENDED.has(item.state)).slice(0, 20);
+    await Promise.all(open.map(({ item }) => get(`jobs/${item.id}`).then((job) => jobs.place(job, true))));
+    followRunning();
+    await Promise.all(sections.slice(1).map((section) => section.refresh()));
+    notice.hidden = true;
+    access.hidden = true;
+  } catch (error) {
+    complain(error);
+  }
+}
+
+const opacity = document.getElementById("opacity");
+function applyOpacity() {
+  document.getElementById("opacity-value").textContent = `${opacity.value} %`;
+  heatmapRule.style.opacity = String(opacity.value / 100);
+}
+
+// One rule for all heatmaps, in a constructed sheet: no inline style is needed.
+const sheet = new CSSStyleSheet();
+sheet.insertRule(".heatmap { opacity: .6; }");
+document.adoptedStyleSheets.push(sheet);
+const heatmapRule = sheet.cssRules[0];
+opacity.addEventListener("input", applyOpacity);
+
+access.addEventListener("submit", (event) => {
+  event.preventDefault();
+  useKey(document.getElementById("key").value);
+  refresh();
+});
+
+async function keepFresh() {
+  await refresh();
+  setTimeout(keepFresh, REFRESH_MS);
+}
+keepFresh();

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.gateway;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.contextile.client.ApiClient;
+import org.contextile.db.job.JobKind;
+import org.contextile.db.job.JobLease;
+import org.contextile.db.job.JobQueue;
+import org.contextile.db.testing.TestDatabase;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The gateway as it runs in production, on a free loopback port and a fresh database. */
+public final class GatewayServer implements AutoCloseable {
+  public static final String KEY = "a-key-of-the-first-laboratory";
+  public static final String OTHER_KEY = "a-key-of-the-other-laboratory";
+  private static final String WORKSPACE = "first";
+
+  private final TestDatabase database = TestDatabase.migrated();
+  private final ConfigurableApplicationContext context;
+  private final JdbcClient jdbc = JdbcClient.create(database.dataSource());
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private GatewayServer(List<String> properties) {
+    List<String> all = new ArrayList<>(properties);
+    all.add("spring.config.name=contextile-gateway");
+    all.add("server.port=0");
+    all.add("spring.datasource.url=" + database.url());
+    all.add("spring.datasource.username=" + database.username());
+    all.add("spring.datasource.password=" + database.password());
+    all.add("contextile.artifacts.directory=target/artifacts-" + database.name());
+    all.add("contextile.security.keys=" + WORKSPACE + ":" + KEY + ",other:" + OTHER_KEY);
+    all.add("contextile.gateway.events.poll=50ms");
+    all.add("contextile.gateway.events.heartbeat=200ms");
+    context =
+        new SpringApplication(GatewayApplication.class)
+            .run(all.stream().map(property -> "--" + property).toArray(String[]::new));
+  }
+
+  /** Starts with properties over those of production. */
+  public static GatewayServer start(String... properties) {
+    return new GatewayServer(List.of(properties));
+  }
+
+  public URI uri(String path) {
+    int port =
+        Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer()).getPort();
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  /** The generated client, with the first laboratory's key. */
+  public ApiClient client() {
+    return client(KEY);
+  }
+
+  public ApiClient client(String key) {
+    ApiClient client = new ApiClient();
+    client.updateBaseUri(uri("").toString());
+    client.setRequestInterceptor(request -> request.header("Authorization", "Bearer " + key));
+    return client;
+  }
+
+  /** A request with the first laboratory's key. */
+  public HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + KEY);
+  }
+
+  public HttpResponse<String> send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  public HttpClient http() {
+    return http;
+  }
+
+  public <T> T bean(Class<T> type) {
+    return context.getBean(type);
+  }
+
+  public JdbcClient jdbc() {
+    return jdbc;
+  }
+
+  /** Claims the next job of a kind, as a worker would. */
+  public JobLease claim(JobKind kind) {
+    return bean(JobQueue.class)
+        .claim("worker-1", Set.of(kind), Duration.ofMinutes(1))
+        .orElseThrow()
+        .lease();
+  }
+
+  /** Rows of slides that ingest would have written, named {@code slide-0.svs} and so on. */
+  public List<UUID> slides(int count) {
+    return IntStream.range(0, count).mapToObj(i -> slide("slide-" + i + ".svs")).toList();
+  }
+
+  public UUID slide(String name) {
+    return jdbc.sql(
+            """
+            INSERT INTO slide (workspace, name, artifact_digest, vendor, width_px, height_px, levels, mpp_x, mpp_y,
+                               mpp_source, openslide_version)
+            VALUES (:workspace, :name, :digest, 'aperio', 2220, 2967, '[]', 0.499, 0.499, 'OPENSLIDE', '4.0.1')
+            RETURNING id
+            """)
+        .param("workspace", WORKSPACE)
+        .param("name", name)
+        .param("digest", artifact())
+        .query(UUID.class)
+        .single();
+  }
+
+  /** Row of a model that an import would have written. */
+  public UUID model() {
+    return jdbc.sql(
+            """
+            INSERT INTO model (workspace, name, origin, architecture, artifact_digest, feature_dim, input_size_px,
+                               pixel_input, mean, std, parameters)
+            VALUES (:workspace, 'm', 'IMPORTED', 'torchscript', :digest, 96, 112, 'FLOAT_NCHW', '{0,0,0}', '{1,1,1}', 7)
+            RETURNING id
+            """)
+        .param("workspace", WORKSPACE)
+        .param("digest", artifact())
+        .query(UUID.class)
+        .single();
+  }
+
+  private String artifact() {
+    String digest = (UUID.randomUUID() + "" + UUID.randomUUID()).replace("-", "");
+    jdbc.sql(
+            "INSERT INTO artifact (digest, size_bytes, media_type) VALUES (:digest, 1, 'image/tiff')")
+        .param("digest", digest)
+        .update();
+    return digest;
+  }
+
+  @Override
+  public void close() {
+    context.close();
+    http.close();
+  }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.gateway.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
+import org.contextile.client.SlidesApi;
+import org.contextile.gateway.GatewayServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class RouteIT {
+  private static final UUID ID = UUID.fromString("0199c1a2-7d3e-7c41-9a0e-6b1f6c1d2e3f");
+  private static final String JOB =
+      """
+      {"id": "%s", "kind": "ingest", "state": "QUEUED", "request": {}, "priority": 0, "attempts": [],
+       "dependsOn": [], "createdAt": "2026-11-23T08:30:00Z"}
+      """
+          .formatted(ID);
+
+  private final ConcurrentHashMap<String, String> seen = new ConcurrentHashMap<>();
+  private final AtomicLong uploaded = new AtomicLong();
+  private HttpServer ingest;
+  private GatewayServer server;
+
+  @BeforeAll
+  void start() throws IOException {
+    ingest = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    ingest.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    ingest.createContext("/v1/slides", this::slides);
+    ingest.createContext("/v1/uploads", exchange -> answer(exchange, 204, "", ""));
+    ingest.start();
+    server =
+        GatewayServer.start(
+            "contextile.gateway.services.ingest=http://127.0.0.1:" + ingest.getAddress().getPort(),
+            // Nobody listens there.
+            "contextile.gateway.services.mil=http://127.0.0.1:9");
+  }
+
+  @AfterAll
+  void stop() {
+    server.close();
+    ingest.stop(0);
+  }
+
+  private void slides(HttpExchange exchange) throws IOException {
+    exchange.getRequestHeaders().forEach((name, values) -> seen.put(name, values.getFirst()));
+    seen.put("target", exchange.getRequestURI().toString());
+    if (exchange.getRequestMethod().equals("POST")) {
+      uploaded.set(exchange.getRequestBody().transferTo(OutputStream.nullOutputStream()));
+      exchange.getResponseHeaders().set("Location", "/v1/jobs/" + ID);
+      answer(exchange, 202, "application/json", JOB);
+    } else {
+      exchange.getResponseHeaders().set("Content-Range", "bytes 0-3/8");
+      answer(exchange, 206, "image/jpeg", "abcd");
+    }
+  }
+
+  @Test
+  void anUploadLargerThanTheHeapStreamsThrough(@TempDir Path directory) throws Exception {
+    long size = 1L << 30;
+    File sparse = directory.resolve("slide.svs").toFile();
+    try (RandomAccessFile file = new RandomAccessFile(sparse, "rw")) {
+      file.setLength(size);
+    }
+
+    var job =
+        new SlidesApi(server.client())
+            .createSlideWithFormData(sparse, "key-1", "A17-3.svs", null, null);
+
+    assertThat(size).isGreaterThan(Runtime.getRuntime().maxMemory());
+    assertThat(uploaded.get()).isGreaterThan(size);
+    assertThat(job.getId()).isEqualTo(ID);
+    assertThat(seen)
+        .containsEntry("Idempotency-key", "key-1")
+        .containsEntry("Authorization", "Bearer " + GatewayServer.KEY);
+  }
+
+  @Test
+  void theServiceKeepsTheKeysOfItsRequests() throws Exception {
+    for (int repeat = 0; repeat < 2; repeat++) {
+      server.send(
+          server
+              .request("/v1/slides")
+              .header("Content-Type", "application/json")
+              .header("Idempotency-Key", "key-2")
+              .POST(BodyPublishers.ofString("{\"uri\": \"file:///a.svs\"}")));
+    }
+
+    assertThat(server.jdbc().sql("SELECT count(*) FROM idempotency_key").query(Long.class).single())
+        .isZero();
+  }
+
+  @Test
+  void rangesQueriesAndAnswersPassUnchanged() throws Exception {
+    HttpResponse<String> answer =
+        server.send(
+            server
+                .request("/v1/slides/" + ID + "/thumbnail.jpeg?a=b%20c")
+                .header("Range", "bytes=0-3"));
+
+    assertThat(answer.statusCode()).isEqualTo(206);
+    assertThat(answer.body()).isEqualTo("abcd");
+    assertThat(answer.headers().firstValue("Content-Range")).hasValue("bytes 0-3/8");
+    assertThat(seen)
+        .containsEntry("Range", "bytes=0-3")
+        .containsEntry("target", "/v1/slides/" + ID + "/thumbnail.jpeg?a=b%20c");
+  }
+
+  @Test
+  void aServiceThatIsDownIsAProblem() throws Exception {
+    HttpResponse<String> answer = server.send(server.request("/v1/classifiers"));
+
+    assertThat(answer.statusCode()).isEqualTo(503);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+    assertThat(answer.body()).contains("/problems/service-unavailable");
+    assertThat(answer.headers().firstValue("Retry-After")).isPresent();
+  }
+
+  @Test
+  void aServiceWithoutAnAddressHasNoRoute() throws Exception {
+    assertThat(server.send(server.request("/v1/models")).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void nobodyPassesWithoutAKey() throws Exception {
+    var request = java.net.http.HttpRequest.newBuilder(server.uri("/v1/slides"));
+
+    assertThat(server.send(request).statusCode()).isEqualTo(401);
+  }
+
+  private static void answer(HttpExchange exchange, int status, String type, String body)
+      throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", type);
+    exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+}
