@@ -9,8 +9,10 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
 import org.slf4j.Logger;
@@ -33,6 +35,7 @@ public final class JobWakeups implements AutoCloseable {
   private final DataSource dataSource;
   private final Consumer<JobWakeup> listener;
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final AtomicReference<@Nullable Connection> current = new AtomicReference<>();
   private final Thread thread;
 
   private JobWakeups(DataSource dataSource, Consumer<JobWakeup> listener) {
@@ -63,6 +66,7 @@ public final class JobWakeups implements AutoCloseable {
     Duration pause = FIRST_PAUSE;
     while (!isClosed(Duration.ZERO)) {
       try (Connection connection = dataSource.getConnection()) {
+        current.set(connection);
         begin(connection);
         pause = FIRST_PAUSE;
         receive(connection);
@@ -123,10 +127,19 @@ public final class JobWakeups implements AutoCloseable {
     }
   }
 
-  /** Stops listening; at most a few seconds later the thread and its connection are gone. */
+  /** Stops listening and ends the connection. */
   @Override
   public void close() {
     closed.countDown();
     thread.interrupt();
+    Connection connection = current.getAndSet(null);
+    if (connection != null) {
+      try {
+        // The thread waits in a read, which no interrupt reaches.
+        connection.abort(Runnable::run);
+      } catch (SQLException e) {
+        LOG.debug("The listening connection had ended before", e);
+      }
+    }
   }
 }

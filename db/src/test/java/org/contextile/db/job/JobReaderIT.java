@@ -112,39 +112,4 @@ class JobReaderIT {
         .extracting(JobEvent::dataJson)
         .containsExactly("{\"message\": \"line 8\"}", "{\"message\": \"line 9\"}");
   }
-
-  @Test
-  void heartbeatsAndProgressRewriteNoIndex() {
-    fixture.submit();
-    JobLease lease = fixture.claim().lease();
-    fixture.jdbc.sql("SELECT pg_stat_force_next_flush()").query((_, _) -> 0).list();
-    for (int i = 0; i < 200; i++) {
-      queue.heartbeat(lease, QueueFixture.LEASE);
-      queue.progress(lease, new JobProgress("tiles", i, 200, "tile"));
-    }
-
-    assertThat(coldUpdates("job_lease")).isLessThanOrEqualTo(4);
-    // The claim itself changes the state, which is indexed.
-    assertThat(coldUpdates("job")).isLessThanOrEqualTo(5);
-  }
-
-  private long coldUpdates(String table) {
-    fixture.pool.getHikariPoolMXBean().softEvictConnections();
-    org.awaitility.Awaitility.await()
-        .until(
-            () ->
-                fixture
-                        .jdbc
-                        .sql("SELECT n_tup_upd FROM pg_stat_user_tables WHERE relname = :table")
-                        .param("table", table)
-                        .query(Long.class)
-                        .single()
-                    >= 200);
-    return fixture
-        .jdbc
-        .sql("SELECT n_tup_upd - n_tup_hot_upd FROM pg_stat_user_tables WHERE relname = :table")
-        .param("table", table)
-        .query(Long.class)
-        .single();
-  }
 }

@@ -9,22 +9,39 @@ import org.contextile.db.testing.TestDatabase;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
-/** A queue on a database of its own, and ways to make time pass in it. */
+/** An empty queue, and ways to make time pass in it. */
 final class QueueFixture implements AutoCloseable {
   static final String WORKSPACE = "w";
   static final Duration LEASE = Duration.ofMinutes(1);
   static final String PROBLEM =
       "{\"type\": \"/problems/broken\", \"title\": \"It broke\", \"status\": 500}";
 
-  final TestDatabase database = TestDatabase.migrated();
-  final HikariDataSource pool = database.pool(12);
-  final JdbcClient jdbc = JdbcClient.create(pool);
-  final JobQueue queue =
-      new JobQueue(
-          jdbc,
-          new JdbcTransactionManager(pool),
-          new JobQueueSettings(new Backoff(Duration.ofHours(1), Duration.ofHours(8)), 3, 2));
-  final JobReader reader = new JobReader(jdbc);
+  /** Shared, because a database of its own for each test would cost hundreds of files. */
+  private static final class Shared {
+    static final TestDatabase DATABASE = TestDatabase.migrated();
+  }
+
+  final HikariDataSource pool;
+  final JdbcClient jdbc;
+  final JobQueue queue;
+  final JobReader reader;
+
+  QueueFixture() {
+    this(Shared.DATABASE);
+    jdbc.sql("TRUNCATE job, artifact CASCADE").update();
+    jdbc.sql("DROP TABLE IF EXISTS effect").update();
+  }
+
+  QueueFixture(TestDatabase database) {
+    pool = database.pool(12);
+    jdbc = JdbcClient.create(pool);
+    queue =
+        new JobQueue(
+            jdbc,
+            new JdbcTransactionManager(pool),
+            new JobQueueSettings(new Backoff(Duration.ofHours(1), Duration.ofHours(8)), 3, 2));
+    reader = new JobReader(jdbc);
+  }
 
   UUID submit(UUID... dependsOn) {
     return submit(JobKind.INGEST, dependsOn);
