@@ -2,7 +2,6 @@
 package org.contextile.wsi.tissue;
 
 import org.contextile.wsi.slide.MissingMppException;
-import org.contextile.wsi.slide.RgbImage;
 import org.contextile.wsi.slide.Slide;
 import org.contextile.wsi.slide.UnreadableRegionException;
 import org.locationtech.jts.geom.Geometry;
@@ -94,13 +93,9 @@ public final class TissueMask {
     return TissueOutline.geoJson(outline());
   }
 
-  /** The mask as a picture, tissue white. */
-  public RgbImage toImage() {
-    var pixels = new byte[3 * tissue.length];
-    for (int i = 0; i < pixels.length; i++) {
-      pixels[i] = (byte) (tissue[i / 3] != 0 ? 255 : 0);
-    }
-    return new RgbImage(widthPx, heightPx, pixels);
+  /** The mask as a PNG of one channel, tissue 255, the rest 0. */
+  public byte[] toPng() {
+    return TissueSegmentation.png(widthPx, heightPx, tissue);
   }
 
   /** The tissue area left of x and above y, in mask pixels, linear between whole pixels. */

@@ -4,6 +4,7 @@ package org.contextile.wsi.tissue;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_core.extractChannel;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 import static org.bytedeco.opencv.global.opencv_imgproc.CC_STAT_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_RGB2HSV;
 import static org.bytedeco.opencv.global.opencv_imgproc.MORPH_CLOSE;
@@ -17,6 +18,8 @@ import static org.bytedeco.opencv.global.opencv_imgproc.medianBlur;
 import static org.bytedeco.opencv.global.opencv_imgproc.morphologyEx;
 import static org.bytedeco.opencv.global.opencv_imgproc.threshold;
 
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.indexer.IntIndexer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Size;
@@ -56,6 +59,22 @@ final class TissueSegmentation {
       flip(mask, image, false, settings.minHoleMicrometres2() / pixelArea);
       flip(mask, image, true, settings.minAreaMicrometres2() / pixelArea);
       return mask;
+    }
+  }
+
+  /** A mask as a PNG of one channel. */
+  static byte[] png(int width, int height, byte[] mask) {
+    try (var image = mat(mask, width, height);
+        var white = new Mat();
+        var parameters = new IntPointer(0);
+        var encoded = new BytePointer()) {
+      threshold(image, white, 0, 255, THRESH_BINARY);
+      if (!imencode(".png", white, encoded, parameters)) {
+        throw new IllegalStateException("OpenCV did not encode the mask as PNG");
+      }
+      var bytes = new byte[Math.toIntExact(encoded.limit())];
+      encoded.get(bytes);
+      return bytes;
     }
   }
 

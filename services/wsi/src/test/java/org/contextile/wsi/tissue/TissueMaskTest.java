@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
+import javax.imageio.ImageIO;
 import org.contextile.wsi.TestSlides;
 import org.contextile.wsi.slide.MissingMppException;
 import org.contextile.wsi.slide.Mpp;
@@ -66,6 +68,16 @@ class TissueMaskTest {
     var image = glass();
     fill(image, 0, 0, 60, 0x050505);
     assertThat(mask(image, 8).fraction()).isZero();
+  }
+
+  @Test
+  void drawsItselfInBlackAndWhite() throws IOException {
+    var image = glass();
+    fill(image, 50, 50, 100, 0xdd88bb);
+    var drawn = ImageIO.read(new ByteArrayInputStream(mask(image, 8).toPng()));
+    assertThat(drawn.getColorModel().getNumComponents()).isEqualTo(1);
+    assertThat(drawn.getRaster().getSample(100, 100, 0)).isEqualTo(255);
+    assertThat(drawn.getRaster().getSample(10, 10, 0)).isZero();
   }
 
   @Test
