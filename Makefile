@@ -6,6 +6,8 @@ MVN ?= mvn
 JAVA_FLAGS ?= -Xmx3g
 export OPT_OUT_TRACKING := true
 export DJL_OFFLINE := true
+# Threads of OpenMP that wait by spinning starve whatever else runs on the machine.
+export OMP_WAIT_POLICY := PASSIVE
 
 jdk = $$(.ci/jdk.sh)
 maven = JAVA_HOME=$(jdk) $(MVN) -B -ntp
