@@ -15,13 +15,18 @@ import org.springframework.transaction.support.TransactionTemplate;
  * for it hear.
  */
 final class JobCompletions {
-  /** A key-share lock would do for the lease, but whoever ends an attempt deletes it in the end. */
+  /**
+   * The lease before the job: the order in which progress locks them, so that the two cannot
+   * deadlock.
+   */
   private static final String LOCK =
       """
-      SELECT j.kind, j.state, j.failures, j.max_attempts
-      FROM job j JOIN job_lease l ON l.job_id = j.id
-      WHERE j.id = :job AND l.token = :token
-      FOR NO KEY UPDATE OF j FOR UPDATE OF l
+      WITH lease AS MATERIALIZED (
+        SELECT job_id FROM job_lease
+        WHERE job_id = :job AND token = :token AND (:late OR expires_at > clock_timestamp())
+        FOR UPDATE)
+      SELECT job.kind, job.state, job.failures, job.max_attempts
+      FROM lease JOIN job ON job.id = lease.job_id FOR NO KEY UPDATE OF job
       """;
 
   private static final String END =
@@ -70,7 +75,7 @@ final class JobCompletions {
             status -> {
               fence.hold(lease);
               String resultJson = publish.get();
-              Leased job = lock(lease);
+              Leased job = lock(lease, true);
               if (job.state() == JobState.CANCELLING) {
                 status.setRollbackOnly();
                 return Optional.empty();
@@ -108,7 +113,7 @@ final class JobCompletions {
 
   /** Ends an attempt whose lease has expired. The caller holds the lock of the lease. */
   JobState expire(JobLease lease, int attempt, String worker) {
-    Leased job = lock(lease);
+    Leased job = lock(lease, true);
     JobAction action = job.attemptsLeft() ? JobAction.BACK_OFF : JobAction.FAIL;
     return end(
         lease,
@@ -120,17 +125,18 @@ final class JobCompletions {
   }
 
   private JobState underLease(JobLease lease, Function<Leased, JobState> ending) {
-    return transaction.execute(
-        _ -> {
-          fence.hold(lease);
-          return ending.apply(lock(lease));
-        });
+    return transaction.execute(_ -> ending.apply(lock(lease, false)));
   }
 
-  private Leased lock(JobLease lease) {
+  /**
+   * Locks lease and job; {@code late} when the expiry no longer matters, because the lease was
+   * locked before.
+   */
+  private Leased lock(JobLease lease, boolean late) {
     return jdbc.sql(LOCK)
         .param("job", lease.jobId())
         .param("token", lease.token())
+        .param("late", late)
         .query(
             (row, _) ->
                 new Leased(
@@ -167,8 +173,8 @@ final class JobCompletions {
         .param("terminal", next.terminal())
         .param("counted", counted ? 1 : 0)
         .param("delay", delay.toMillis() / 1000.0)
-        .param("result", resultJson)
-        .param("error", errorJson)
+        .param("result", JobJson.storable(resultJson))
+        .param("error", JobJson.storable(errorJson))
         .param("outcome", outcome.name())
         .update();
     switch (next) {

@@ -89,7 +89,11 @@ public class JobQueue {
     reports.checkpoint(lease, digest);
   }
 
-  /** Runs writes in a transaction that commits only under the lease. */
+  /**
+   * Runs writes in a transaction that commits only under the lease. They must be short: no one else
+   * gets the job while they run, and the server ends the transaction when it stands idle for a
+   * minute.
+   */
   public void fenced(JobLease lease, Runnable writes) {
     reports.fenced(lease, writes);
   }

@@ -76,7 +76,7 @@ final class JobSubmissions {
                 "runAfter",
                 submission.runAfter() == null ? null : Timestamp.from(submission.runAfter()))
             .param("maxAttempts", submission.maxAttempts())
-            .param("request", submission.requestJson())
+            .param("request", JobJson.text(submission.requestJson()))
             .param("inputs", inputs)
             .param(
                 "error",

@@ -8,6 +8,10 @@ import tools.jackson.databind.json.JsonMapper;
 public record NewJobEvent(JobEventType type, String dataJson) {
   private static final JsonMapper JSON = new JsonMapper();
 
+  public NewJobEvent {
+    dataJson = JobJson.text(dataJson);
+  }
+
   /**
    * A number at a step of a job; what is not finite becomes text, since JSON has no such number.
    */
@@ -20,8 +24,6 @@ public record NewJobEvent(JobEventType type, String dataJson) {
 
   /** A line for the reader of the job's page. */
   public static NewJobEvent log(String message) {
-    // PostgreSQL's jsonb cannot hold the null character.
-    String storable = message.replace('\0', ' ');
-    return new NewJobEvent(JobEventType.LOG, JSON.writeValueAsString(Map.of("message", storable)));
+    return new NewJobEvent(JobEventType.LOG, JSON.writeValueAsString(Map.of("message", message)));
   }
 }

@@ -50,4 +50,12 @@ class JobValuesTest {
   void aNotificationOfALaterVersionIsPassedOver(String payload) {
     assertThat(JobWakeup.parse(payload)).isEmpty();
   }
+
+  @Test
+  void theNullCharacterIsLeftOutOfJsonAndWhatOnlyLooksLikeItIsKept() {
+    assertThat(NewJobEvent.log("a\0b").dataJson()).isEqualTo("{\"message\":\"a b\"}");
+    assertThat(JobJson.text("\"\\\\u0000\"")).isEqualTo("\"\\\\u0000\"");
+    assertThat(JobJson.text("\"\\\\\\u0000\"")).isEqualTo("\"\\\\ \"");
+    assertThat(JobJson.storable(null)).isNull();
+  }
 }
