@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.mil.bag;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.contextile.db.feature.FeatureSetEntity;
+import org.contextile.db.feature.FeatureSetRepository;
+import org.contextile.db.model.ModelEntity;
+import org.contextile.db.slide.SlideEntity;
+import org.contextile.db.slide.SlideRepository;
+import org.contextile.db.slide.TilingEntity;
+import org.contextile.db.slide.TilingRepository;
+import org.contextile.db.slide.TilingSpec;
+import org.contextile.platform.artifact.ArtifactStore;
+import org.contextile.platform.problem.ProblemException;
+import org.springframework.stereotype.Component;
+
+/** Finds the feature sets of slides under a model and a tiling. */
+@Component
+public final class FeatureSets {
+  /** PostgreSQL takes 65,535 parameters a statement. */
+  private static final int AT_ONCE = 10_000;
+
+  private static final int NAMED = 20;
+
+  private final FeatureSetRepository featureSets;
+  private final TilingRepository tilings;
+  private final SlideRepository slides;
+  private final ArtifactStore artifacts;
+
+  FeatureSets(
+      FeatureSetRepository featureSets,
+      TilingRepository tilings,
+      SlideRepository slides,
+      ArtifactStore artifacts) {
+    this.featureSets = featureSets;
+    this.tilings = tilings;
+    this.slides = slides;
+    this.artifacts = artifacts;
+  }
+
+  /**
+   * The feature sets of these slides.
+   *
+   * @throws ProblemException {@code missing-features}, naming the slides, when some have tiles but
+   *     no features
+   */
+  public AvailableFeatures require(
+      String workspace, List<UUID> slideIds, ModelEntity model, TilingSpec spec) {
+    Map<UUID, FeatureSetEntity> found = new HashMap<>();
+    List<UUID> withoutTiles = new ArrayList<>();
+    List<UUID> missing = new ArrayList<>();
+    for (int from = 0; from < slideIds.size(); from += AT_ONCE) {
+      List<UUID> part = slideIds.subList(from, Math.min(from + AT_ONCE, slideIds.size()));
+      for (FeatureSetEntity set :
+          featureSets.findBySlidesAndModelAndSpec(workspace, part, model.id(), spec)) {
+        found.put(set.slideId(), set);
+      }
+      Map<UUID, Integer> tileCounts =
+          tilings.findBySlideIdInAndSpec(part, spec).stream()
+              .collect(Collectors.toMap(TilingEntity::slideId, TilingEntity::tileCount));
+      for (UUID slide : part) {
+        FeatureSetEntity set = found.get(slide);
+        if (set != null ? set.tileCount() == 0 : tileCounts.getOrDefault(slide, -1) == 0) {
+          withoutTiles.add(slide);
+        } else if (set == null) {
+          missing.add(slide);
+        }
+      }
+    }
+    if (!missing.isEmpty()) {
+      throw missing(workspace, missing, model, spec);
+    }
+    withoutTiles.forEach(found::remove);
+    return new AvailableFeatures(found, withoutTiles);
+  }
+
+  /** The features of a set. */
+  public FeatureBag bag(FeatureSetEntity set) {
+    return new FeatureBag(artifacts.path(set.artifactDigest()), set.tileCount());
+  }
+
+  private ProblemException missing(
+      String workspace, List<UUID> missing, ModelEntity model, TilingSpec spec) {
+    String names =
+        slides
+            .findByWorkspaceAndIdIn(workspace, missing.subList(0, Math.min(NAMED, missing.size())))
+            .stream()
+            .sorted(Comparator.comparing(SlideEntity::name))
+            .map(slide -> slide.name() + " (" + slide.id() + ")")
+            .collect(Collectors.joining(", "));
+    return ProblemException.unprocessable(
+        "missing-features",
+        "Missing features",
+        ("%d slides have no features of the model %s (%s) on tiles of %d px at %s µm/px: %s%s."
+                + " Extract them first, or name the extraction in dependsOn.")
+            .formatted(
+                missing.size(),
+                model.name(),
+                model.id(),
+                spec.tileSizePx(),
+                spec.mpp(),
+                names,
+                missing.size() > NAMED ? ", …" : ""));
+  }
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.mil.classification;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.contextile.api.model.ClassificationRequest;
+import org.contextile.db.classifier.ClassifierEntity;
+import org.contextile.db.classifier.ClassifierRepository;
+import org.contextile.db.feature.FeatureSetEntity;
+import org.contextile.db.job.JobKind;
+import org.contextile.db.model.ModelEntity;
+import org.contextile.db.model.ModelRepository;
+import org.contextile.db.prediction.PredictionEntity;
+import org.contextile.db.prediction.PredictionRepository;
+import org.contextile.db.slide.SlideEntity;
+import org.contextile.learning.mil.SlideClassifier;
+import org.contextile.learning.script.Torch;
+import org.contextile.mil.bag.AvailableFeatures;
+import org.contextile.mil.bag.FeatureSets;
+import org.contextile.platform.artifact.ArtifactStore;
+import org.contextile.platform.job.JobContext;
+import org.contextile.platform.job.JobHandler;
+import org.contextile.platform.job.JobOutcome;
+import org.contextile.platform.problem.ProblemException;
+import org.contextile.platform.slide.SlideSelection;
+import org.springframework.stereotype.Component;
+
+/**
+ * Classifies slides from the feature sets of the classifier's own model and tiling. All predictions
+ * of a job become visible together; a new one replaces the classifier's former one for the slide.
+ */
+@Component
+final class ClassificationHandler implements JobHandler {
+  private final ClassifierRepository classifiers;
+  private final ModelRepository models;
+  private final PredictionRepository predictions;
+  private final SlideSelection selection;
+  private final FeatureSets featureSets;
+  private final SlideClassification classification;
+  private final ArtifactStore artifacts;
+
+  ClassificationHandler(
+      ClassifierRepository classifiers,
+      ModelRepository models,
+      PredictionRepository predictions,
+      SlideSelection selection,
+      FeatureSets featureSets,
+      SlideClassification classification,
+      ArtifactStore artifacts) {
+    this.classifiers = classifiers;
+    this.models = models;
+    this.predictions = predictions;
+    this.selection = selection;
+    this.featureSets = featureSets;
+    this.classification = classification;
+    this.artifacts = artifacts;
+  }
+
+  @Override
+  public JobKind kind() {
+    return JobKind.CLASSIFICATION;
+  }
+
+  @Override
+  public JobOutcome run(JobContext job) throws Exception {
+    ClassificationRequest request = job.request(ClassificationRequest.class);
+    ClassifierEntity classifier = classifier(job, request.getClassifierId());
+    ModelEntity model = models.findById(classifier.modelId()).orElseThrow();
+    List<UUID> slides =
+        selection.select(job.workspace(), request.getSlideIds(), request.getCohortId()).stream()
+            .map(SlideEntity::id)
+            .toList();
+    AvailableFeatures available =
+        featureSets.require(job.workspace(), slides, model, classifier.tiling());
+    List<PredictionEntity> made =
+        classify(job, classifier, slides, available, request.getHeatmap());
+    return new JobOutcome(() -> publish(made, available));
+  }
+
+  private List<PredictionEntity> classify(
+      JobContext job,
+      ClassifierEntity classifier,
+      List<UUID> slides,
+      AvailableFeatures available,
+      boolean heatmap)
+      throws IOException {
+    job.phase("classifying", available.sets().size(), "slides");
+    List<PredictionEntity> made = new ArrayList<>();
+    try (SlideClassifier network =
+        SlideClassifier.load(artifacts.path(classifier.artifactDigest()), Torch.bestDevice())) {
+      for (UUID slide : slides) {
+        FeatureSetEntity set = available.sets().get(slide);
+        if (set != null) {
+          job.checkStop();
+          made.add(classification.classify(job, classifier, network, set, heatmap));
+          job.progress(made.size());
+        }
+      }
+    }
+    return made;
+  }
+
+  private Map<String, Object> publish(List<PredictionEntity> made, AvailableFeatures available) {
+    List<UUID> ids = made.stream().map(prediction -> predictions.replace(prediction).id()).toList();
+    return Map.of("predictionIds", ids, "skippedSlides", available.skipped());
+  }
+
+  private ClassifierEntity classifier(JobContext job, UUID id) {
+    return classifiers
+        .findByIdAndWorkspace(id, job.workspace())
+        .orElseThrow(
+            () ->
+                ProblemException.unprocessable(
+                    "unknown-classifier",
+                    "Unknown classifier",
+                    "There is no classifier " + id + "."));
+  }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.mil.classification;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.contextile.db.classifier.ClassifierEntity;
+import org.contextile.db.feature.FeatureSetEntity;
+import org.contextile.db.prediction.PredictionEntity;
+import org.contextile.db.prediction.PredictionImages;
+import org.contextile.learning.feature.FeatureAttributes;
+import org.contextile.learning.feature.FeatureReader;
+import org.contextile.learning.mil.BagScores;
+import org.contextile.learning.mil.SlideClassifier;
+import org.contextile.mil.bag.FeatureSets;
+import org.contextile.mil.heatmap.AttendedTiles;
+import org.contextile.mil.heatmap.AttentionTable;
+import org.contextile.mil.heatmap.HeatmapGeoJson;
+import org.contextile.mil.heatmap.HeatmapImage;
+import org.contextile.platform.artifact.ArtifactStore;
+import org.contextile.platform.job.JobContext;
+import org.springframework.stereotype.Component;
+
+/** Classifies one slide; probabilities and heatmap come from one read of one feature set. */
+@Component
+final class SlideClassification {
+  private final FeatureSets featureSets;
+  private final ArtifactStore artifacts;
+
+  SlideClassification(FeatureSets featureSets, ArtifactStore artifacts) {
+    this.featureSets = featureSets;
+    this.artifacts = artifacts;
+  }
+
+  /** The prediction, not yet saved; its pictures are stored. */
+  PredictionEntity classify(
+      JobContext job,
+      ClassifierEntity classifier,
+      SlideClassifier network,
+      FeatureSetEntity set,
+      boolean heatmap)
+      throws IOException {
+    Path file = featureSets.bag(set).file();
+    try (FeatureReader reader = FeatureReader.open(file)) {
+      int tiles = Math.toIntExact(reader.rows());
+      BagScores scores = network.score(reader.features(0, tiles), tiles);
+      FeatureAttributes attributes = reader.attributes();
+      AttendedTiles attended =
+          new AttendedTiles(
+              attributes.level0WidthPx(),
+              attributes.level0HeightPx(),
+              attributes.patchSizeLevel0Px(),
+              reader.coords(0, tiles),
+              scores,
+              classifier.classes());
+      return new PredictionEntity(
+          job.workspace(),
+          classifier.id(),
+          set.slideId(),
+          set.id(),
+          byName(classifier.classes(), scores.probabilities()),
+          classifier.classes().get(argmax(scores.probabilities())),
+          heatmap ? images(job, attended) : PredictionImages.NONE,
+          job.id());
+    }
+  }
+
+  private PredictionImages images(JobContext job, AttendedTiles tiles) throws IOException {
+    Path table = job.scratch().resolve("attention.csv");
+    Path picture = job.scratch().resolve("heatmap.png");
+    Path polygons = job.scratch().resolve("heatmap.geojson");
+    AttentionTable.write(table, tiles);
+    HeatmapImage.write(picture, tiles);
+    HeatmapGeoJson.write(polygons, tiles);
+    return new PredictionImages(
+        artifacts.put(table, "text/csv").digest(),
+        artifacts.put(picture, "image/png").digest(),
+        artifacts.put(polygons, "application/geo+json").digest());
+  }
+
+  private static Map<String, Double> byName(List<String> classes, double[] probabilities) {
+    Map<String, Double> byName = new LinkedHashMap<>();
+    for (int label = 0; label < probabilities.length; label++) {
+      byName.put(classes.get(label), probabilities[label]);
+    }
+    return byName;
+  }
+
+  private static int argmax(double[] probabilities) {
+    int best = 0;
+    for (int label = 1; label < probabilities.length; label++) {
+      best = probabilities[label] > probabilities[best] ? label : best;
+    }
+    return best;
+  }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.mil.classifier;
+
+import java.util.UUID;
+import org.contextile.api.ClassifiersApi;
+import org.contextile.api.model.Classifier;
+import org.contextile.api.model.ClassifierCurves;
+import org.contextile.api.model.ClassifierPage;
+import org.contextile.api.model.MilAlgorithm;
+import org.contextile.api.model.MilProtocol;
+import org.contextile.db.classifier.ClassifierEntity;
+import org.contextile.db.classifier.ClassifierRepository;
+import org.contextile.platform.artifact.ArtifactDownload;
+import org.contextile.platform.http.Page;
+import org.contextile.platform.problem.ProblemException;
+import org.contextile.platform.security.Workspace;
+import org.contextile.platform.slide.TilingSpecs;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.Resource;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code /v1/classifiers}. */
+@RestController
+final class ClassifiersController implements ClassifiersApi {
+  private final ClassifierRepository classifiers;
+  private final ArtifactDownload downloads;
+  private final Workspace workspace;
+  private final JsonMapper json;
+
+  ClassifiersController(
+      ClassifierRepository classifiers,
+      ArtifactDownload downloads,
+      Workspace workspace,
+      JsonMapper json) {
+    this.classifiers = classifiers;
+    this.downloads = downloads;
+    this.workspace = workspace;
+    this.json = json;
+  }
+
+  @Override
+  public ResponseEntity<Classifier> getClassifier(UUID classifierId) {
+    return ResponseEntity.ok(toApi(find(classifierId)));
+  }
+
+  @Override
+  public ResponseEntity<ClassifierCurves> getClassifierCurves(UUID classifierId) {
+    return ResponseEntity.ok(metrics(find(classifierId)).curves());
+  }
+
+  @Override
+  public ResponseEntity<Resource> getClassifierWeights(UUID classifierId) {
+    ClassifierEntity row = find(classifierId);
+    return downloads.attachment(
+        row.artifactDigest(), "application/octet-stream", row.name() + ".pt");
+  }
+
+  @Override
+  public ResponseEntity<ClassifierPage> listClassifiers(
+      @Nullable UUID cohortId,
+      @Nullable UUID modelId,
+      Integer pageSize,
+      @Nullable String pageToken) {
+    Page<ClassifierEntity> page =
+        Page.of(
+            pageSize,
+            pageToken,
+            ClassifierEntity::id,
+            (before, limit) ->
+                classifiers.findPage(workspace.current(), cohortId, modelId, before, limit));
+    return ResponseEntity.ok(
+        new ClassifierPage().items(page.map(this::toApi)).nextPageToken(page.nextPageToken()));
+  }
+
+  private Classifier toApi(ClassifierEntity row) {
+    ClassifierMetrics metrics = metrics(row);
+    return new Classifier()
+        .id(row.id())
+        .name(row.name())
+        .algorithm(MilAlgorithm.fromValue(row.algorithm()))
+        .cohortId(row.cohortId())
+        .modelId(row.modelId())
+        .tiling(TilingSpecs.toApi(row.tiling()))
+        .protocol(json.readValue(row.protocolJson(), MilProtocol.class))
+        .classes(row.classes())
+        .folds(metrics.folds())
+        .meanAuroc(metrics.meanAuroc())
+        .aurocConfidence(metrics.aurocConfidence())
+        .meanAccuracy(metrics.meanAccuracy())
+        .parameterCount(row.parameters())
+        .digest(row.artifactDigest())
+        .jobId(row.jobId())
+        .createdAt(row.createdAt());
+  }
+
+  private ClassifierMetrics metrics(ClassifierEntity row) {
+    return json.readValue(row.metricsJson(), ClassifierMetrics.class);
+  }
+
+  private ClassifierEntity find(UUID id) {
+    return classifiers
+        .findByIdAndWorkspace(id, workspace.current())
+        .orElseThrow(() -> ProblemException.notFound("classifier", id));
+  }
+}

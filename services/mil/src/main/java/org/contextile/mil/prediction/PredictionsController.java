@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.mil.prediction;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.contextile.api.PredictionsApi;
+import org.contextile.api.model.ClassProbability;
+import org.contextile.api.model.Prediction;
+import org.contextile.api.model.PredictionPage;
+import org.contextile.db.classifier.ClassifierEntity;
+import org.contextile.db.classifier.ClassifierRepository;
+import org.contextile.db.feature.FeatureSetEntity;
+import org.contextile.db.feature.FeatureSetRepository;
+import org.contextile.db.prediction.PredictionEntity;
+import org.contextile.db.prediction.PredictionRepository;
+import org.contextile.platform.artifact.ArtifactDownload;
+import org.contextile.platform.http.Page;
+import org.contextile.platform.problem.ProblemException;
+import org.contextile.platform.security.Workspace;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.Resource;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /v1/predictions}. */
+@RestController
+final class PredictionsController implements PredictionsApi {
+  private final PredictionRepository predictions;
+  private final ClassifierRepository classifiers;
+  private final FeatureSetRepository featureSets;
+  private final ArtifactDownload downloads;
+  private final Workspace workspace;
+
+  PredictionsController(
+      PredictionRepository predictions,
+      ClassifierRepository classifiers,
+      FeatureSetRepository featureSets,
+      ArtifactDownload downloads,
+      Workspace workspace) {
+    this.predictions = predictions;
+    this.classifiers = classifiers;
+    this.featureSets = featureSets;
+    this.downloads = downloads;
+    this.workspace = workspace;
+  }
+
+  @Override
+  public ResponseEntity<Resource> getHeatmapGeoJson(UUID predictionId) {
+    PredictionEntity row = find(predictionId);
+    return downloads.attachment(
+        heatmap(row, row.images().heatmapGeojsonDigest()),
+        "application/geo+json",
+        "heatmap-" + row.slideId() + ".geojson");
+  }
+
+  @Override
+  public ResponseEntity<Resource> getHeatmapImage(UUID predictionId) {
+    PredictionEntity row = find(predictionId);
+    return downloads.inline(heatmap(row, row.images().heatmapPngDigest()), "image/png");
+  }
+
+  @Override
+  public ResponseEntity<Prediction> getPrediction(UUID predictionId) {
+    return ResponseEntity.ok(toApi(List.of(find(predictionId))).getFirst());
+  }
+
+  @Override
+  public ResponseEntity<PredictionPage> listPredictions(
+      @Nullable UUID slideId,
+      @Nullable UUID classifierId,
+      @Nullable UUID jobId,
+      Integer pageSize,
+      @Nullable String pageToken) {
+    Page<PredictionEntity> page =
+        Page.of(
+            pageSize,
+            pageToken,
+            PredictionEntity::id,
+            (before, limit) ->
+                predictions.findPage(
+                    workspace.current(), slideId, classifierId, jobId, before, limit));
+    return ResponseEntity.ok(
+        new PredictionPage().items(toApi(page.items())).nextPageToken(page.nextPageToken()));
+  }
+
+  private List<Prediction> toApi(List<PredictionEntity> rows) {
+    Map<UUID, ClassifierEntity> classifierOf =
+        classifiers
+            .findAllById(rows.stream().map(PredictionEntity::classifierId).distinct().toList())
+            .stream()
+            .collect(Collectors.toMap(ClassifierEntity::id, Function.identity()));
+    Map<UUID, FeatureSetEntity> featuresOf =
+        featureSets
+            .findAllById(rows.stream().map(PredictionEntity::featureSetId).distinct().toList())
+            .stream()
+            .collect(Collectors.toMap(FeatureSetEntity::id, Function.identity()));
+    return rows.stream()
+        .map(
+            row ->
+                toApi(
+                    row,
+                    required(classifierOf, row.classifierId()),
+                    required(featuresOf, row.featureSetId())))
+        .toList();
+  }
+
+  private static Prediction toApi(
+      PredictionEntity row, ClassifierEntity classifier, FeatureSetEntity features) {
+    return new Prediction()
+        .id(row.id())
+        .slideId(row.slideId())
+        .classifierId(row.classifierId())
+        .featureSetId(row.featureSetId())
+        .label(row.predictedClass())
+        .probabilities(
+            classifier.classes().stream()
+                .map(
+                    name ->
+                        new ClassProbability()
+                            .label(name)
+                            .probability(row.probabilities().getOrDefault(name, 0.0)))
+                .toList())
+        .tileCount(features.tileCount())
+        .heatmap(row.images().heatmapPngDigest() != null)
+        .jobId(row.jobId())
+        .createdAt(row.createdAt());
+  }
+
+  private static <T> T required(Map<UUID, T> rows, UUID id) {
+    T row = rows.get(id);
+    if (row == null) {
+      throw ProblemException.notFound("prediction's row", id);
+    }
+    return row;
+  }
+
+  private static String heatmap(PredictionEntity row, @Nullable String digest) {
+    if (digest == null) {
+      throw ProblemException.notFound("heatmap of prediction", row.id());
+    }
+    return digest;
+  }
+
+  private PredictionEntity find(UUID id) {
+    return predictions
+        .findByIdAndWorkspace(id, workspace.current())
+        .orElseThrow(() -> ProblemException.notFound("prediction", id));
+  }
+}

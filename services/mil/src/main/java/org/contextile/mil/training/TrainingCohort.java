@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.mil.training;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.OptionalInt;
+import org.contextile.db.cohort.CohortSlideEntity;
+import org.contextile.learning.fold.LabelledSlide;
+import org.contextile.learning.mil.MilSettings;
+import org.contextile.mil.bag.AvailableFeatures;
+import org.contextile.mil.bag.FeatureBag;
+import org.contextile.mil.bag.FeatureSets;
+
+/**
+ * The slides that a training learns from: those of the cohort that have tiles.
+ *
+ * @param classes names, sorted; a slide's label is an index of it
+ * @param slides in the cohort's order
+ * @param bags their features, row-aligned
+ * @param digests SHA-256 of their feature files, row-aligned
+ */
+record TrainingCohort(
+    List<String> classes, List<LabelledSlide> slides, List<FeatureBag> bags, List<String> digests) {
+
+  static TrainingCohort of(
+      List<CohortSlideEntity> rows, AvailableFeatures available, FeatureSets featureSets) {
+    List<CohortSlideEntity> usable =
+        rows.stream().filter(row -> available.sets().containsKey(row.slideId())).toList();
+    List<String> classes =
+        usable.stream().map(CohortSlideEntity::label).distinct().sorted().toList();
+    return new TrainingCohort(
+        classes,
+        usable.stream().map(row -> labelled(row, classes)).toList(),
+        usable.stream().map(row -> featureSets.bag(available.sets().get(row.slideId()))).toList(),
+        usable.stream().map(row -> available.sets().get(row.slideId()).artifactDigest()).toList());
+  }
+
+  private static LabelledSlide labelled(CohortSlideEntity row, List<String> classes) {
+    Integer fold = row.fold();
+    return new LabelledSlide(
+        row.slideId().toString(),
+        row.patient(),
+        classes.indexOf(row.label()),
+        fold == null ? OptionalInt.empty() : OptionalInt.of(fold));
+  }
+
+  /** Names everything that a training's outcome depends on. */
+  String fingerprint(MilSettings settings) {
+    String text = classes + "\n" + slides + "\n" + digests + "\n" + settings;
+    try {
+      MessageDigest sha = MessageDigest.getInstance("SHA-256");
+      return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
