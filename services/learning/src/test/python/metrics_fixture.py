@@ -23,6 +23,10 @@ for classes, samples, decimals in [(2, 11, 1), (2, 200, 3), (2, 500, 1), (3, 72,
             "labels": labels.tolist(),
             "probabilities": probabilities.tolist(),
             "auroc": auroc,
+            "roc": [
+                [r.tolist() for r in metrics.roc_curve(labels == c, probabilities[:, c], drop_intermediate=False)[:2]]
+                for c in every[-1:]
+            ][0],
             "macroAuroc": metrics.roc_auc_score(labels, probabilities, multi_class="ovr")
             if classes > 2
             else metrics.roc_auc_score(labels, probabilities[:, 1]),

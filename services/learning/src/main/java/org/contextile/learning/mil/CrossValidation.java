@@ -35,7 +35,7 @@ public final class CrossValidation {
       List<TrainedFold> ended,
       MilListener listener)
       throws IOException {
-    if (slides.size() != bags.size() || slides.isEmpty()) {
+    if (slides.size() != bags.size()) {
       throw new IllegalArgumentException("every slide needs a bag");
     }
     Folds folds = Folds.of(slides, settings.folds(), settings.seed());

@@ -27,6 +27,7 @@ class MetricsTest {
       int[] labels,
       double[][] probabilities,
       double[] auroc,
+      double[][] roc,
       double macroAuroc,
       int[][] confusion,
       double accuracy,
@@ -71,6 +72,22 @@ class MetricsTest {
     assertThat(matrix.balancedAccuracy()).isCloseTo(expected.balancedAccuracy, within(EXACT));
     assertThat(matrix.macroF1()).isCloseTo(expected.macroF1, within(EXACT));
     assertThat(matrix.samples()).isEqualTo(expected.labels.length);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void theRocOfTheLastClassIsScikitLearns(Case expected) {
+    int label = expected.confusion.length - 1;
+    double[] scores = Arrays.stream(expected.probabilities).mapToDouble(p -> p[label]).toArray();
+    boolean[] positive = new boolean[scores.length];
+    for (int i = 0; i < scores.length; i++) {
+      positive[i] = expected.labels[i] == label;
+    }
+    Roc roc = Roc.of(scores, positive);
+    assertThat(roc.falsePositiveRates().stream().mapToDouble(x -> x).toArray())
+        .containsExactly(expected.roc[0], within(EXACT));
+    assertThat(roc.truePositiveRates().stream().mapToDouble(x -> x).toArray())
+        .containsExactly(expected.roc[1], within(EXACT));
   }
 
   @Test
