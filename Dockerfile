@@ -124,6 +124,7 @@ ENV CONTEXTILE_OPENSLIDE_LIBRARY=/opt/openslide/libopenslide.so.1 \
     DJL_CACHE_DIR=/var/cache/contextile/djl \
     DJL_OFFLINE=true \
     OPT_OUT_TRACKING=true \
+    OMP_WAIT_POLICY=PASSIVE \
     JDK_JAVA_OPTIONS="-XX:MaxRAMPercentage=40 -XX:+ExitOnOutOfMemoryError"
 VOLUME ["/var/cache/contextile", "/var/lib/contextile/artifacts"]
 
