@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.ingest.arrival;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.contextile.db.job.JobKind;
+import org.contextile.platform.artifact.ArtifactStore;
+import org.contextile.platform.job.JobContext;
+import org.contextile.platform.job.JobHandler;
+import org.contextile.platform.job.JobOutcome;
+import org.contextile.platform.problem.Problem;
+import org.contextile.platform.problem.ProblemException;
+import org.contextile.wsi.slide.MissingMppException;
+import org.contextile.wsi.slide.Mpp;
+import org.contextile.wsi.slide.Slide;
+import org.contextile.wsi.slide.UnreadableRegionException;
+import org.contextile.wsi.slide.UnreadableSlideException;
+import org.springframework.stereotype.Component;
+
+/**
+ * Opens a slide that came in, measures it, and publishes its row with its first tiling. A slide
+ * that cannot be used leaves nothing behind.
+ */
+@Component
+final class IngestHandler implements JobHandler {
+  private static final String MEDIA_TYPE = "application/octet-stream";
+
+  private final ArtifactStore artifacts;
+  private final AllowedRoots roots;
+  private final IngestInputs inputs;
+  private final SlideSurvey survey;
+
+  IngestHandler(
+      ArtifactStore artifacts, AllowedRoots roots, IngestInputs inputs, SlideSurvey survey) {
+    this.artifacts = artifacts;
+    this.roots = roots;
+    this.inputs = inputs;
+    this.survey = survey;
+  }
+
+  @Override
+  public JobKind kind() {
+    return JobKind.INGEST;
+  }
+
+  @Override
+  public JobOutcome run(JobContext job) throws IOException {
+    IngestRequest request = job.request(IngestRequest.class);
+    Produced produced = new Produced(artifacts);
+    try {
+      return survey(job, request, produced);
+    } catch (ProblemException e) {
+      job.publish(() -> inputs.release(job.id()));
+      produced.discard();
+      throw e;
+    }
+  }
+
+  private JobOutcome survey(JobContext job, IngestRequest request, Produced produced)
+      throws IOException {
+    String digest = produced.add(arrive(job, request));
+    Path file = artifacts.path(digest);
+    job.phase("opening", 0, "");
+    try (Slide slide =
+        Slide.open(file, Optional.ofNullable(request.mppOverride()).map(Mpp::override))) {
+      slide.verify();
+      var _ = slide.requireMpp();
+      return survey.survey(job, request, digest, slide, produced);
+    } catch (MissingMppException e) {
+      throw new ProblemException(
+          Problem.of(
+                  "missing-mpp",
+                  "Missing resolution",
+                  422,
+                  request.name()
+                      + " does not say how large its pixels are: give mppOverride, in micrometres"
+                      + " per pixel.")
+              .at("/mppOverride"),
+          e);
+    } catch (UnreadableSlideException | UnreadableRegionException e) {
+      throw new ProblemException(
+          Problem.of("unreadable-slide", "Unreadable slide", 422, detail(request, file, e)), e);
+    }
+  }
+
+  private String arrive(JobContext job, IngestRequest request) throws IOException {
+    if (request.digest() != null) {
+      return request.digest();
+    }
+    // The folders may have changed since the request was checked.
+    Path file = roots.resolve(String.valueOf(request.uri()));
+    job.phase("copying", Files.size(file), "bytes");
+    return artifacts.put(file, MEDIA_TYPE).digest();
+  }
+
+  /** The reader knows the file by its digest; its user, by its name. */
+  private static String detail(IngestRequest request, Path file, Exception cause) {
+    String stored = String.valueOf(file.getFileName());
+    return String.valueOf(cause.getMessage()).replace(stored, request.name());
+  }
+}

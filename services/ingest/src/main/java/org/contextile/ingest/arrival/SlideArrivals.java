@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.ingest.arrival;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.contextile.api.model.Job;
+import org.contextile.api.model.JobState;
+import org.contextile.api.model.SlideImport;
+import org.contextile.api.model.TilingSpec;
+import org.contextile.db.job.JobKind;
+import org.contextile.db.job.JobQueue;
+import org.contextile.db.job.JobReader;
+import org.contextile.db.job.JobSubmission;
+import org.contextile.platform.artifact.Artifact;
+import org.contextile.platform.artifact.ArtifactStore;
+import org.contextile.platform.problem.Problem;
+import org.contextile.platform.problem.ProblemException;
+import org.contextile.platform.slide.TilingSpecs;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.InputStreamSource;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Takes slides in: their bytes go to the artifact store, and a job is queued to measure them. */
+@Component
+public final class SlideArrivals {
+  private static final String MEDIA_TYPE = "application/octet-stream";
+  private static final TypeReference<Map<String, Object>> REQUEST = new TypeReference<>() {};
+
+  private final ArtifactStore artifacts;
+  private final Uploads uploads;
+  private final AllowedRoots roots;
+  private final JobQueue queue;
+  private final JobReader reader;
+  private final JsonMapper json;
+
+  SlideArrivals(
+      ArtifactStore artifacts,
+      Uploads uploads,
+      AllowedRoots roots,
+      JobQueue queue,
+      JobReader reader,
+      JsonMapper json) {
+    this.artifacts = artifacts;
+    this.uploads = uploads;
+    this.roots = roots;
+    this.queue = queue;
+    this.reader = reader;
+    this.json = json;
+  }
+
+  /**
+   * Takes a file that came with the request.
+   *
+   * @param tiling a {@code TilingSpec} as JSON text
+   * @return the queued job
+   */
+  public Job take(
+      String workspace,
+      InputStreamSource bytes,
+      @Nullable String fileName,
+      @Nullable String name,
+      @Nullable Double mppOverride,
+      @Nullable String tiling) {
+    String slideName = SlideName.of(name, fileName);
+    TilingSpec spec = check(tiling == null ? null : parse(tiling));
+    return submitBytes(workspace, bytes, slideName, mppOverride, spec);
+  }
+
+  /**
+   * Takes a finished upload, or a file under an allowed root.
+   *
+   * @return the queued job
+   */
+  public Job take(String workspace, SlideImport request) {
+    TilingSpec spec = check(request.getTiling());
+    if ((request.getUpload() == null) == (request.getUri() == null)) {
+      throw invalid("Give either upload or uri.", "");
+    }
+    if (request.getUpload() != null) {
+      Uploads.Finished upload = uploads.find(request.getUpload(), workspace);
+      String name = SlideName.of(request.getName(), upload.fileName());
+      Job job =
+          submitBytes(workspace, () -> uploads.open(upload), name, request.getMppOverride(), spec);
+      uploads.remove(upload);
+      return job;
+    }
+    String uri = Objects.requireNonNull(request.getUri());
+    String fileName = Objects.requireNonNull(roots.resolve(uri).getFileName()).toString();
+    String name = SlideName.of(request.getName(), fileName);
+    return submit(
+        workspace, new IngestRequest(name, null, uri, request.getMppOverride(), spec), List.of());
+  }
+
+  private Job submitBytes(
+      String workspace,
+      InputStreamSource bytes,
+      String name,
+      @Nullable Double mppOverride,
+      TilingSpec tiling) {
+    Artifact stored = store(bytes);
+    boolean submitted = false;
+    try {
+      Job job =
+          submit(
+              workspace,
+              new IngestRequest(name, stored.digest(), null, mppOverride, tiling),
+              List.of(stored.digest()));
+      submitted = true;
+      return job;
+    } finally {
+      if (!submitted) {
+        artifacts.discardIfUnreferenced(stored.digest());
+      }
+    }
+  }
+
+  private Artifact store(InputStreamSource bytes) {
+    try (InputStream in = bytes.getInputStream()) {
+      return artifacts.put(in, MEDIA_TYPE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Job submit(String workspace, IngestRequest request, List<String> inputs) {
+    var id =
+        queue.submit(
+            JobSubmission.of(workspace, JobKind.INGEST, json.writeValueAsString(request))
+                .withInputDigests(inputs));
+    var view = reader.find(workspace, id).orElseThrow();
+    return new Job(
+        view.id(),
+        org.contextile.api.model.JobKind.INGEST,
+        JobState.valueOf(view.state().name()),
+        view.priority(),
+        json.readValue(view.requestJson(), REQUEST),
+        new ArrayList<>(),
+        view.dependsOn(),
+        view.createdAt());
+  }
+
+  private TilingSpec parse(String tiling) {
+    try {
+      return json.readValue(tiling, TilingSpec.class);
+    } catch (JacksonException e) {
+      throw invalid("tiling is not a TilingSpec as JSON: " + e.getOriginalMessage(), "/tiling");
+    }
+  }
+
+  private static TilingSpec check(@Nullable TilingSpec asked) {
+    TilingSpec tiling = Objects.requireNonNullElseGet(asked, TilingSpec::new);
+    try {
+      return TilingSpecs.toApi(TilingSpecs.of(tiling));
+    } catch (IllegalArgumentException e) {
+      throw invalid(String.valueOf(e.getMessage()), "/tiling");
+    }
+  }
+
+  private static ProblemException invalid(String detail, String pointer) {
+    return new ProblemException(
+        Problem.of("invalid-request", "Invalid request", 422, detail).at(pointer));
+  }
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.ingest.arrival;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.contextile.db.slide.MppSource;
+import org.contextile.db.slide.SlideEntity;
+import org.contextile.db.slide.SlideLevel;
+import org.contextile.db.slide.SlideProvenance;
+import org.contextile.db.slide.SlidePyramid;
+import org.contextile.db.slide.SlideRepository;
+import org.contextile.db.slide.SlideResolution;
+import org.contextile.db.slide.SlideTissue;
+import org.contextile.db.slide.TilingRepository;
+import org.contextile.platform.job.JobContext;
+import org.contextile.platform.job.JobOutcome;
+import org.contextile.platform.slide.TilingSpecs;
+import org.contextile.tiles.LaidTiling;
+import org.contextile.tiles.TiledSlides;
+import org.contextile.wsi.slide.MissingMppException;
+import org.contextile.wsi.slide.Slide;
+import org.contextile.wsi.tissue.TissueMask;
+import org.contextile.wsi.tissue.TissueSettings;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Measures an open slide: its picture, its tissue, its first tiling, its row. */
+@Component
+final class SlideSurvey {
+  private static final int THUMBNAIL_PX = 1024;
+  private static final int THUMBNAIL_QUALITY = 85;
+
+  /** Vendors put whole documents into single properties. */
+  private static final int LONGEST_PROPERTY = 10_000;
+
+  private final TiledSlides tiles;
+  private final SlideRepository slides;
+  private final TilingRepository tilings;
+
+  SlideSurvey(TiledSlides tiles, SlideRepository slides, TilingRepository tilings) {
+    this.tiles = tiles;
+    this.slides = slides;
+    this.tilings = tilings;
+  }
+
+  /** Stores pictures and grid as artifacts; the rows are written when the outcome is published. */
+  JobOutcome survey(
+      JobContext job, IngestRequest request, String digest, Slide slide, Produced produced)
+      throws IOException {
+    job.checkStop();
+    job.phase("thumbnail", 0, "");
+    String thumbnail =
+        produced.put(slide.thumbnail(THUMBNAIL_PX).toJpeg(THUMBNAIL_QUALITY), "image/jpeg");
+    job.checkStop();
+    job.phase("tissue", 0, "");
+    TissueMask mask = TissueMask.of(slide, TissueSettings.DEFAULT);
+    SlideTissue tissue = tissue(mask, produced);
+    job.checkStop();
+    job.phase("tiling", 0, "");
+    LaidTiling tiling = tiles.lay(slide, mask, TilingSpecs.of(request.tiling()));
+    var _ = produced.add(tiling.digest());
+    List<String> warnings = warnings(mask, tiling);
+    SlideEntity row =
+        new SlideEntity(
+            job.workspace(),
+            request.name(),
+            digest,
+            pyramid(slide),
+            resolution(slide),
+            thumbnail,
+            tissue,
+            new SlideProvenance(
+                properties(slide),
+                slide.associatedImages(),
+                warnings,
+                Slide.openSlideVersion(),
+                job.id()));
+    return new JobOutcome(() -> publish(row, tiling, warnings));
+  }
+
+  private Map<String, Object> publish(SlideEntity row, LaidTiling tiling, List<String> warnings) {
+    var slide = slides.saveAndFlush(row);
+    var laid = tilings.saveAndFlush(tiling.row(slide.workspace(), slide.id()));
+    return Map.of("slideId", slide.id(), "tilingIds", List.of(laid.id()), "warnings", warnings);
+  }
+
+  private static SlideTissue tissue(TissueMask mask, Produced produced) throws IOException {
+    return new SlideTissue(
+        produced.put(mask.toPng(), "image/png"),
+        mask.level0PerPx(),
+        mask.fraction(),
+        produced.put(mask.toGeoJson().getBytes(StandardCharsets.UTF_8), "application/geo+json"));
+  }
+
+  private static SlidePyramid pyramid(Slide slide) {
+    return new SlidePyramid(
+        slide.vendor(),
+        slide.widthPx(),
+        slide.heightPx(),
+        slide.levels().stream()
+            .map(level -> new SlideLevel(level.widthPx(), level.heightPx(), level.downsample()))
+            .toList());
+  }
+
+  private static SlideResolution resolution(Slide slide) throws MissingMppException {
+    var mpp = slide.requireMpp();
+    var source =
+        switch (mpp.source()) {
+          case OPENSLIDE -> MppSource.OPENSLIDE;
+          case TIFF_RESOLUTION -> MppSource.TIFF_RESOLUTION;
+          case OVERRIDE -> MppSource.OVERRIDE;
+        };
+    return new SlideResolution(
+        mpp.x(), mpp.y(), source, power(slide.properties().get("openslide.objective-power")));
+  }
+
+  private static @Nullable Double power(@Nullable String text) {
+    try {
+      return text == null ? null : Double.valueOf(text);
+    } catch (NumberFormatException e) {
+      return null;
+    }
+  }
+
+  private static Map<String, String> properties(Slide slide) {
+    var kept = new TreeMap<String, String>();
+    slide
+        .properties()
+        .forEach(
+            (name, value) -> {
+              if (value.length() <= LONGEST_PROPERTY) {
+                // PostgreSQL's text holds no NUL.
+                kept.put(name.replace("\0", ""), value.replace("\0", ""));
+              }
+            });
+    return kept;
+  }
+
+  private static List<String> warnings(TissueMask mask, LaidTiling tiling) {
+    var warnings = new ArrayList<String>();
+    if (mask.fraction() == 0) {
+      warnings.add("No tissue was found.");
+    } else if (tiling.grid().tiles().isEmpty()) {
+      warnings.add("No tile holds enough tissue for the tiling.");
+    }
+    return warnings;
+  }
+}

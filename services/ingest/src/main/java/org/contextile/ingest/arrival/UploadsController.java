@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.ingest.arrival;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.contextile.platform.security.Workspace;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
+
+/** {@code /v1/uploads}: the tus protocol. */
+@RestController
+final class UploadsController {
+  private final Uploads uploads;
+  private final Workspace workspace;
+  private final JsonMapper json;
+
+  UploadsController(Uploads uploads, Workspace workspace, JsonMapper json) {
+    this.uploads = uploads;
+    this.workspace = workspace;
+    this.json = json;
+  }
+
+  @RequestMapping(
+      path = {Uploads.ADDRESS, Uploads.ADDRESS + "/{uploadId}"},
+      method = {
+        RequestMethod.POST,
+        RequestMethod.HEAD,
+        RequestMethod.PATCH,
+        RequestMethod.DELETE,
+        RequestMethod.OPTIONS
+      })
+  void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    // Anybody may ask which version of the protocol is spoken.
+    boolean open = HttpMethod.OPTIONS.matches(request.getMethod());
+    uploads.answer(request, new ProblemResponse(response, json), open ? null : workspace.current());
+  }
+}

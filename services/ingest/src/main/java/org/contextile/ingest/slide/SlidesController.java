@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.ingest.slide;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.UUID;
+import org.contextile.api.SlidesApi;
+import org.contextile.api.model.Job;
+import org.contextile.api.model.Slide;
+import org.contextile.api.model.SlideImport;
+import org.contextile.api.model.SlidePage;
+import org.contextile.api.model.TilingPage;
+import org.contextile.db.slide.SlideEntity;
+import org.contextile.db.slide.SlideRepository;
+import org.contextile.ingest.arrival.SlideArrivals;
+import org.contextile.platform.artifact.ArtifactDownload;
+import org.contextile.platform.http.Page;
+import org.contextile.platform.problem.ProblemException;
+import org.contextile.platform.security.Workspace;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.Resource;
+import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.multipart.MultipartFile;
+
+/** {@code /v1/slides}. */
+@RestController
+final class SlidesController implements SlidesApi {
+  /** A slide's pixels never change under its id. */
+  private static final CacheControl LASTING =
+      CacheControl.maxAge(Duration.ofDays(7)).cachePrivate().immutable();
+
+  private final SlideArrivals arrivals;
+  private final SlideRepository slides;
+  private final SlideList list;
+  private final SlideTilings tilings;
+  private final SlideMapping mapping;
+  private final DeepZoomTiles pyramids;
+  private final ArtifactDownload downloads;
+  private final Workspace workspace;
+  private final WebRequest request;
+
+  SlidesController(
+      SlideArrivals arrivals,
+      SlideRepository slides,
+      SlideList list,
+      SlideTilings tilings,
+      SlideMapping mapping,
+      DeepZoomTiles pyramids,
+      ArtifactDownload downloads,
+      Workspace workspace,
+      WebRequest request) {
+    this.arrivals = arrivals;
+    this.slides = slides;
+    this.list = list;
+    this.tilings = tilings;
+    this.mapping = mapping;
+    this.pyramids = pyramids;
+    this.downloads = downloads;
+    this.workspace = workspace;
+    this.request = request;
+  }
+
+  @Override
+  public ResponseEntity<Job> createSlideWithFormData(
+      MultipartFile file,
+      @Nullable String name,
+      @Nullable Double mppOverride,
+      @Nullable String tiling) {
+    return accepted(
+        arrivals.take(
+            workspace.current(), file, file.getOriginalFilename(), name, mppOverride, tiling));
+  }
+
+  @Override
+  public ResponseEntity<Job> createSlideWithJson(SlideImport slideImport) {
+    return accepted(arrivals.take(workspace.current(), slideImport));
+  }
+
+  @Override
+  public ResponseEntity<SlidePage> listSlides(
+      @Nullable UUID cohortId,
+      @Nullable String name,
+      Integer pageSize,
+      @Nullable String pageToken) {
+    Page<SlideEntity> page =
+        Page.of(
+            pageSize,
+            pageToken,
+            SlideEntity::id,
+            (before, limit) -> list.page(workspace.current(), cohortId, name, before, limit));
+    return ResponseEntity.ok(
+        new SlidePage().items(mapping.toApi(page.items())).nextPageToken(page.nextPageToken()));
+  }
+
+  @Override
+  public ResponseEntity<Slide> getSlide(UUID slideId) {
+    return ResponseEntity.ok(mapping.toApi(find(slideId)));
+  }
+
+  @Override
+  public ResponseEntity<Resource> getSlideThumbnail(UUID slideId) {
+    return picture(find(slideId).thumbnailDigest(), "image/jpeg", "thumbnail", slideId);
+  }
+
+  @Override
+  public ResponseEntity<Resource> getTissueMask(UUID slideId) {
+    return picture(find(slideId).tissue().maskDigest(), "image/png", "tissue mask", slideId);
+  }
+
+  @Override
+  public ResponseEntity<Resource> getDeepZoomDescriptor(UUID slideId) {
+    return ResponseEntity.ok()
+        .cacheControl(LASTING)
+        .contentType(MediaType.APPLICATION_XML)
+        .body(
+            new ByteArrayResource(
+                pyramids.descriptor(find(slideId)).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  @Override
+  public ResponseEntity<Resource> getDeepZoomTile(
+      UUID slideId, Integer level, Integer column, Integer row) {
+    SlideEntity slide = find(slideId);
+    String tag = pyramids.tag(slide, level, column, row);
+    if (request.checkNotModified(tag)) {
+      return ResponseEntity.status(HttpStatus.NOT_MODIFIED).cacheControl(LASTING).eTag(tag).build();
+    }
+    return ResponseEntity.ok()
+        .cacheControl(LASTING)
+        .eTag(tag)
+        .contentType(MediaType.IMAGE_JPEG)
+        .body(new ByteArrayResource(pyramids.tile(slide, level, column, row)));
+  }
+
+  @Override
+  public ResponseEntity<TilingPage> listTilings(
+      UUID slideId, Integer pageSize, @Nullable String pageToken) {
+    return ResponseEntity.ok(tilings.page(find(slideId), pageSize, pageToken));
+  }
+
+  private ResponseEntity<Resource> picture(
+      @Nullable String digest, String mediaType, String what, UUID slide) {
+    if (digest == null) {
+      throw ProblemException.notFound(what + " of slide", slide);
+    }
+    return downloads.inline(digest, mediaType);
+  }
+
+  private SlideEntity find(UUID id) {
+    return slides
+        .findByIdAndWorkspace(id, workspace.current())
+        .orElseThrow(() -> ProblemException.notFound("slide", id));
+  }
+
+  private static ResponseEntity<Job> accepted(Job job) {
+    return ResponseEntity.accepted()
+        .location(URI.create("/v1/jobs/" + job.getId()))
+        .header(HttpHeaders.RETRY_AFTER, "1")
+        .body(job);
+  }
+}
