@@ -21,6 +21,8 @@ import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.contextile.platform.security.Workspace;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.Resource;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -104,19 +106,22 @@ class CohortController implements CohortsApi {
   }
 
   @Override
-  public ResponseEntity<String> getCohortCsv(UUID cohortId) {
+  public ResponseEntity<Resource> getCohortCsv(UUID cohortId) {
     CohortEntity cohort = find(cohortId);
     List<CohortSlideEntity> all = rows.findByKeyCohortIdOrderByPosition(cohort.id());
     var names =
         slides.known(workspace.current(), all.stream().map(CohortSlideEntity::slideId).toList());
     ContentDisposition file =
-        ContentDisposition.attachment()
-            .filename(cohort.name() + ".csv", StandardCharsets.UTF_8)
-            .build();
+        ContentDisposition.attachment().filename(fileName(cohort.name())).build();
     return ResponseEntity.ok()
         .contentType(CSV)
         .header(HttpHeaders.CONTENT_DISPOSITION, file.toString())
-        .body(CohortCsv.write(all, names));
+        .body(new ByteArrayResource(CohortCsv.write(all, names).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  /** Plain letters, since a client may put it on its disk as it is. */
+  private static String fileName(String cohort) {
+    return cohort.replaceAll("[^A-Za-z0-9._-]+", "-") + ".csv";
   }
 
   private ResponseEntity<Cohort> created(CohortEntity cohort) {

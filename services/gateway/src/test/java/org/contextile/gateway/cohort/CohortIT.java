@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -65,7 +66,7 @@ class CohortIT {
             .formatted(slides.get(1));
     Cohort first = api.createCohortWithCsv(csv, "first csv", null);
 
-    String out = api.getCohortCsv(first.getId());
+    String out = Files.readString(api.getCohortCsv(first.getId()).toPath());
     Cohort second = api.createCohortWithCsv(out, "second csv", null);
 
     assertThat(out.lines().toList())
