@@ -11,6 +11,10 @@ public final class Torch {
 
   private static final String ENGINE = "PyTorch";
 
+  static {
+    IdleThreads.sleep();
+  }
+
   private Torch() {}
 
   /** The first GPU if libtorch sees one, else the CPU. */
