@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.bench;
+
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.contextile.learning.backbone.Backbone;
+import org.contextile.learning.backbone.InputSpec;
+import org.contextile.learning.backbone.ResNet;
+import org.contextile.learning.backbone.ResNetSettings;
+import org.contextile.learning.mcm.CellReader;
+import org.contextile.learning.mcm.McmRecipe;
+import org.contextile.learning.mcm.McmTrainer;
+import org.contextile.learning.mcm.SlideGrid;
+import org.contextile.learning.mcm.StepTimes;
+import org.contextile.learning.mcm.Teacher;
+import org.contextile.learning.mcm.TileSource;
+import org.contextile.learning.mcm.TrainingSummary;
+import org.contextile.learning.script.Torch;
+import org.contextile.wsi.slide.Slide;
+import org.contextile.wsi.tile.Tile;
+import org.contextile.wsi.tile.TileGrid;
+import org.contextile.wsi.tile.TileGridSpec;
+import org.contextile.wsi.tile.TileReader;
+
+/** One epoch of MCM-KD on one slide: patches a second, and where the time goes. */
+final class FineTuningBench {
+
+  private static final int SIZE_PX = 112;
+
+  private FineTuningBench() {}
+
+  static Map<String, Object> run(Path directory, Path file) throws Exception {
+    Path student = directory.resolve("student.pt");
+    Path teacher = directory.resolve("teacher.pt");
+    ResNet.write(student, ResNetSettings.SMALL, 1);
+    ResNet.write(teacher, ResNetSettings.MEDIUM, 2);
+    InputSpec input = InputSpec.imageNet(SIZE_PX);
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("bench", "fine-tuning");
+    try (Backbone learner = Backbone.loadTrainable(student, input, Torch.bestDevice());
+        Backbone model = Backbone.load(teacher, input, Torch.bestDevice());
+        Slide slide = Slide.open(file);
+        McmTrainer trainer =
+            new McmTrainer(
+                learner, new Teacher.Online(model), new OneSlide(slide), McmRecipe.DEFAULT)) {
+      TrainingSummary summary = trainer.run(report -> {});
+      figures.put("device", learner.device().toString());
+      figures.put("patches", summary.patches());
+      figures.put("patches_per_s", summary.patchesPerSecond());
+      StepTimes times = summary.times();
+      double total = times.total().toNanos();
+      figures.put("waiting", times.waiting().toNanos() / total);
+      figures.put("pixels", times.pixels().toNanos() / total);
+      figures.put("teacher", times.teacher().toNanos() / total);
+      figures.put("student", times.student().toNanos() / total);
+      figures.put("backward", times.backward().toNanos() / total);
+      figures.put("optimiser", times.optimiser().toNanos() / total);
+    }
+    return figures;
+  }
+
+  /** All cells of one slide. */
+  private record OneSlide(Slide slide) implements TileSource {
+
+    @Override
+    public List<SlideGrid> slides() {
+      TileGrid grid = grid();
+      BitSet all = new BitSet();
+      all.set(0, grid.rows() * grid.columns());
+      return List.of(new SlideGrid("slide", grid.rows(), grid.columns(), all));
+    }
+
+    @Override
+    public int patchPx() {
+      return SIZE_PX;
+    }
+
+    @Override
+    public CellReader open(int index) {
+      TileGrid grid = grid();
+      TileReader reader = new TileReader(slide, grid);
+      return new CellReader() {
+        @Override
+        public BitSet read(int[] cells, ByteBuffer pixels) {
+          List<Tile> tiles =
+              Arrays.stream(cells)
+                  .mapToObj(it -> grid.at(it / grid.columns(), it % grid.columns()).orElseThrow())
+                  .toList();
+          reader.read(tiles, MemorySegment.ofBuffer(pixels));
+          return new BitSet();
+        }
+
+        @Override
+        public void close() {
+          reader.close();
+        }
+      };
+    }
+
+    private TileGrid grid() {
+      return TileGrid.everywhere(
+          slide.widthPx(), slide.heightPx(), 0.5, new TileGridSpec(0.5, SIZE_PX, 0, 0));
+    }
+  }
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.bench;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.contextile.wsi.slide.Mpp;
+import org.contextile.wsi.slide.Slide;
+import org.contextile.wsi.tile.NaiveTileReader;
+import org.contextile.wsi.tile.Tile;
+import org.contextile.wsi.tile.TileGrid;
+import org.contextile.wsi.tile.TileGridSpec;
+import org.contextile.wsi.tile.TileStream;
+
+/** Tiles a second: one region read a tile, against blocks read ahead, each on one thread. */
+final class TileReadingBench {
+
+  private static final int SIZE_PX = 224;
+  private static final int ROUNDS = 3;
+
+  private TileReadingBench() {}
+
+  static Map<String, Object> run(Path file) throws Exception {
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("bench", "tile-reading");
+    figures.put("slide", String.valueOf(file.getFileName()));
+    try (Slide slide = Slide.open(file, Optional.of(Mpp.override(0.5)))) {
+      TileGrid grid =
+          TileGrid.everywhere(
+              slide.widthPx(), slide.heightPx(), 0.5, new TileGridSpec(0.5, SIZE_PX, 0, 0));
+      double naive = 0;
+      double ahead = 0;
+      for (int round = 0; round < ROUNDS; round++) {
+        naive = Math.max(naive, naive(slide, grid));
+        ahead = Math.max(ahead, ahead(slide, grid));
+      }
+      figures.put("tiles", grid.tiles().size());
+      figures.put("naive_tiles_per_s", naive);
+      figures.put("tiles_per_s", ahead);
+      figures.put("ratio", ahead / naive);
+    }
+    return figures;
+  }
+
+  private static double naive(Slide slide, TileGrid grid) throws Exception {
+    long start = System.nanoTime();
+    NaiveTileReader reader = new NaiveTileReader(slide, grid);
+    for (Tile tile : grid.tiles()) {
+      if (reader.read(tile).widthPx() != SIZE_PX) {
+        throw new IllegalStateException("a tile of another size");
+      }
+    }
+    return perSecond(grid, start);
+  }
+
+  private static double ahead(Slide slide, TileGrid grid) throws InterruptedException {
+    long start = System.nanoTime();
+    try (TileStream stream = new TileStream(slide, grid, 64, 1)) {
+      while (stream.next().isPresent()) {
+        // Only reading is measured.
+      }
+    }
+    return perSecond(grid, start);
+  }
+
+  private static double perSecond(TileGrid grid, long start) {
+    return grid.tiles().size() / ((System.nanoTime() - start) / 1e9);
+  }
+}

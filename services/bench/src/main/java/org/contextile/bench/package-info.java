@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** Measurements, each printed as one JSON object a line. */
+@NullMarked
+package org.contextile.bench;
+
+import org.jspecify.annotations.NullMarked;
