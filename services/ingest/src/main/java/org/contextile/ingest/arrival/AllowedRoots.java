@@ -49,8 +49,7 @@ final class AllowedRoots {
 
   private static Path parse(String uri) {
     try {
-      URI parsed = URI.create(uri);
-      Path file = parsed.isAbsolute() ? Path.of(parsed) : Path.of(uri);
+      Path file = uri.startsWith("/") ? Path.of(uri) : Path.of(URI.create(uri));
       if (!file.isAbsolute() || !file.equals(file.normalize())) {
         throw SlideName.unsafe("A slide's address is absolute, without '.' and '..'.", "/uri");
       }

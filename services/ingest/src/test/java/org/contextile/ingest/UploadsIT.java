@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.UUID;
+import org.contextile.api.model.SlideImport;
+import org.contextile.client.ApiException;
+import org.contextile.db.job.JobState;
+import org.contextile.wsi.synthetic.SectionClass;
+import org.contextile.wsi.synthetic.SyntheticSlideSpec;
+import org.contextile.wsi.synthetic.SyntheticSlides;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.context.support.GenericApplicationContext;
+
+@TestInstance(Lifecycle.PER_CLASS)
+final class UploadsIT {
+  private final HttpClient http = HttpClient.newHttpClient();
+  private RunningService service = new RunningService(new GenericApplicationContext(), Path.of(""));
+  private byte[] slide = {};
+
+  @BeforeAll
+  void start(@TempDir Path folder) throws IOException {
+    service = RunningService.start(folder.resolve("kept"), folder);
+    Path file = folder.resolve("a.tiff");
+    SyntheticSlides.write(new SyntheticSlideSpec(9, 1024, 0.5, SectionClass.NORMAL), file);
+    slide = Files.readAllBytes(file);
+  }
+
+  @AfterAll
+  void stop() {
+    service.close();
+  }
+
+  @Test
+  void anUploadIsResumedAndBecomesASlide() throws Exception {
+    String upload = create(slide.length);
+    int half = slide.length / 2;
+
+    var first = append(upload, 0, Arrays.copyOf(slide, half));
+    assertThat(first.statusCode()).isEqualTo(204);
+    var offset = send(upload, "HEAD", BodyPublishers.noBody());
+    assertThat(offset.headers().firstValueAsLong("Upload-Offset")).hasValue(half);
+
+    UUID id = UUID.fromString(upload.substring(upload.lastIndexOf('/') + 1));
+    ApiException early = catchThrowableOfType(ApiException.class, () -> take(id));
+    assertThat(early.getCode()).isEqualTo(422);
+    assertThat(early.getResponseBody()).contains("/problems/unfinished-upload");
+
+    append(upload, half, Arrays.copyOfRange(slide, half, slide.length));
+    var job = service.finished(take(id));
+    assertThat(job.state()).as(job.errorJson()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(service.slides().listSlides(null, "A17-3.tiff", 50, null).getItems()).hasSize(1);
+    assertThat(send(upload, "HEAD", BodyPublishers.noBody()).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void aPartInTheWrongPlaceIsRefusedAsAProblem() throws Exception {
+    String upload = create(100);
+
+    var refused = append(upload, 50, new byte[10]);
+
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(refused.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("application/problem+json");
+    assertThat(refused.body()).contains("/problems/bad-upload");
+  }
+
+  @Test
+  void anUploadCanBeTakenBack() throws Exception {
+    String upload = create(100);
+
+    assertThat(send(upload, "DELETE", BodyPublishers.noBody()).statusCode()).isEqualTo(204);
+    assertThat(append(upload, 0, new byte[10]).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void anUploadThatIsTooLargeIsRefusedAtOnce() throws Exception {
+    var request =
+        HttpRequest.newBuilder(URI.create(service.address() + "/v1/uploads"))
+            .header("Tus-Resumable", "1.0.0")
+            .header("Upload-Length", Long.toString(1L << 50))
+            .POST(BodyPublishers.noBody())
+            .build();
+    assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void anUnknownUploadIsNoSlide() {
+    ApiException refused = catchThrowableOfType(ApiException.class, () -> take(UUID.randomUUID()));
+    assertThat(refused.getCode()).isEqualTo(422);
+    assertThat(refused.getResponseBody()).contains("/problems/unknown-upload");
+  }
+
+  private UUID take(UUID upload) throws ApiException {
+    return service.slides().createSlideWithJson(new SlideImport().upload(upload), null).getId();
+  }
+
+  private String create(long length) throws IOException, InterruptedException {
+    String name = Base64.getEncoder().encodeToString("A17-3.tiff".getBytes(StandardCharsets.UTF_8));
+    var request =
+        HttpRequest.newBuilder(URI.create(service.address() + "/v1/uploads"))
+            .header("Tus-Resumable", "1.0.0")
+            .header("Upload-Length", Long.toString(length))
+            .header("Upload-Metadata", "filename " + name)
+            .POST(BodyPublishers.noBody())
+            .build();
+    var created = http.send(request, BodyHandlers.ofString());
+    assertThat(created.statusCode()).isEqualTo(201);
+    return created.headers().firstValue("Location").orElseThrow();
+  }
+
+  private HttpResponse<String> append(String upload, long offset, byte[] bytes)
+      throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create(service.address()).resolve(upload))
+            .header("Tus-Resumable", "1.0.0")
+            .header("Upload-Offset", Long.toString(offset))
+            .header("Content-Type", "application/offset+octet-stream")
+            .method("PATCH", BodyPublishers.ofByteArray(bytes))
+            .build();
+    return http.send(request, BodyHandlers.ofString());
+  }
+
+  private HttpResponse<String> send(String upload, String method, HttpRequest.BodyPublisher body)
+      throws IOException, InterruptedException {
+    var request =
+        HttpRequest.newBuilder(URI.create(service.address()).resolve(upload))
+            .header("Tus-Resumable", "1.0.0")
+            .method(method, body)
+            .build();
+    return http.send(request, BodyHandlers.ofString());
+  }
+}
