@@ -32,8 +32,11 @@ final class ProblemResponse extends HttpServletResponseWrapper {
     problem.put("title", status == SC_NOT_FOUND ? "Not found" : "Bad upload");
     problem.put("status", status);
     problem.put("detail", Objects.requireNonNullElse(message, "The upload was refused."));
+    byte[] body = json.writeValueAsBytes(problem);
     setStatus(status);
     setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-    getOutputStream().write(json.writeValueAsBytes(problem));
+    // The protocol's own error headers say that there is no body.
+    setContentLength(body.length);
+    getOutputStream().write(body);
   }
 }
