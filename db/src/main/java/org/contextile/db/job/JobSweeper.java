@@ -108,15 +108,16 @@ final class JobSweeper {
   }
 
   private int moveOverlooked() {
-    return transaction.execute(
-        _ -> {
-          List<UUID> ready = jdbc.sql(OVERLOOKED_READY).query(UUID.class).list();
-          int moved = ready.isEmpty() ? 0 : graph.unblock(ready);
-          for (UUID lost : jdbc.sql(OVERLOOKED_LOST).query(UUID.class).list()) {
-            moved += graph.lost(lost);
-          }
-          return moved;
-        });
+    int moved =
+        transaction.execute(
+            _ -> {
+              List<UUID> ready = jdbc.sql(OVERLOOKED_READY).query(UUID.class).list();
+              return ready.isEmpty() ? 0 : graph.unblock(ready);
+            });
+    for (UUID lost : jdbc.sql(OVERLOOKED_LOST).query(UUID.class).list()) {
+      moved += transaction.execute(_ -> graph.lost(lost));
+    }
+    return moved;
   }
 
   private int trim(JobEventType type, int kept) {

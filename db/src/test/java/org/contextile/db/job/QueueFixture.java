@@ -78,7 +78,11 @@ final class QueueFixture implements AutoCloseable {
   /** Lets every waiting time of queued jobs pass. */
   void skipWaits() {
     jdbc.sql(
-            "UPDATE job SET run_after = clock_timestamp() WHERE state = 'QUEUED' AND run_after > clock_timestamp()")
+            """
+            UPDATE job SET run_after = clock_timestamp() WHERE id IN (
+              SELECT id FROM job WHERE state = 'QUEUED' AND run_after > clock_timestamp()
+              FOR NO KEY UPDATE SKIP LOCKED)
+            """)
         .update();
   }
 
