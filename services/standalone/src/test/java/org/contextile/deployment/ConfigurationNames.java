@@ -7,11 +7,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Locale;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The environment variables that the services read, from the configuration metadata they carry. */
 final class ConfigurationNames {
@@ -20,6 +21,7 @@ final class ConfigurationNames {
   private static final Set<String> READ_DIRECTLY =
       Set.of("CONTEXTILE_HOME", "CONTEXTILE_PORT", "CONTEXTILE_OPENSLIDE_LIBRARY");
 
+  private static final JsonMapper JSON = JsonMapper.shared();
   private static final Set<String> PROPERTIES = new HashSet<>();
   private static final Set<String> MAPS = new HashSet<>();
 
@@ -41,12 +43,10 @@ final class ConfigurationNames {
 
   private static void collect(URL metadata) throws IOException {
     try (InputStream in = metadata.openStream()) {
-      // JSON is YAML, near enough.
-      YamlNode root = YamlNode.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
-      for (YamlNode property : root.at("properties").items()) {
-        String variable = variable(property.at("name").text());
+      for (JsonNode property : JSON.readTree(in).path("properties")) {
+        String variable = variable(property.path("name").asString());
         PROPERTIES.add(variable);
-        if (property.at("type").text().startsWith("java.util.Map")) {
+        if (property.path("type").asString("").startsWith("java.util.Map")) {
           MAPS.add(variable + "_");
         }
       }
