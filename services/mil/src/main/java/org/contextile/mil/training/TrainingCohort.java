@@ -6,8 +6,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import org.contextile.db.cohort.CohortSlideEntity;
+import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.learning.fold.LabelledSlide;
 import org.contextile.learning.mil.MilSettings;
 import org.contextile.mil.bag.AvailableFeatures;
@@ -31,11 +33,15 @@ record TrainingCohort(
         rows.stream().filter(row -> available.sets().containsKey(row.slideId())).toList();
     List<String> classes =
         usable.stream().map(CohortSlideEntity::label).distinct().sorted().toList();
+    List<FeatureSetEntity> sets =
+        usable.stream()
+            .map(row -> Objects.requireNonNull(available.sets().get(row.slideId())))
+            .toList();
     return new TrainingCohort(
         classes,
         usable.stream().map(row -> labelled(row, classes)).toList(),
-        usable.stream().map(row -> featureSets.bag(available.sets().get(row.slideId()))).toList(),
-        usable.stream().map(row -> available.sets().get(row.slideId()).artifactDigest()).toList());
+        sets.stream().map(featureSets::bag).toList(),
+        sets.stream().map(FeatureSetEntity::artifactDigest).toList());
   }
 
   private static LabelledSlide labelled(CohortSlideEntity row, List<String> classes) {

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.mil;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.contextile.db.cohort.CohortEntity;
+import org.contextile.db.cohort.CohortRepository;
+import org.contextile.db.cohort.CohortSlideEntity;
+import org.contextile.db.cohort.CohortSlideKey;
+import org.contextile.db.cohort.CohortSlideRepository;
+import org.contextile.db.feature.FeatureSetEntity;
+import org.contextile.db.feature.FeatureSetRepository;
+import org.contextile.db.model.ModelDocuments;
+import org.contextile.db.model.ModelEntity;
+import org.contextile.db.model.ModelInput;
+import org.contextile.db.model.ModelLineage;
+import org.contextile.db.model.ModelOrigin;
+import org.contextile.db.model.ModelRepository;
+import org.contextile.db.model.PixelInput;
+import org.contextile.db.slide.MppSource;
+import org.contextile.db.slide.SlideEntity;
+import org.contextile.db.slide.SlideLevel;
+import org.contextile.db.slide.SlideProvenance;
+import org.contextile.db.slide.SlidePyramid;
+import org.contextile.db.slide.SlideRepository;
+import org.contextile.db.slide.SlideResolution;
+import org.contextile.db.slide.SlideTissue;
+import org.contextile.db.slide.TilingEntity;
+import org.contextile.db.slide.TilingRepository;
+import org.contextile.db.slide.TilingSpec;
+import org.contextile.learning.feature.FeatureAttributes;
+import org.contextile.learning.feature.FeatureWriter;
+import org.contextile.platform.artifact.ArtifactStore;
+import org.springframework.context.ApplicationContext;
+
+/** Slides whose features are made up: a few tiles of a slide tell its class. */
+final class MilFixture {
+  static final String WORKSPACE = "default";
+  static final TilingSpec SPEC = new TilingSpec(112, 0.5, 0, 0.5);
+  static final int DIMENSION = 12;
+  static final int SIDE_PX = 2016;
+  private static final int ROW = SIDE_PX / 112;
+
+  private final ApplicationContext service;
+  private final ArtifactStore artifacts;
+  private final Path folder;
+
+  MilFixture(ApplicationContext service, Path folder) {
+    this.service = service;
+    this.artifacts = service.getBean(ArtifactStore.class);
+    this.folder = folder;
+  }
+
+  ModelEntity model() {
+    return service
+        .getBean(ModelRepository.class)
+        .save(
+            new ModelEntity(
+                WORKSPACE,
+                "student",
+                ModelOrigin.IMPORTED,
+                "test",
+                bytes("model " + UUID.randomUUID()),
+                DIMENSION,
+                new ModelInput(
+                    112, PixelInput.FLOAT_NCHW, List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5)),
+                1,
+                ModelLineage.NONE,
+                ModelDocuments.NONE));
+  }
+
+  /** A slide with a tiling of that many tiles; no features yet. */
+  SlideEntity slide(String name, int tiles) {
+    SlideEntity slide =
+        service
+            .getBean(SlideRepository.class)
+            .save(
+                new SlideEntity(
+                    WORKSPACE,
+                    name,
+                    bytes(name + UUID.randomUUID()),
+                    new SlidePyramid(
+                        "generic-tiff",
+                        SIDE_PX,
+                        SIDE_PX,
+                        List.of(new SlideLevel(SIDE_PX, SIDE_PX, 1))),
+                    new SlideResolution(0.5, 0.5, MppSource.OVERRIDE, null),
+                    null,
+                    SlideTissue.NONE,
+                    new SlideProvenance(Map.of(), List.of(), List.of(), "4.0.1", null)));
+    service
+        .getBean(TilingRepository.class)
+        .save(new TilingEntity(WORKSPACE, slide.id(), SPEC, tiles, 112, bytes("tiles of " + name)));
+    return slide;
+  }
+
+  /** Gives a slide features in which three tiles tell the class. */
+  FeatureSetEntity features(SlideEntity slide, ModelEntity model, int label, int tiles, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    float[] features = new float[tiles * DIMENSION];
+    for (int i = 0; i < features.length; i++) {
+      features[i] = (float) random.nextGaussian();
+    }
+    long[] positions = new long[2 * tiles];
+    for (int i = 0; i < tiles; i++) {
+      positions[2 * i] = 112L * (i % ROW);
+      positions[2 * i + 1] = 112L * (i / ROW);
+      features[i * DIMENSION + label] += i < 3 ? 6 : 0;
+    }
+    Path file = folder.resolve(UUID.randomUUID() + ".h5");
+    try (FeatureWriter writer = FeatureWriter.create(file, DIMENSION, attributes(slide))) {
+      writer.append(features, positions, tiles);
+      writer.finish();
+      TilingEntity tiling =
+          service
+              .getBean(TilingRepository.class)
+              .findBySlideIdAndSpec(slide.id(), SPEC)
+              .orElseThrow();
+      return service
+          .getBean(FeatureSetRepository.class)
+          .save(
+              new FeatureSetEntity(
+                  WORKSPACE,
+                  slide.id(),
+                  model.id(),
+                  tiling.id(),
+                  artifacts.put(file, "application/x-hdf5").digest(),
+                  tiles,
+                  DIMENSION,
+                  0,
+                  null));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A cohort of slides with features, two a patient, and one slide without tissue. */
+  UUID cohort(ModelEntity model, int count, List<String> labels) {
+    List<SlideEntity> slides = new ArrayList<>();
+    List<String> labelOf = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      SlideEntity slide = slide("slide-" + i + ".tiff", 30);
+      features(slide, model, i % labels.size(), 30, i);
+      slides.add(slide);
+      labelOf.add(labels.get(i % labels.size()));
+    }
+    slides.add(slide("empty.tiff", 0));
+    labelOf.add(labels.getFirst());
+    return cohort(slides, labelOf);
+  }
+
+  UUID cohort(List<SlideEntity> slides, List<String> labels) {
+    UUID id =
+        service
+            .getBean(CohortRepository.class)
+            .save(new CohortEntity(WORKSPACE, "cohort " + UUID.randomUUID()))
+            .id();
+    for (int i = 0; i < slides.size(); i++) {
+      CohortSlideKey key = new CohortSlideKey(id, slides.get(i).id());
+      String patient = labels.get(i) + i / 6;
+      service
+          .getBean(CohortSlideRepository.class)
+          .save(new CohortSlideEntity(key, i, patient, labels.get(i), null));
+    }
+    return id;
+  }
+
+  private static FeatureAttributes attributes(SlideEntity slide) {
+    return new FeatureAttributes(
+        slide.name(),
+        112,
+        112,
+        20,
+        20,
+        0,
+        SIDE_PX,
+        SIDE_PX,
+        0.5,
+        "override",
+        "a",
+        "b",
+        "c",
+        new TreeMap<>());
+  }
+
+  private String bytes(String text) {
+    try {
+      return artifacts
+          .put(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "text/plain")
+          .digest();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
