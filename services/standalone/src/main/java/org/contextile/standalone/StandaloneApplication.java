@@ -15,7 +15,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * The whole platform in one process: {@code CONTEXTILE_HOME} (by default {@code
- * ~/.local/share/contextile}) holds its database and artifacts, {@code CONTEXTILE_PORT} is its port.
+ * ~/.local/share/contextile}) holds its database and artifacts, {@code CONTEXTILE_PORT} is its
+ * port.
  */
 public final class StandaloneApplication {
 

@@ -45,7 +45,7 @@ final class ComposeFileTest {
     assertThat(service.at("read_only").value()).isEqualTo(true);
     assertThat(service.at("cap_drop").texts()).containsExactly("ALL");
     assertThat(service.at("volumes").texts())
-        .contains("artifacts:/var/lib/contextile/artifacts", "cache:/var/cache/contextile");
+        .contains("artifacts:/var/lib/contextile", "cache:/var/cache/contextile");
     assertThat(service.at("environment").keys()).allSatisfy(ConfigurationNames::assertRead);
   }
 

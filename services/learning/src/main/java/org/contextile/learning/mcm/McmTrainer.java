@@ -2,7 +2,8 @@
 package org.contextile.learning.mcm;
 
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -108,15 +109,16 @@ public final class McmTrainer implements AutoCloseable {
   /**
    * Goes on from a checkpoint of the same training, made from the same student.
    *
-   * @throws IOException if the file is none
+   * @param checkpoint is read no further than it was written; stays the caller's
+   * @throws IOException if it is none
    */
-  public void resume(Path checkpoint) throws IOException {
+  public void resume(InputStream checkpoint) throws IOException {
     progress = Checkpoint.read(checkpoint, fingerprint, parameters, optimiser);
   }
 
   /** Writes a checkpoint; call it between steps, that is from the listener, or after a failure. */
-  public void saveCheckpoint(Path file) throws IOException {
-    Checkpoint.write(file, fingerprint, progress, parameters, optimiser);
+  public void saveCheckpoint(OutputStream out) throws IOException {
+    Checkpoint.write(out, fingerprint, progress, parameters, optimiser);
   }
 
   /**

@@ -13,7 +13,7 @@ final class Console {
   private static final Duration QUIET = Duration.ofSeconds(5);
 
   private final PrintStream out;
-  private final boolean terminal = System.console() != null && System.console().isTerminal();
+  private final boolean terminal = isTerminal();
   private final long started = System.nanoTime();
   private long said = Long.MIN_VALUE;
 
@@ -55,6 +55,12 @@ final class Console {
 
   double seconds() {
     return (System.nanoTime() - started) / 1e9;
+  }
+
+  // Since JDK 25 there is no console again where input or output is redirected.
+  @SuppressWarnings("SystemConsoleNull")
+  private static boolean isTerminal() {
+    return System.console() != null && System.console().isTerminal();
   }
 
   private void clear() {

@@ -80,7 +80,8 @@ public final class Demo {
   private void onStandalone(Path home, List<DemoSlide> slides) throws Exception {
     console.step("Starting the platform with an embedded PostgreSQL");
     Map<String, Object> properties =
-        Map.of("server.port", System.getenv().getOrDefault(PORT, "0"), "logging.level.root", "WARN");
+        Map.of(
+            "server.port", System.getenv().getOrDefault(PORT, "0"), "logging.level.root", "WARN");
     try (StandaloneServer server = StandaloneApplication.start(home, properties)) {
       drive(server.address(), slides);
     }

@@ -23,6 +23,7 @@ import org.contextile.api.model.Model;
 import org.contextile.api.model.ModelAssembly;
 import org.contextile.api.model.TilingSpec;
 import org.contextile.client.ApiException;
+import org.jspecify.annotations.Nullable;
 
 /** The main job by the public API: slides in, classified slides out. */
 final class DemoRun {
@@ -72,7 +73,7 @@ final class DemoRun {
       Job job = platform.await(entry.getKey(), "ingest of " + slide.file().getFileName(), console);
       rows.add(
           new CohortSlide()
-              .slideId(result(job).getSlideId())
+              .slideId(present(result(job).getSlideId()))
               .patient(slide.patient())
               .label(slide.label()));
     }
@@ -89,15 +90,15 @@ final class DemoRun {
     return model("teacher", options.teacher(), 48, 256);
   }
 
-  private Model model(
-      String name, Optional<Path> weights, int width, int featureDim)
+  private Model model(String name, Optional<Path> weights, int width, int featureDim)
       throws ApiException {
     if (weights.isPresent()) {
       console.step("Importing the " + name + " from " + weights.get().getFileName());
       return platform.models.createModelWithFormData(
           weights.get().toFile(), name, options.tilePx(), null, null, null);
     }
-    console.step("Assembling a " + name + " with random weights (bring your own: STUDENT, TEACHER)");
+    console.step(
+        "Assembling a " + name + " with random weights (bring your own: STUDENT, TEACHER)");
     return platform.models.createModelWithJson(
         new ModelAssembly()
             .name(name + " (random weights)")
@@ -123,7 +124,7 @@ final class DemoRun {
                 .recipe(new FineTuningRecipe().seed(SEED)),
             null);
     Job job = platform.await(submitted.getId(), "fine-tuning", console);
-    return platform.models.getModel(result(job).getModelId());
+    return platform.models.getModel(present(result(job).getModelId()));
   }
 
   private Arm arm(String name, Cohort cohort, Model model)
@@ -156,7 +157,7 @@ final class DemoRun {
         name,
         model,
         rate == null ? Double.NaN : rate,
-        platform.classifiers.getClassifier(trained.getClassifierId()));
+        platform.classifiers.getClassifier(present(trained.getClassifierId())));
   }
 
   private void classify(Cohort cohort, Arm arm) throws ApiException, InterruptedException {
@@ -175,5 +176,12 @@ final class DemoRun {
       throw new DemoFailure("The job " + job.getId() + " has no result");
     }
     return result;
+  }
+
+  private static <T> T present(@Nullable T value) {
+    if (value == null) {
+      throw new DemoFailure("A job's result lacks what its kind promises");
+    }
+    return value;
   }
 }

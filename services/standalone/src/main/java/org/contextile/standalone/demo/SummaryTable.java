@@ -17,7 +17,14 @@ final class SummaryTable {
     StringBuilder table = new StringBuilder();
     table.append(
         String.format(
-            Locale.ROOT, ROW, "arm", "AUROC", "95 % interval", "accuracy", "parameters", "tiles/s"));
+            Locale.ROOT,
+            ROW,
+            "arm",
+            "AUROC",
+            "95 % interval",
+            "accuracy",
+            "parameters",
+            "tiles/s"));
     for (Arm arm : arms) {
       table.append(
           String.format(

@@ -17,8 +17,8 @@ import org.contextile.db.Migrate;
 import org.contextile.standalone.EmbeddedDatabase;
 
 /**
- * The platform as it is deployed: five processes, one PostgreSQL, one artifact directory. Closing it
- * stops the processes, then the database.
+ * The platform as it is deployed: five processes, one PostgreSQL, one artifact directory. Closing
+ * it stops the processes, then the database.
  */
 public final class Fleet implements AutoCloseable {
 

@@ -39,8 +39,8 @@ public final class ServiceProcess implements AutoCloseable {
    * @param environment what the service reads, beside this process's environment
    * @param log gets what the service prints
    */
-  static ServiceProcess start(
-      Service service, int port, Map<String, String> environment, Path log) throws IOException {
+  static ServiceProcess start(Service service, int port, Map<String, String> environment, Path log)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx2g");
@@ -53,7 +53,9 @@ public final class ServiceProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
     builder.environment().put("SERVER_PORT", Integer.toString(port));
-    builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     return new ServiceProcess(service, port, log, builder.start());
   }
 

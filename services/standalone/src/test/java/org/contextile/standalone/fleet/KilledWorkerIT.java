@@ -101,7 +101,7 @@ final class KilledWorkerIT {
       }
       rows.add(
           new CohortSlide()
-              .slideId(result(job.getId()).getSlideId())
+              .slideId(Objects.requireNonNull(result(job.getId()).getSlideId()))
               .patient(slide.patient())
               .label(slide.shows().label()));
     }
@@ -127,13 +127,14 @@ final class KilledWorkerIT {
     }
   }
 
-  private void fineTune(Fleet fleet, Cohort cohort, Model student, Model teacher)
-      throws Exception {
+  private void fineTune(Fleet fleet, Cohort cohort, Model student, Model teacher) throws Exception {
     UUID undisturbed = submitFineTuning(cohort, student, teacher);
-    Model expected = new ModelsApi(client).getModel(result(undisturbed).getModelId());
+    Model expected =
+        new ModelsApi(client).getModel(Objects.requireNonNull(result(undisturbed).getModelId()));
     UUID killed = submitFineTuning(cohort, student, teacher);
     killWhileRunning(fleet, Service.FINETUNE, killed, true);
-    Model model = new ModelsApi(client).getModel(result(killed).getModelId());
+    Model model =
+        new ModelsApi(client).getModel(Objects.requireNonNull(result(killed).getModelId()));
     assertThat(model.getDigest()).isEqualTo(expected.getDigest());
     assertThat(model.getDigest()).isNotEqualTo(student.getDigest());
   }
@@ -175,7 +176,8 @@ final class KilledWorkerIT {
   }
 
   private Classifier classifier(UUID job) throws Exception {
-    return new ClassifiersApi(client).getClassifier(result(job).getClassifierId());
+    return new ClassifiersApi(client)
+        .getClassifier(Objects.requireNonNull(result(job).getClassifierId()));
   }
 
   private void classify(Fleet fleet, Cohort cohort, Classifier classifier) throws Exception {
@@ -188,9 +190,7 @@ final class KilledWorkerIT {
   private UUID submitClassification(Cohort cohort, Classifier classifier) throws ApiException {
     return new JobsApi(client)
         .submitClassification(
-            new ClassificationRequest()
-                .classifierId(classifier.getId())
-                .cohortId(cohort.getId()),
+            new ClassificationRequest().classifierId(classifier.getId()).cohortId(cohort.getId()),
             null)
         .getId();
   }
@@ -199,8 +199,7 @@ final class KilledWorkerIT {
     List<List<Double>> all = new ArrayList<>();
     for (UUID id : result(job).getPredictionIds()) {
       Prediction prediction = new PredictionsApi(client).getPrediction(id);
-      all.add(
-          prediction.getProbabilities().stream().map(it -> it.getProbability()).toList());
+      all.add(prediction.getProbabilities().stream().map(it -> it.getProbability()).toList());
     }
     return all;
   }

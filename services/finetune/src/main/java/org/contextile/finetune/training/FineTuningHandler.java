@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.finetune.training;
+
+import static java.util.Objects.requireNonNullElseGet;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.contextile.api.model.FineTuningRecipe;
+import org.contextile.api.model.FineTuningRequest;
+import org.contextile.db.job.JobKind;
+import org.contextile.db.model.ModelEntity;
+import org.contextile.db.slide.SlideEntity;
+import org.contextile.db.slide.TilingSpec;
+import org.contextile.learning.backbone.Backbone;
+import org.contextile.learning.mcm.McmRecipe;
+import org.contextile.learning.mcm.McmTrainer;
+import org.contextile.learning.mcm.NonFiniteStepException;
+import org.contextile.learning.mcm.Teacher;
+import org.contextile.learning.mcm.TileSource;
+import org.contextile.learning.mcm.TrainingSummary;
+import org.contextile.learning.script.ScriptException;
+import org.contextile.platform.job.JobContext;
+import org.contextile.platform.job.JobHandler;
+import org.contextile.platform.job.JobOutcome;
+import org.contextile.platform.problem.ProblemException;
+import org.contextile.platform.slide.SlideSelection;
+import org.contextile.platform.slide.TilingSpecs;
+import org.contextile.tiles.SlideTiling;
+import org.contextile.tiles.TiledSlides;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Fine-tunes a student on slides and publishes what becomes of it as a new model. */
+@Component
+final class FineTuningHandler implements JobHandler {
+
+  private final FineTuningModels models;
+  private final LoadedTeachers teachers;
+  private final SlideSelection selection;
+  private final TiledSlides tiledSlides;
+  private final FineTuningProperties properties;
+  private final ModelPublication publication;
+  private final JsonMapper json;
+
+  FineTuningHandler(
+      FineTuningModels models,
+      LoadedTeachers teachers,
+      SlideSelection selection,
+      TiledSlides tiledSlides,
+      FineTuningProperties properties,
+      ModelPublication publication,
+      JsonMapper json) {
+    this.models = models;
+    this.teachers = teachers;
+    this.selection = selection;
+    this.tiledSlides = tiledSlides;
+    this.properties = properties;
+    this.publication = publication;
+    this.json = json;
+  }
+
+  @Override
+  public JobKind kind() {
+    return JobKind.FINE_TUNING;
+  }
+
+  @Override
+  public JobOutcome run(JobContext job) throws Exception {
+    FineTuningRequest request = job.request(FineTuningRequest.class);
+    FineTuningRecipe requested =
+        requireNonNullElseGet(request.getRecipe(), FineTuningRecipe::new);
+    McmRecipe recipe = RecipeMapping.of(requested, properties.openSlides());
+    ModelEntity student = models.find(job.workspace(), request.getStudentId());
+    ModelEntity teacher = models.find(job.workspace(), request.getTeacherId());
+    TilingSpec spec = TilingSpecs.of(request.getTiling());
+    List<SlideEntity> chosen =
+        selection.select(job.workspace(), request.getSlideIds(), request.getCohortId());
+    List<Map<String, Object>> skipped = new ArrayList<>();
+    List<TrainingSlide> slides = tile(job, chosen, spec, skipped);
+    TileSource tiles = new WholeSlideTiles(tiledSlides, slides, spec.tileSizePx());
+
+    try (Backbone tuned = models.student(student, spec.tileSizePx());
+        LoadedTeacher loaded = teachers.load(teacher, requested.getTeacherTargets(), slides, spec);
+        McmTrainer trainer = trainer(tuned, loaded.teacher(), tiles, recipe)) {
+      TrainingRun run = new TrainingRun(job, trainer, properties, json);
+      TrainingSummary summary = finish(run, request);
+      job.phase("publishing", 1, "models");
+      return publication.outcome(
+          job, new TunedModel(request, student, tuned, summary, run.curve(), slides, skipped));
+    }
+  }
+
+  private List<TrainingSlide> tile(
+      JobContext job,
+      List<SlideEntity> chosen,
+      TilingSpec spec,
+      List<Map<String, Object>> skipped) {
+    job.phase("tiling", chosen.size(), "slides");
+    List<TrainingSlide> slides = new ArrayList<>();
+    for (SlideEntity slide : chosen) {
+      job.checkStop();
+      SlideTiling tiling = tiledSlides.tiling(job, slide, spec);
+      if (tiling.grid().tiles().isEmpty()) {
+        skipped.add(Map.of("slideId", slide.id(), "reason", "no tissue, so no tiles"));
+      } else {
+        slides.add(new TrainingSlide(slide, tiling));
+      }
+      job.progress(slides.size() + skipped.size());
+    }
+    return slides;
+  }
+
+  private static McmTrainer trainer(
+      Backbone student, Teacher teacher, TileSource tiles, McmRecipe recipe) throws IOException {
+    try {
+      return new McmTrainer(student, teacher, tiles, recipe);
+    } catch (IllegalArgumentException e) {
+      throw ProblemException.unprocessable(
+          "nothing-to-train-on", "Nothing to train on", "The training cannot begin: " + e.getMessage());
+    }
+  }
+
+  private static TrainingSummary finish(TrainingRun run, FineTuningRequest request)
+      throws Exception {
+    try {
+      return run.finish();
+    } catch (NonFiniteStepException e) {
+      throw ProblemException.unprocessable(
+          "not-finite", "The training is not finite", request.getName() + ": " + e.getMessage());
+    } catch (ScriptException e) {
+      if (e.outOfMemory()) {
+        throw ProblemException.unprocessable(
+            "out-of-memory",
+            "Out of memory",
+            "Not even one window fits into the memory: " + e.getMessage());
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.finetune.training;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.UUID;
+import org.contextile.db.model.ModelEntity;
+import org.contextile.db.model.ModelRepository;
+import org.contextile.learning.backbone.Backbone;
+import org.contextile.learning.backbone.IncompatibleModelException;
+import org.contextile.learning.backbone.InputSpec;
+import org.contextile.learning.script.Torch;
+import org.contextile.platform.artifact.ArtifactStore;
+import org.contextile.platform.problem.Problem;
+import org.contextile.platform.problem.ProblemException;
+import org.springframework.stereotype.Component;
+
+/** Finds students and teachers and loads them onto the best device of this machine. */
+@Component
+final class FineTuningModels {
+
+  private final ModelRepository models;
+  private final ArtifactStore artifacts;
+
+  FineTuningModels(ModelRepository models, ArtifactStore artifacts) {
+    this.models = models;
+    this.artifacts = artifacts;
+  }
+
+  /**
+   * @throws ProblemException {@code unknown-model} if the workspace has none of that id
+   */
+  ModelEntity find(String workspace, UUID id) {
+    return models
+        .findByIdAndWorkspace(id, workspace)
+        .orElseThrow(
+            () ->
+                ProblemException.unprocessable(
+                    "unknown-model", "Unknown model", "There is no model " + id + "."));
+  }
+
+  /**
+   * @throws ProblemException {@code incompatible-model} if nothing in it can be trained at that size
+   */
+  Backbone student(ModelEntity model, int tileSizePx) throws IOException {
+    return load(
+        model,
+        () ->
+            Backbone.loadTrainable(
+                artifacts.path(model.artifactDigest()),
+                input(model, tileSizePx),
+                Torch.bestDevice()));
+  }
+
+  /**
+   * @throws ProblemException {@code incompatible-model} if it does not take tiles of that size
+   */
+  Backbone teacher(ModelEntity model, int tileSizePx) throws IOException {
+    return load(
+        model,
+        () ->
+            Backbone.load(
+                artifacts.path(model.artifactDigest()),
+                input(model, tileSizePx),
+                Torch.bestDevice()));
+  }
+
+  private interface Loading {
+    Backbone load() throws IOException;
+  }
+
+  private static Backbone load(ModelEntity model, Loading loading) throws IOException {
+    try {
+      return loading.load();
+    } catch (IncompatibleModelException e) {
+      throw new ProblemException(
+          Problem.of(
+              "incompatible-model", "Incompatible model", 422, model.name() + ": " + e.getMessage()),
+          e);
+    }
+  }
+
+  private static InputSpec input(ModelEntity model, int tileSizePx) {
+    return new InputSpec(floats(model.input().mean()), floats(model.input().std()), tileSizePx);
+  }
+
+  private static List<Float> floats(List<Double> values) {
+    return values.stream().map(Double::floatValue).toList();
+  }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.finetune.training;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.contextile.api.model.TeacherTargets;
+import org.contextile.db.feature.FeatureSetRepository;
+import org.contextile.db.model.ModelEntity;
+import org.contextile.db.slide.TilingSpec;
+import org.contextile.learning.backbone.Backbone;
+import org.contextile.learning.mcm.Teacher;
+import org.contextile.platform.artifact.ArtifactStore;
+import org.contextile.platform.problem.ProblemException;
+import org.springframework.stereotype.Component;
+
+/** Teachers that run along, and teachers whose features lie ready. */
+@Component
+final class LoadedTeachers {
+
+  private final FineTuningModels models;
+  private final FeatureSetRepository featureSets;
+  private final ArtifactStore artifacts;
+  private final FineTuningProperties properties;
+
+  LoadedTeachers(
+      FineTuningModels models,
+      FeatureSetRepository featureSets,
+      ArtifactStore artifacts,
+      FineTuningProperties properties) {
+    this.models = models;
+    this.featureSets = featureSets;
+    this.artifacts = artifacts;
+    this.properties = properties;
+  }
+
+  /**
+   * @throws ProblemException {@code incompatible-model} if the teacher cannot be loaded, {@code
+   *     missing-features} if its cached features of some slide are not there
+   */
+  LoadedTeacher load(
+      ModelEntity model, TeacherTargets targets, List<TrainingSlide> slides, TilingSpec spec)
+      throws IOException {
+    return switch (targets) {
+      case ONLINE -> {
+        Backbone backbone = models.teacher(model, spec.tileSizePx());
+        yield new LoadedTeacher(new Teacher.Online(backbone), backbone::close);
+      }
+      case CACHED -> {
+        List<Path> files = slides.stream().map(slide -> featureFile(model, slide)).toList();
+        TeacherFeatureSets cached =
+            new TeacherFeatureSets(slides, files, model.featureDim(), properties.openSlides());
+        yield new LoadedTeacher(new Teacher.Cached(cached), () -> {});
+      }
+    };
+  }
+
+  private Path featureFile(ModelEntity model, TrainingSlide slide) {
+    return featureSets
+        .findBySlideIdAndModelIdAndTilingId(
+            slide.slide().id(), model.id(), slide.tiling().row().id())
+        .map(set -> artifacts.path(set.artifactDigest()))
+        .orElseThrow(
+            () ->
+                ProblemException.unprocessable(
+                    "missing-features",
+                    "Missing features",
+                    "There are no features of %s by the teacher %s: extract them first."
+                        .formatted(slide.slide().name(), model.name())));
+  }
+}

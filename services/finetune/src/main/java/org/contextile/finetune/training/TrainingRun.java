@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.finetune.training;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.contextile.learning.mcm.McmTrainer;
+import org.contextile.learning.mcm.StepReport;
+import org.contextile.learning.mcm.TrainingSummary;
+import org.contextile.platform.job.JobContext;
+import org.contextile.platform.problem.ProblemException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * One training under one job: tells the job of every step, keeps its curve, and saves checkpoints,
+ * which hold the curve so far and then the trainer's own.
+ */
+final class TrainingRun {
+
+  private final JobContext job;
+  private final McmTrainer trainer;
+  private final FineTuningProperties properties;
+  private final JsonMapper json;
+  private final List<CurvePoint> curve = new ArrayList<>();
+  private final int every;
+  private long savedAt = System.nanoTime();
+
+  TrainingRun(
+      JobContext job, McmTrainer trainer, FineTuningProperties properties, JsonMapper json) {
+    this.job = job;
+    this.trainer = trainer;
+    this.properties = properties;
+    this.json = json;
+    this.every = Math.ceilDiv(trainer.steps(), properties.curvePoints());
+  }
+
+  /** Goes on from the job's checkpoint if there is one, and trains to the end. */
+  TrainingSummary finish() throws Exception {
+    Optional<Path> checkpoint = job.checkpoint();
+    if (checkpoint.isPresent()) {
+      resume(checkpoint.get());
+      job.log("goes on after step %d of %d".formatted(trainer.stepsDone(), trainer.steps()));
+    }
+    job.phase("training", trainer.patches(), "tiles");
+    return trainer.run(this::stepDone);
+  }
+
+  List<CurvePoint> curve() {
+    return List.copyOf(curve);
+  }
+
+  private void stepDone(StepReport report) throws IOException {
+    job.progress(report.patches() + report.unreadable());
+    if (report.step() % every == 0 || report.step() == report.steps()) {
+      curve.add(CurvePoint.of(report));
+      publish(report);
+    }
+    checkUnreadable(report);
+    boolean due = System.nanoTime() - savedAt >= properties.checkpointInterval().toNanos();
+    if (job.stopping() || (due && report.step() < report.steps())) {
+      save();
+    }
+    job.checkStop();
+  }
+
+  private void publish(StepReport report) {
+    job.metric("loss", report.step(), report.loss());
+    job.metric("maskedLoss", report.step(), report.maskedLoss());
+    job.metric("gradientNorm", report.step(), report.gradientNorm());
+    job.metric("learningRate", report.step(), report.studentLearningRate());
+  }
+
+  private void checkUnreadable(StepReport report) {
+    if (report.unreadable() > properties.maxUnreadable() * trainer.patches()) {
+      throw ProblemException.unprocessable(
+          "unreadable-slide",
+          "Unreadable slides",
+          "%d of %d tiles could not be read, more than the allowed fraction of %s."
+              .formatted(report.unreadable(), trainer.patches(), properties.maxUnreadable()));
+    }
+  }
+
+  private void save() throws IOException {
+    Path file = job.scratch().resolve("checkpoint");
+    try (DataOutputStream out =
+        new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file), 1 << 16))) {
+      byte[] points = json.writeValueAsBytes(curve);
+      out.writeInt(points.length);
+      out.write(points);
+      trainer.saveCheckpoint(out);
+    }
+    job.saveCheckpoint(file);
+    savedAt = System.nanoTime();
+  }
+
+  private void resume(Path checkpoint) throws IOException {
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(checkpoint), 1 << 16))) {
+      byte[] points = new byte[in.readInt()];
+      in.readFully(points);
+      curve.addAll(Arrays.asList(json.readValue(points, CurvePoint[].class)));
+      trainer.resume(in);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.finetune;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+@AnalyzeClasses(
+    packages = "org.contextile.finetune",
+    importOptions = ImportOption.DoNotIncludeTests.class)
+final class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule noOtherServiceIsKnown =
+      noClasses()
+          .that()
+          .resideInAPackage("org.contextile.finetune..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.contextile.gateway..",
+              "org.contextile.ingest..",
+              "org.contextile.features..",
+              "org.contextile.mil..",
+              "org.contextile.standalone..");
+
+  @ArchTest
+  static final ArchRule onlyConfigurationAndMainArePublic =
+      classes()
+          .that()
+          .resideInAPackage("org.contextile.finetune..")
+          .and()
+          .arePublic()
+          .should()
+          .haveNameMatching(".*(Configuration|Application)");
+}
