@@ -7,8 +7,9 @@
 #
 # Every process runs as user 10001 with java as PID 1, so that SIGTERM reaches it and running jobs
 # are handed back. It needs no writable root: /tmp, /var/cache/contextile (native libraries, uploads
-# on their way, scratch files) and /var/lib/contextile/artifacts are its places to write. Heap size
-# and other JVM options are in JDK_JAVA_OPTIONS. The native libraries are those of linux/amd64.
+# in one piece, scratch files) and /var/lib/contextile (artifacts, resumable uploads; shared by all
+# services) are its places to write. Heap size and other JVM options are in JDK_JAVA_OPTIONS. The
+# native libraries are those of linux/amd64.
 
 ARG MAVEN_IMAGE=maven:3.9-eclipse-temurin-25
 ARG JRE_IMAGE=eclipse-temurin:25-jre-noble
@@ -99,7 +100,7 @@ ENTRYPOINT ["java", "@/app/java-options", "-cp", "/app/lib/*", "org.contextile.d
 FROM runtime AS gateway
 ENV SERVER_PORT=8080
 EXPOSE 8080
-VOLUME ["/var/cache/contextile", "/var/lib/contextile/artifacts"]
+VOLUME ["/var/cache/contextile", "/var/lib/contextile"]
 COPY --from=build /dist/gateway/libraries /app/lib
 COPY --from=build /dist/gateway/contextile /app/lib
 ENTRYPOINT ["java", "@/app/java-options", "-cp", "/app/lib/*", "org.contextile.gateway.GatewayApplication"]
@@ -110,7 +111,7 @@ COPY --from=openslide /opt/openslide /opt/openslide
 ENV SERVER_PORT=8081 \
     CONTEXTILE_OPENSLIDE_LIBRARY=/opt/openslide/libopenslide.so.1
 EXPOSE 8081
-VOLUME ["/var/cache/contextile", "/var/lib/contextile/artifacts"]
+VOLUME ["/var/cache/contextile", "/var/lib/contextile"]
 COPY --from=build /dist/ingest/libraries /app/lib
 COPY --from=build /dist/ingest/contextile /app/lib
 ENTRYPOINT ["java", "@/app/java-options", "-cp", "/app/lib/*", "org.contextile.ingest.IngestApplication"]
@@ -126,7 +127,7 @@ ENV CONTEXTILE_OPENSLIDE_LIBRARY=/opt/openslide/libopenslide.so.1 \
     OPT_OUT_TRACKING=true \
     OMP_WAIT_POLICY=PASSIVE \
     JDK_JAVA_OPTIONS="-XX:MaxRAMPercentage=40 -XX:+ExitOnOutOfMemoryError"
-VOLUME ["/var/cache/contextile", "/var/lib/contextile/artifacts"]
+VOLUME ["/var/cache/contextile", "/var/lib/contextile"]
 
 
 FROM learning AS features
@@ -187,7 +188,6 @@ ENV CONTEXTILE_HOME=/var/lib/contextile \
     CONTEXTILE_PORT=8080 \
     CONTEXTILE_SECURITY_OPEN=false
 EXPOSE 8080
-VOLUME ["/var/lib/contextile"]
 COPY --from=build /dist/standalone/libraries /app/lib
 COPY --from=build /dist/standalone/contextile /app/lib
 ENTRYPOINT ["java", "@/app/java-options", "-cp", "/app/lib/*", "org.contextile.standalone.StandaloneApplication"]
