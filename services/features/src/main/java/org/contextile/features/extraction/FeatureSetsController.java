@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /v1/feature-sets}. */
 @RestController
-final class FeatureSetsController implements FeatureSetsApi {
+class FeatureSetsController implements FeatureSetsApi {
 
   private final FeatureSetRepository featureSets;
   private final TilingRepository tilings;

@@ -25,7 +25,7 @@ import org.springframework.web.multipart.MultipartFile;
 
 /** {@code /v1/models}. */
 @RestController
-final class ModelsController implements ModelsApi {
+class ModelsController implements ModelsApi {
 
   private final ModelRepository models;
   private final ModelImport imports;

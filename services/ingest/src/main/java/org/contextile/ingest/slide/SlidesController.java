@@ -32,7 +32,7 @@ import org.springframework.web.multipart.MultipartFile;
 
 /** {@code /v1/slides}. */
 @RestController
-final class SlidesController implements SlidesApi {
+class SlidesController implements SlidesApi {
   /** A slide's pixels never change under its id. */
   private static final CacheControl LASTING =
       CacheControl.maxAge(Duration.ofDays(7)).cachePrivate().immutable();

@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** {@code /v1/classifiers}. */
 @RestController
-final class ClassifiersController implements ClassifiersApi {
+class ClassifiersController implements ClassifiersApi {
   private final ClassifierRepository classifiers;
   private final ArtifactDownload downloads;
   private final Workspace workspace;

@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** {@code /v1/predictions}. */
 @RestController
-final class PredictionsController implements PredictionsApi {
+class PredictionsController implements PredictionsApi {
   private final PredictionRepository predictions;
   private final ClassifierRepository classifiers;
   private final FeatureSetRepository featureSets;
