@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.finetune;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.contextile.api.model.FineTuningMethod;
 import org.contextile.api.model.FineTuningRecipe;
@@ -104,13 +104,13 @@ final class FineTuneIT {
 
     assertThat(job.state()).as(job.errorJson()).isEqualTo(JobState.SUCCEEDED);
     JobResult result = JsonMapper.shared().readValue(job.resultJson(), JobResult.class);
-    ModelEntity tuned = models().findByIdAndWorkspace(result.getModelId(), WORKSPACE).orElseThrow();
+    ModelEntity tuned =
+        models().findByIdAndWorkspace(requireNonNull(result.getModelId()), WORKSPACE).orElseThrow();
     assertThat(tuned.name()).isEqualTo("tuned");
     assertThat(tuned.origin()).isEqualTo(ModelOrigin.FINE_TUNED);
     assertThat(tuned.artifactDigest()).isNotEqualTo(student.artifactDigest());
     assertThat(tuned.input()).isEqualTo(student.input());
-    assertThat(tuned.lineage())
-        .isEqualTo(new ModelLineage(student.id(), teacher.id(), job.id()));
+    assertThat(tuned.lineage()).isEqualTo(new ModelLineage(student.id(), teacher.id(), job.id()));
     assertThat(tuned.documents().recipeJson()).contains("\"windowSize\"");
     assertThat(tuned.documents().trainingCurveJson()).contains("\"maskedLoss\"");
     assertThat(tuned.documents().cardJson()).contains("\"tilesShown\"");
@@ -194,7 +194,7 @@ final class FineTuneIT {
   }
 
   private static FineTuningRecipe recipe(FineTuningRequest request) {
-    return Objects.requireNonNull(request.getRecipe());
+    return requireNonNull(request.getRecipe());
   }
 
   private UUID submit(FineTuningRequest request) {
@@ -202,9 +202,7 @@ final class FineTuneIT {
         .getBean(JobQueue.class)
         .submit(
             JobSubmission.of(
-                WORKSPACE,
-                JobKind.FINE_TUNING,
-                JsonMapper.shared().writeValueAsString(request)));
+                WORKSPACE, JobKind.FINE_TUNING, JsonMapper.shared().writeValueAsString(request)));
   }
 
   private JobView finished(UUID job) {
@@ -219,7 +217,7 @@ final class FineTuneIT {
   private String weightsOf(JobView job) {
     assertThat(job.state()).as(job.errorJson()).isEqualTo(JobState.SUCCEEDED);
     JobResult result = JsonMapper.shared().readValue(job.resultJson(), JobResult.class);
-    return models().findById(result.getModelId()).orElseThrow().artifactDigest();
+    return models().findById(requireNonNull(result.getModelId())).orElseThrow().artifactDigest();
   }
 
   private ModelRepository models() {
@@ -228,11 +226,9 @@ final class FineTuneIT {
 
   private ModelEntity model(String name, long seed) throws IOException {
     Path file = directory.resolve(name + seed + ".pt");
-    ResNetSettings settings =
-        new ResNetSettings(List.of(8, 8, 16, 24), List.of(1, 1, 1, 1));
+    ResNetSettings settings = new ResNetSettings(List.of(8, 8, 16, 24), List.of(1, 1, 1, 1));
     ResNet.write(file, settings, seed);
-    Artifact artifact =
-        service.getBean(ArtifactStore.class).put(file, "application/octet-stream");
+    Artifact artifact = service.getBean(ArtifactStore.class).put(file, "application/octet-stream");
     try (Backbone backbone = Backbone.load(file, InputSpec.imageNet(64), Device.cpu())) {
       return models()
           .saveAndFlush(

@@ -69,8 +69,7 @@ final class FineTuningHandler implements JobHandler {
   @Override
   public JobOutcome run(JobContext job) throws Exception {
     FineTuningRequest request = job.request(FineTuningRequest.class);
-    FineTuningRecipe requested =
-        requireNonNullElseGet(request.getRecipe(), FineTuningRecipe::new);
+    FineTuningRecipe requested = requireNonNullElseGet(request.getRecipe(), FineTuningRecipe::new);
     McmRecipe recipe = RecipeMapping.of(requested, properties.openSlides());
     ModelEntity student = models.find(job.workspace(), request.getStudentId());
     ModelEntity teacher = models.find(job.workspace(), request.getTeacherId());
@@ -118,7 +117,9 @@ final class FineTuningHandler implements JobHandler {
       return new McmTrainer(student, teacher, tiles, recipe);
     } catch (IllegalArgumentException e) {
       throw ProblemException.unprocessable(
-          "nothing-to-train-on", "Nothing to train on", "The training cannot begin: " + e.getMessage());
+          "nothing-to-train-on",
+          "Nothing to train on",
+          "The training cannot begin: " + e.getMessage());
     }
   }
 

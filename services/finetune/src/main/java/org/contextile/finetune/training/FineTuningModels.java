@@ -40,7 +40,8 @@ final class FineTuningModels {
   }
 
   /**
-   * @throws ProblemException {@code incompatible-model} if nothing in it can be trained at that size
+   * @throws ProblemException {@code incompatible-model} if nothing in it can be trained at that
+   *     size
    */
   Backbone student(ModelEntity model, int tileSizePx) throws IOException {
     return load(
@@ -75,7 +76,10 @@ final class FineTuningModels {
     } catch (IncompatibleModelException e) {
       throw new ProblemException(
           Problem.of(
-              "incompatible-model", "Incompatible model", 422, model.name() + ": " + e.getMessage()),
+              "incompatible-model",
+              "Incompatible model",
+              422,
+              model.name() + ": " + e.getMessage()),
           e);
     }
   }

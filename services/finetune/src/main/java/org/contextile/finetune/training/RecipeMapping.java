@@ -86,8 +86,7 @@ final class RecipeMapping {
 
   private static PredictorShape predictor(FineTuningRecipe recipe) {
     var shape =
-        requireNonNullElseGet(
-            recipe.getPredictor(), org.contextile.api.model.PredictorShape::new);
+        requireNonNullElseGet(recipe.getPredictor(), org.contextile.api.model.PredictorShape::new);
     return new PredictorShape(shape.getWidth(), shape.getDepth(), shape.getHeads());
   }
 
