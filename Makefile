@@ -40,7 +40,8 @@ run: build ## A standalone server on 127.0.0.1:8080; its data stays in ~/.local/
 
 test: setup ## Everything that must pass
 	@cd api && npm run --silent lint
-	@$(maven) verify spotless:check
+	@$(maven) -q spotless:check
+	@$(maven) verify
 
 check: setup ## Format, lint and static analysis
 	@cd api && npm run --silent lint

@@ -62,11 +62,14 @@ public final class TiledSlides {
 
   /** The slide's tiling, if some job laid it. */
   public Optional<SlideTiling> find(SlideEntity slide, TilingSpec spec) {
-    return tilings.findBySlideIdAndSpec(slide.id(), spec).map(row -> new SlideTiling(row, read(row)));
+    return tilings
+        .findBySlideIdAndSpec(slide.id(), spec)
+        .map(row -> new SlideTiling(row, read(row)));
   }
 
   /** Lays tiles on an open slide and stores their grid; the row is the caller's to save. */
-  public LaidTiling lay(Slide slide, TissueMask tissue, TilingSpec spec) throws MissingMppException {
+  public LaidTiling lay(Slide slide, TissueMask tissue, TilingSpec spec)
+      throws MissingMppException {
     TileGrid grid = TileGrid.of(slide, specOf(spec), tissue);
     try {
       Artifact stored = artifacts.put(new ByteArrayInputStream(grid.toBytes()), MEDIA_TYPE);
