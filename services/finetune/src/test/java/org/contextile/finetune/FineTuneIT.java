@@ -226,7 +226,7 @@ final class FineTuneIT {
 
   private ModelEntity model(String name, long seed) throws IOException {
     Path file = directory.resolve(name + seed + ".pt");
-    ResNetSettings settings = new ResNetSettings(List.of(8, 8, 16, 24), List.of(1, 1, 1, 1));
+    ResNetSettings settings = new ResNetSettings(List.of(16, 16, 16, 24), List.of(1, 1, 1, 1));
     ResNet.write(file, settings, seed);
     Artifact artifact = service.getBean(ArtifactStore.class).put(file, "application/octet-stream");
     try (Backbone backbone = Backbone.load(file, InputSpec.imageNet(64), Device.cpu())) {

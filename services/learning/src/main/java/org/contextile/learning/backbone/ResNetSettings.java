@@ -7,7 +7,11 @@ import java.util.List;
  * The size of a residual network with four stages of basic blocks; the stages' strides are 1, 2, 2,
  * 2 after a stem of stride 4.
  *
- * @param widths channels of each stage; the last is the feature's dimension D
+ * <p>libtorch's CPU kernel for the weight gradients of a strided 1×1 convolution writes past its
+ * buffer where the input has fewer than 16 channels in the channels-last layout (seen in 2.7.1, also
+ * from Python), so narrower stages are refused.
+ *
+ * @param widths channels of each stage, 16 at least; the last is the feature's dimension D
  * @param blocks blocks of each stage
  */
 public record ResNetSettings(List<Integer> widths, List<Integer> blocks) {
@@ -20,15 +24,17 @@ public record ResNetSettings(List<Integer> widths, List<Integer> blocks) {
   public static final ResNetSettings MEDIUM =
       new ResNetSettings(List.of(32, 64, 128, 256), List.of(2, 2, 2, 2));
 
-  /** Checks that there are four stages, none empty. */
+  private static final int MIN_WIDTH = 16;
+
+  /** Checks that there are four stages, none empty or too narrow. */
   public ResNetSettings {
     widths = List.copyOf(widths);
     blocks = List.copyOf(blocks);
-    boolean positive =
-        widths.stream().allMatch(w -> w >= 1) && blocks.stream().allMatch(b -> b >= 1);
-    if (widths.size() != 4 || blocks.size() != 4 || !positive) {
+    boolean enough =
+        widths.stream().allMatch(w -> w >= MIN_WIDTH) && blocks.stream().allMatch(b -> b >= 1);
+    if (widths.size() != 4 || blocks.size() != 4 || !enough) {
       throw new IllegalArgumentException(
-          "four stages of at least one block and channel are needed");
+          "four stages of at least one block and %d channels are needed".formatted(MIN_WIDTH));
     }
   }
 }

@@ -171,6 +171,15 @@ class BackboneTest {
   }
 
   @Test
+  void stagesOfFewerThanSixteenChannelsAreRefused() {
+    List<Integer> blocks = List.of(1, 1, 1, 1);
+
+    assertThatThrownBy(() -> new ResNetSettings(List.of(8, 16, 32, 64), blocks))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("16 channels");
+  }
+
+  @Test
   void aTruncatedOrFlippedArchiveIsRefusedAndNeverCrashes() throws IOException {
     Path good = program("    return torch.mean(x, [2, 3]) @ self.weight\n");
     byte[] bytes = Files.readAllBytes(good);

@@ -28,7 +28,7 @@ class McmTrainerTest {
 
   private static final InputSpec INPUT = InputSpec.imageNet(32);
   private static final ResNetSettings TINY =
-      new ResNetSettings(List.of(8, 8, 16, 16), List.of(1, 1, 1, 1));
+      new ResNetSettings(List.of(16, 16, 16, 16), List.of(1, 1, 1, 1));
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // set by JUnit
