@@ -21,3 +21,14 @@ fi
 if [ ! -d api/node_modules ] || [ api/package-lock.json -nt api/node_modules ]; then
   (cd api && npm ci --silent --no-audit --no-fund && touch node_modules)
 fi
+
+# The tests look at the page in a browser. Only root of a machine with apt, which a container of CI is, gets one.
+if ! command -v chromium chromium-browser google-chrome >/dev/null; then
+  if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing Chromium for the tests of the page ..."
+    (apt-get update -q && apt-get install -q -y --no-install-recommends chromium) >/dev/null ||
+      echo "Chromium could not be installed: the page will not be looked at."
+  else
+    echo "No Chromium: the page will not be looked at by the tests."
+  fi
+fi

@@ -41,8 +41,14 @@ final class RunningJobs {
     this.json = json;
     this.meters = meters;
     this.properties = properties;
-    this.worker =
-        properties.name() != null ? properties.name() : "pid-" + ProcessHandle.current().pid();
+    this.worker = properties.name() != null ? properties.name() : hostAndProcess();
+  }
+
+  // Containers all have process 1, processes of one machine all have its host name.
+  private static String hostAndProcess() {
+    String process = "pid-" + ProcessHandle.current().pid();
+    String host = System.getenv("HOSTNAME");
+    return host == null ? process : host + "/" + process;
   }
 
   String worker() {

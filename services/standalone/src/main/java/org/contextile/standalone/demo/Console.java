@@ -29,23 +29,26 @@ final class Console {
 
   void progress(String what, Job job) {
     JobProgress progress = job.getProgress();
-    String text =
-        progress == null || progress.getPhase() == null
-            ? what + ": " + job.getState()
-            : String.format(
-                Locale.ROOT,
-                "%s: %s %d of %d %s",
-                what,
-                progress.getPhase(),
-                progress.getCompleted(),
-                progress.getTotal(),
-                progress.getUnit());
+    String text = what + ": " + (progress == null ? job.getState().getValue() : text(progress));
     if (terminal) {
       out.print("\r\033[2K         " + text);
       out.flush();
     } else if (System.nanoTime() - said > QUIET.toNanos()) {
       step(text);
     }
+  }
+
+  private static String text(JobProgress progress) {
+    Long total = progress.getTotal();
+    return total == null || progress.getUnit() == null
+        ? progress.getPhase()
+        : String.format(
+            Locale.ROOT,
+            "%s %d of %d %s",
+            progress.getPhase(),
+            progress.getCompleted(),
+            total,
+            progress.getUnit());
   }
 
   void print(String text) {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.contextile.client.ApiException;
 import org.contextile.standalone.StandaloneApplication;
 import org.contextile.standalone.StandaloneServer;
@@ -25,10 +26,12 @@ public final class Demo {
 
   private final DemoOptions options;
   private final Console console;
+  private final Consumer<URI> look;
 
-  private Demo(DemoOptions options, Console console) {
+  private Demo(DemoOptions options, Console console, Consumer<URI> look) {
     this.options = options;
     this.console = console;
+    this.look = look;
   }
 
   public static void main(String[] args) throws Exception {
@@ -42,7 +45,7 @@ public final class Demo {
       return;
     }
     try {
-      new Demo(options, new Console(System.out)).run();
+      run(options, new Console(System.out), _ -> {});
     } catch (DemoFailure e) {
       System.err.println(e.getMessage());
       System.exit(1);
@@ -53,18 +56,30 @@ public final class Demo {
     System.exit(0);
   }
 
-  private void run() throws Exception {
+  /**
+   * Starts the platform, drives it, and ends it again.
+   *
+   * @param look gets the gateway's address when all is done, while the platform is still up
+   */
+  static List<Arm> run(DemoOptions options, Console console, Consumer<URI> look) throws Exception {
     Path home = Files.createTempDirectory("contextile-demo-");
+    boolean done = false;
     try {
-      List<DemoSlide> slides = slides(home);
-      if (options.services()) {
-        onServices(home, slides);
-      } else {
-        onStandalone(home, slides);
-      }
+      List<Arm> arms = new Demo(options, console, look).run(home);
+      done = true;
+      return arms;
     } finally {
-      FileSystemUtils.deleteRecursively(home);
+      if (done) {
+        FileSystemUtils.deleteRecursively(home);
+      } else {
+        console.step("Stopped. What there was of data and logs is in " + home);
+      }
     }
+  }
+
+  private List<Arm> run(Path home) throws Exception {
+    List<DemoSlide> slides = slides(home);
+    return options.services() ? onServices(home, slides) : onStandalone(home, slides);
   }
 
   private List<DemoSlide> slides(Path home) throws IOException {
@@ -77,24 +92,24 @@ public final class Demo {
         home.resolve("cohort").resolve("labels.csv"), home.resolve("cohort").resolve("slides"));
   }
 
-  private void onStandalone(Path home, List<DemoSlide> slides) throws Exception {
+  private List<Arm> onStandalone(Path home, List<DemoSlide> slides) throws Exception {
     console.step("Starting the platform with an embedded PostgreSQL");
     Map<String, Object> properties =
         Map.of(
             "server.port", System.getenv().getOrDefault(PORT, "0"), "logging.level.root", "WARN");
     try (StandaloneServer server = StandaloneApplication.start(home, properties)) {
-      drive(server.address(), slides);
+      return drive(server.address(), slides);
     }
   }
 
-  private void onServices(Path home, List<DemoSlide> slides) throws Exception {
+  private List<Arm> onServices(Path home, List<DemoSlide> slides) throws Exception {
     console.step("Starting five services and a PostgreSQL");
     try (Fleet fleet = Fleet.open(home, Map.of())) {
-      drive(fleet.startAll(), slides);
+      return drive(fleet.startAll(), slides);
     }
   }
 
-  private void drive(URI address, List<DemoSlide> slides) throws Exception {
+  private List<Arm> drive(URI address, List<DemoSlide> slides) throws Exception {
     console.step("Contextile is up at " + address + "/");
     List<Arm> arms = new DemoRun(new PlatformClient(address), console, options).run(slides);
     console.print("");
@@ -103,10 +118,12 @@ public final class Demo {
         "AUROC: mean over patient-level folds of held-out slides; the interval is a bootstrap over"
             + " patients. Fine-tuning saw the slides, never their labels.");
     console.step("Done. Slides, jobs and heatmaps: " + address + "/");
+    look.accept(address);
     if (options.keep()) {
       console.print("The server stays up; press Enter or Ctrl-C to end it.");
       waitForTheUser();
     }
+    return arms;
   }
 
   private static void waitForTheUser() throws IOException, InterruptedException {

@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
@@ -98,7 +97,7 @@ public final class Fleet implements AutoCloseable {
 
   private ServiceProcess launch(Service service, int port) throws IOException {
     Path logs = Files.createDirectories(home.resolve("logs"));
-    Path log = logs.resolve(service.name().toLowerCase(Locale.ROOT) + ".log");
+    Path log = logs.resolve(service.module() + ".log");
     ServiceProcess process = ServiceProcess.start(service, port, environment, log);
     processes.put(service, process);
     return process;

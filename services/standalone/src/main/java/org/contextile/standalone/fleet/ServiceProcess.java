@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 public final class ServiceProcess implements AutoCloseable {
 
   private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+  private static final int LOG_LINES = 40;
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(40);
 
   private final Service service;
@@ -48,7 +50,7 @@ public final class ServiceProcess implements AutoCloseable {
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-Djava.awt.headless=true");
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.add(service.classPath());
     command.add(service.mainClass());
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(environment);
@@ -95,7 +97,12 @@ public final class ServiceProcess implements AutoCloseable {
         TimeUnit.MILLISECONDS.sleep(200);
       }
     }
-    throw new IOException("The service " + service + " did not start; its log is " + log);
+    throw new IOException("The service " + service + " did not start; " + log + " ends:\n" + end());
+  }
+
+  private String end() throws IOException {
+    List<String> lines = Files.readAllLines(log);
+    return String.join("\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
   }
 
   /** Asks the process to end; {@link #close} waits for it. */

@@ -70,7 +70,7 @@ final class KilledWorkerIT {
       Cohort cohort = ingest(fleet, slides);
       assertThat(count(database, "slide")).isEqualTo(slides.size());
 
-      Model student = assemble("student", 8, 32);
+      Model student = assemble("student", 16, 32);
       Model teacher = assemble("teacher", 16, 64);
       extract(fleet, cohort, student);
       assertThat(count(database, "feature_set")).isEqualTo(slides.size());
