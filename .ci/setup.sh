@@ -18,7 +18,9 @@ else
   echo "No Python with h5py for the tests: those that need it will be skipped."
 fi
 
-if [ ! -d api/node_modules ] || [ api/package-lock.json -nt api/node_modules ]; then
+if ! command -v npm >/dev/null; then
+  echo "No Node.js: 'make test' and 'make check' need it to lint the API (Debian: apt-get install npm)."
+elif [ ! -d api/node_modules ] || [ api/package-lock.json -nt api/node_modules ]; then
   (cd api && npm ci --silent --no-audit --no-fund && touch node_modules)
 fi
 

@@ -4,7 +4,6 @@ package org.contextile.standalone;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A running platform. Closing it, or ending the process politely, stops everything in order. */
@@ -13,7 +12,7 @@ public final class StandaloneServer implements AutoCloseable {
   private final ConfigurableApplicationContext context;
   private final EmbeddedDatabase database;
   private final int port;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private boolean closed;
 
   StandaloneServer(ConfigurableApplicationContext context, EmbeddedDatabase database, int port) {
     this.context = context;
@@ -33,10 +32,11 @@ public final class StandaloneServer implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    if (!closed.compareAndSet(false, true)) {
+  public synchronized void close() {
+    if (closed) {
       return;
     }
+    closed = true;
     context.close();
     try {
       database.close();

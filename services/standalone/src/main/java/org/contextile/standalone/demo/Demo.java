@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.contextile.client.ApiException;
 import org.contextile.standalone.StandaloneApplication;
@@ -19,6 +21,7 @@ import org.springframework.util.FileSystemUtils;
 public final class Demo {
 
   private static final String PORT = "CONTEXTILE_PORT";
+  private static final long PATIENCE_SECONDS = 60;
   private static final int SLIDES = 24;
   private static final int SIDE_PX = 2048;
   private static final double MPP = 0.5;
@@ -27,6 +30,7 @@ public final class Demo {
   private final DemoOptions options;
   private final Console console;
   private final Consumer<URI> look;
+  private final CountDownLatch cleaned = new CountDownLatch(1);
 
   private Demo(DemoOptions options, Console console, Consumer<URI> look) {
     this.options = options;
@@ -63,9 +67,10 @@ public final class Demo {
    */
   static List<Arm> run(DemoOptions options, Console console, Consumer<URI> look) throws Exception {
     Path home = Files.createTempDirectory("contextile-demo-");
+    Demo demo = new Demo(options, console, look);
     boolean done = false;
     try {
-      List<Arm> arms = new Demo(options, console, look).run(home);
+      List<Arm> arms = demo.run(home);
       done = true;
       return arms;
     } finally {
@@ -74,6 +79,7 @@ public final class Demo {
       } else {
         console.step("Stopped. What there was of data and logs is in " + home);
       }
+      demo.cleaned.countDown();
     }
   }
 
@@ -126,10 +132,32 @@ public final class Demo {
     return arms;
   }
 
-  private static void waitForTheUser() throws IOException, InterruptedException {
-    if (System.in.read() < 0) {
-      // There is no terminal: stay until somebody ends the process.
-      Thread.currentThread().join();
+  /** Returns at Enter, or when the process is asked to end, which then waits for the rest. */
+  private void waitForTheUser() throws InterruptedException {
+    CountDownLatch asked = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  asked.countDown();
+                  try {
+                    cleaned.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }));
+    Thread.ofPlatform().daemon().start(() -> readLine(asked));
+    asked.await();
+  }
+
+  // At the end of the input there is no terminal: only the end of the process ends the demo.
+  private static void readLine(CountDownLatch asked) {
+    try {
+      if (System.in.read() >= 0) {
+        asked.countDown();
+      }
+    } catch (IOException e) {
+      asked.countDown();
     }
   }
 }

@@ -10,7 +10,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.contextile.db.Migrate;
 import org.contextile.standalone.EmbeddedDatabase;
@@ -24,7 +23,7 @@ public final class Fleet implements AutoCloseable {
   private final EmbeddedDatabase database;
   private final Path home;
   private final Map<String, String> environment;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private boolean closed;
   private final Map<Service, ServiceProcess> processes = new EnumMap<>(Service.class);
 
   private Fleet(EmbeddedDatabase database, Path home, Map<String, String> environment) {
@@ -108,10 +107,11 @@ public final class Fleet implements AutoCloseable {
     end();
   }
 
-  private void end() {
-    if (!closed.compareAndSet(false, true)) {
+  private synchronized void end() {
+    if (closed) {
       return;
     }
+    closed = true;
     processes.values().forEach(ServiceProcess::terminate);
     processes.values().forEach(ServiceProcess::close);
     try {

@@ -3,6 +3,7 @@ package org.contextile.standalone.demo;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
@@ -23,6 +24,9 @@ final class PageLook {
 
   private static final Path PICTURE = Path.of("target", "page.png");
 
+  private static final String FIRST_PICTURES =
+      "[...document.querySelectorAll('#predictions img')].slice(0, 4)"
+          + ".every(image => image.complete && image.naturalWidth > 0)";
   private static final List<String> ARGUMENTS =
       List.of(
           "--no-sandbox",
@@ -72,11 +76,8 @@ final class PageLook {
     Locator heatmap = page.locator("#predictions img.heatmap").first();
     heatmap.scrollIntoViewIfNeeded();
     assertThat(heatmap).isVisible();
-    page.waitForFunction(
-        "[...document.querySelectorAll('#predictions img')].slice(0, 4)"
-            + ".every(image => image.complete && image.naturalWidth > 0)");
-    page.locator("#predictions").scrollIntoViewIfNeeded();
     page.evaluate("document.querySelector('#predictions').scrollIntoView()");
+    await().untilAsserted(() -> assertThat(page.evaluate(FIRST_PICTURES)).isEqualTo(true));
     page.screenshot(new Page.ScreenshotOptions().setPath(PICTURE));
     assertThat(faults).isEmpty();
   }
