@@ -7,8 +7,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Remembers requests by their {@code Idempotency-Key} within a workspace. */
 public class IdempotencyKeys {
-  /** A request that is not answered by then has died with its process. */
-  private static final Duration LONGEST_REQUEST = Duration.ofMinutes(5);
+  /** A request that did not say for so long that it is alive has died with its process. */
+  private static final Duration LONGEST_SILENCE = Duration.ofMinutes(5);
 
   private static final String START =
       """
@@ -28,6 +28,12 @@ public class IdempotencyKeys {
       """
       UPDATE idempotency_key SET status = :status, media_type = :mediaType, location = :location, body = :body
       WHERE workspace = :workspace AND key = :key
+      """;
+
+  private static final String TOUCH =
+      """
+      UPDATE idempotency_key SET created_at = clock_timestamp()
+      WHERE workspace = :workspace AND key = :key AND status IS NULL
       """;
 
   private static final String ABANDON =
@@ -53,7 +59,7 @@ public class IdempotencyKeys {
             .param("workspace", workspace)
             .param("key", key)
             .param("digest", requestDigest)
-            .param("longest", LONGEST_REQUEST.toSeconds())
+            .param("longest", LONGEST_SILENCE.toSeconds())
             .update();
     // The first request may be abandoned between the two statements: then the next repetition
     // starts.
@@ -94,6 +100,11 @@ public class IdempotencyKeys {
         .param("location", answer.location())
         .param("body", answer.body())
         .update();
+  }
+
+  /** Says that the request is still being worked on; to be repeated well within five minutes. */
+  public void touch(String workspace, String key) {
+    jdbc.sql(TOUCH).param("workspace", workspace).param("key", key).update();
   }
 
   /** Frees a key whose request had no effect, so that it can be repeated. */

@@ -44,6 +44,16 @@ class IdempotencyKeysIT {
   }
 
   @Test
+  void aLongRequestThatSaysSoKeepsItsKey() {
+    keys.claim("w", "k", "digest");
+    jdbc.sql("UPDATE idempotency_key SET created_at = now() - interval '1 hour'").update();
+
+    keys.touch("w", "k");
+
+    assertThat(keys.claim("w", "k", "digest")).isEqualTo(new Claim.InProgress());
+  }
+
+  @Test
   void oldKeysAreForgotten() {
     keys.claim("w", "k", "digest");
     assertThat(keys.forgetOlderThan(Duration.ofDays(1))).isZero();

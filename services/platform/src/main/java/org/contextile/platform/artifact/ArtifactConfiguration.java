@@ -13,9 +13,14 @@ import org.springframework.transaction.PlatformTransactionManager;
 public class ArtifactConfiguration {
 
   @Bean
-  ArtifactStore artifactStore(
+  DirectoryArtifactStore artifactStore(
       ArtifactProperties properties, JdbcClient jdbc, PlatformTransactionManager transactions) {
     return new DirectoryArtifactStore(properties.directory(), new ArtifactRows(jdbc, transactions));
+  }
+
+  @Bean
+  ArtifactCollector artifactCollector(DirectoryArtifactStore store, ArtifactProperties properties) {
+    return new ArtifactCollector(store, properties);
   }
 
   @Bean

@@ -8,13 +8,19 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * Artifacts as files {@code ab/cdef…} of a directory. A write goes to {@code tmp/}, is synced, and
@@ -70,12 +76,64 @@ final class DirectoryArtifactStore implements ArtifactStore {
   @Override
   public void discardIfUnreferenced(String digest) {
     Path path = locate(digest);
-    rows.deleteUnlessReferenced(
-        digest,
-        () -> {
-          Files.deleteIfExists(path);
-          deleteIfEmpty(path.resolveSibling("."));
-        });
+    rows.deleteUnlessReferenced(digest, () -> Files.deleteIfExists(path));
+  }
+
+  /**
+   * Deletes what no row refers to and is older than {@code grace}: artifacts, files without a row,
+   * and writes that a crash cut off.
+   *
+   * @return how many artifacts
+   */
+  int collect(Duration grace) throws IOException {
+    int deleted = 0;
+    for (String digest : rows.unreferenced(grace)) {
+      Path path = locate(digest);
+      deleted += rows.deleteUnlessNeeded(digest, grace, () -> Files.deleteIfExists(path)) ? 1 : 0;
+    }
+    Instant limit = Instant.now().minus(grace);
+    for (Path cutOff : older(incoming, limit)) {
+      Files.deleteIfExists(cutOff);
+    }
+    try (Stream<Path> buckets = Files.list(root)) {
+      for (Path bucket : buckets.filter(DirectoryArtifactStore::isBucket).toList()) {
+        deleted += deleteRowless(bucket, limit);
+      }
+    }
+    return deleted;
+  }
+
+  private int deleteRowless(Path bucket, Instant limit) throws IOException {
+    int deleted = 0;
+    for (Path file : older(bucket, limit)) {
+      String digest = bucket.getFileName().toString() + file.getFileName();
+      deleted += rows.deleteUnlessRow(digest, () -> Files.deleteIfExists(file)) ? 1 : 0;
+    }
+    return deleted;
+  }
+
+  private static List<Path> older(Path directory, Instant limit) throws IOException {
+    List<Path> older = new ArrayList<>();
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        if (modified(file).isBefore(limit)) {
+          older.add(file);
+        }
+      }
+    }
+    return older;
+  }
+
+  private static Instant modified(Path file) throws IOException {
+    try {
+      return Files.getLastModifiedTime(file).toInstant();
+    } catch (NoSuchFileException goneMeanwhile) {
+      return Instant.MAX;
+    }
+  }
+
+  private static boolean isBucket(Path path) {
+    return path.getFileName().toString().length() == 2 && Files.isDirectory(path);
   }
 
   private Path locate(String digest) {
@@ -108,14 +166,6 @@ final class DirectoryArtifactStore implements ArtifactStore {
     Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     try (FileChannel directory = FileChannel.open(target.getParent())) {
       directory.force(true);
-    }
-  }
-
-  private static void deleteIfEmpty(Path directory) throws IOException {
-    try {
-      Files.deleteIfExists(directory.normalize());
-    } catch (java.nio.file.DirectoryNotEmptyException stillInUse) {
-      // Other artifacts live here.
     }
   }
 

@@ -10,6 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.contextile.db.idempotency.Claim;
 import org.contextile.db.idempotency.IdempotencyKeys;
@@ -17,6 +21,8 @@ import org.contextile.db.idempotency.StoredAnswer;
 import org.contextile.platform.problem.Problem;
 import org.contextile.platform.security.Workspace;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -36,6 +42,12 @@ final class IdempotencyFilter extends OncePerRequestFilter {
   private static final Duration KEPT = Duration.ofHours(24);
   private static final long FORGET_NANOS = Duration.ofHours(1).toNanos();
 
+  private static final long TOUCH_S = 60;
+  private static final Logger log = LoggerFactory.getLogger(IdempotencyFilter.class);
+
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("idempotency").factory());
   private final AtomicLong forgottenAt = new AtomicLong(System.nanoTime() - FORGET_NANOS);
   private final IdempotencyKeys keys;
   private final Workspace workspace;
@@ -48,6 +60,11 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     this.workspace = workspace;
     this.problems = problems;
     this.scope = scope;
+  }
+
+  @Override
+  public void destroy() {
+    clock.shutdownNow();
   }
 
   @Override
@@ -151,6 +168,8 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     forgetNowAndThen();
     ContentCachingResponseWrapper caching = new ContentCachingResponseWrapper(response);
     boolean stored = false;
+    Future<?> touching =
+        clock.scheduleWithFixedDelay(() -> touch(owner, key), TOUCH_S, TOUCH_S, TimeUnit.SECONDS);
     try {
       chain.doFilter(request, caching);
       if (lasting(caching.getStatus())) {
@@ -158,10 +177,20 @@ final class IdempotencyFilter extends OncePerRequestFilter {
         stored = true;
       }
     } finally {
+      touching.cancel(false);
       if (!stored) {
         keys.abandon(owner, key);
       }
       caching.copyBodyToResponse();
+    }
+  }
+
+  // A task that throws is not run again, so a database that is away for a moment is only logged.
+  private void touch(String owner, String key) {
+    try {
+      keys.touch(owner, key);
+    } catch (RuntimeException e) {
+      log.warn("Cannot keep an idempotency key now: {}", e.toString());
     }
   }
 

@@ -112,8 +112,9 @@ final class JobRunner implements SmartLifecycle {
         }
       } catch (InterruptedException e) {
         return;
-      } catch (RuntimeException e) {
-        log.warn("Cannot claim {} jobs now: {}", handler.kind().text(), e.toString());
+      } catch (Throwable e) {
+        // An error of one job, or of the memory, must not take the slot away from all later jobs.
+        log.warn("Cannot work on {} jobs now: {}", handler.kind().text(), e.toString());
         waitALittle();
       }
     }
@@ -143,7 +144,8 @@ final class JobRunner implements SmartLifecycle {
         () -> {
           try {
             action.run();
-          } catch (RuntimeException e) {
+          } catch (Throwable e) {
+            // A task that throws is never run again, and without heartbeats all leases are lost.
             log.warn("Housekeeping failed, will be tried again: {}", e.toString());
           }
         };

@@ -108,7 +108,7 @@ final class RunningJobs {
     } catch (ProblemException e) {
       queue.fail(job.lease(), json.writeValueAsString(e.problem()), false);
       return "failed";
-    } catch (Exception | OutOfMemoryError e) {
+    } catch (Throwable e) {
       if (job.stopping()) {
         return handBack(job);
       }

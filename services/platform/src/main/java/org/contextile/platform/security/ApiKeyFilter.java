@@ -41,7 +41,7 @@ final class ApiKeyFilter extends OncePerRequestFilter {
     String header = request.getHeader(HttpHeaders.AUTHORIZATION);
     if (header != null && header.startsWith(BEARER)) {
       workspaceOf(header.substring(BEARER.length()).strip()).ifPresent(ApiKeyFilter::enter);
-    } else if (open) {
+    } else if (open && LocalCaller.sent(request)) {
       enter(OPEN_WORKSPACE);
     }
     chain.doFilter(request, response);

@@ -12,6 +12,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -95,15 +98,43 @@ final class DirectoryArtifactStoreIT {
   }
 
   @Test
+  void whatNothingRefersToIsCollectedAfterTheGrace() throws IOException {
+    String lost = store.put(bytes("lost"), "text/plain").digest();
+    String held = store.put(bytes("held"), "text/plain").digest();
+    String young = store.put(bytes("young"), "text/plain").digest();
+    hold(held);
+    for (String old : List.of(lost, held)) {
+      jdbc.sql("update artifact set created_at = now() - interval '2 days' where digest = :digest")
+          .param("digest", old)
+          .update();
+    }
+    Path rowless = Files.writeString(store.path(lost).resolveSibling("0".repeat(62)), "no row");
+    Path cutOff = Files.writeString(directory.resolve("tmp").resolve("cut-off"), "half");
+    FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(2)));
+    for (Path file : List.of(rowless, cutOff, store.path(held))) {
+      Files.setLastModifiedTime(file, old);
+    }
+
+    assertThat(store.collect(Duration.ofDays(1))).isEqualTo(2);
+
+    assertThat(files()).containsExactlyInAnyOrder(store.path(held), store.path(young));
+    assertThat(rows()).isEqualTo(2);
+    assertThat(store.collect(Duration.ofDays(1))).isZero();
+  }
+
+  @Test
+  void bytesThatArePutAgainBeginTheirGraceAnew() throws IOException {
+    store.put(bytes("again"), "text/plain");
+    jdbc.sql("update artifact set created_at = now() - interval '2 days'").update();
+    store.put(bytes("again"), "text/plain");
+
+    assertThat(store.collect(Duration.ofDays(1))).isZero();
+  }
+
+  @Test
   void anArtifactThatARowRefersToStays() throws IOException {
     Artifact artifact = store.put(bytes("hello"), "text/plain");
-    jdbc.sql(
-            """
-            insert into upload (workspace, name, artifact_digest, expires_at)
-            values ('w', 'n', :digest, now() + interval '1 day')
-            """)
-        .param("digest", artifact.digest())
-        .update();
+    hold(artifact.digest());
 
     store.discardIfUnreferenced(artifact.digest());
 
@@ -149,5 +180,15 @@ final class DirectoryArtifactStoreIT {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private void hold(String digest) {
+    jdbc.sql(
+            """
+            insert into upload (workspace, name, artifact_digest, expires_at)
+            values ('w', 'n', :digest, now() + interval '1 day')
+            """)
+        .param("digest", digest)
+        .update();
   }
 }

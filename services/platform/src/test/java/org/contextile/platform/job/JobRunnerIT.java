@@ -94,6 +94,23 @@ final class JobRunnerIT {
   }
 
   @Test
+  void anErrorTakesNoSlotAway() {
+    AtomicInteger runs = new AtomicInteger();
+    start(
+        job -> {
+          if (runs.incrementAndGet() == 1) {
+            throw new UnsatisfiedLinkError("a library is missing");
+          }
+          return new JobOutcome(Map.of(), () -> {});
+        });
+
+    UUID id = submit();
+
+    await().atMost(PATIENCE).until(() -> view(id).state() == JobState.SUCCEEDED);
+    assertThat(runs).hasValue(2);
+  }
+
+  @Test
   void anUnexpectedFailureIsTriedAgain() {
     AtomicInteger runs = new AtomicInteger();
     start(

@@ -8,6 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -46,6 +48,32 @@ final class ApiKeyFilterTest {
     assertThat(workspace(new SecurityProperties(true, List.of()), null)).isEqualTo("default");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, , true",
+    "localhost, http://localhost:8080, true",
+    "127.0.0.1, http://localhost:3000, true",
+    "[::1], http://[::1]:8080, true",
+    "ingest, , true",
+    "192.168.1.7, http://192.168.1.7:8080, true",
+    "127.0.0.1, https://elsewhere.example, false",
+    "127.0.0.1, null, false",
+    "127.0.0.1, https://127.0.0.1.elsewhere.example, false",
+    "rebound.elsewhere.example, , false",
+    "rebound.elsewhere.example, http://rebound.elsewhere.example, false",
+  })
+  void anOpenServerAnswersNoPageOfSomebodyElse(
+      String host, @Nullable String origin, boolean answered) throws Exception {
+    MockHttpServletRequest request = new MockHttpServletRequest();
+    request.setServerName(host);
+    if (origin != null) {
+      request.addHeader("Origin", origin);
+    }
+
+    assertThat(opened(new SecurityProperties(true, List.of()), request))
+        .isEqualTo(answered ? "default" : null);
+  }
+
   @Test
   void aKeyThatIsTooShortIsRefusedAtStart() {
     assertThatThrownBy(() -> new SecurityProperties(false, List.of("north:short")))
@@ -55,11 +83,16 @@ final class ApiKeyFilterTest {
 
   private static @Nullable String workspace(
       SecurityProperties properties, @Nullable String authorization) throws Exception {
-    SecurityContextHolder.clearContext();
     MockHttpServletRequest request = new MockHttpServletRequest();
     if (authorization != null) {
       request.addHeader("Authorization", authorization);
     }
+    return opened(properties, request);
+  }
+
+  private static @Nullable String opened(
+      SecurityProperties properties, MockHttpServletRequest request) throws Exception {
+    SecurityContextHolder.clearContext();
     new ApiKeyFilter(properties)
         .doFilter(request, new MockHttpServletResponse(), new MockFilterChain());
     Authentication caller = SecurityContextHolder.getContext().getAuthentication();
