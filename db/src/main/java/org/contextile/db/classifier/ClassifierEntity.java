@@ -4,30 +4,19 @@ package org.contextile.db.classifier;
 import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
+import org.contextile.db.row.OwnedEntity;
 import org.contextile.db.slide.TilingSpec;
-import org.hibernate.annotations.Generated;
 import org.hibernate.annotations.JdbcTypeCode;
-import org.hibernate.annotations.UuidGenerator;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /** A slide-level classifier over the features of one model. */
 @Entity
 @Table(name = "classifier")
-public class ClassifierEntity {
-  @Id
-  @GeneratedValue
-  @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
-  private @Nullable UUID id;
-
-  private String workspace;
+public class ClassifierEntity extends OwnedEntity {
   private String name;
   private UUID cohortId;
   private UUID modelId;
@@ -49,10 +38,6 @@ public class ClassifierEntity {
   private long parameters;
   private @Nullable UUID jobId;
 
-  @Generated
-  @Column(insertable = false, updatable = false)
-  private @Nullable Instant createdAt;
-
   @SuppressWarnings("NullAway.Init") // Hibernate sets the fields.
   protected ClassifierEntity() {}
 
@@ -69,7 +54,7 @@ public class ClassifierEntity {
       String artifactDigest,
       long parameters,
       @Nullable UUID jobId) {
-    this.workspace = workspace;
+    super(workspace);
     this.name = name;
     this.cohortId = cohortId;
     this.modelId = modelId;
@@ -81,15 +66,6 @@ public class ClassifierEntity {
     this.artifactDigest = artifactDigest;
     this.parameters = parameters;
     this.jobId = jobId;
-  }
-
-  /** The id, which a row has once it is saved. */
-  public UUID id() {
-    return Objects.requireNonNull(id, "not saved yet");
-  }
-
-  public String workspace() {
-    return workspace;
   }
 
   public String name() {
@@ -137,10 +113,5 @@ public class ClassifierEntity {
 
   public @Nullable UUID jobId() {
     return jobId;
-  }
-
-  /** When the row was inserted, by the clock of the database. */
-  public Instant createdAt() {
-    return Objects.requireNonNull(createdAt, "not saved yet");
   }
 }

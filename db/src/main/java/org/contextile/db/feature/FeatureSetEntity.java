@@ -1,28 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.db.feature;
 
-import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import java.time.Instant;
-import java.util.Objects;
 import java.util.UUID;
-import org.hibernate.annotations.Generated;
-import org.hibernate.annotations.UuidGenerator;
+import org.contextile.db.row.OwnedEntity;
 import org.jspecify.annotations.Nullable;
 
 /** The features of one slide, by one model, on one tiling: an HDF5 artifact. */
 @Entity
 @Table(name = "feature_set")
-public class FeatureSetEntity {
-  @Id
-  @GeneratedValue
-  @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
-  private @Nullable UUID id;
-
-  private String workspace;
+public class FeatureSetEntity extends OwnedEntity {
   private UUID slideId;
   private UUID modelId;
   private UUID tilingId;
@@ -31,10 +19,6 @@ public class FeatureSetEntity {
   private int featureDim;
   private int unreadableCount;
   private @Nullable UUID jobId;
-
-  @Generated
-  @Column(insertable = false, updatable = false)
-  private @Nullable Instant createdAt;
 
   @SuppressWarnings("NullAway.Init") // Hibernate sets the fields.
   protected FeatureSetEntity() {}
@@ -49,7 +33,7 @@ public class FeatureSetEntity {
       int featureDim,
       int unreadableCount,
       @Nullable UUID jobId) {
-    this.workspace = workspace;
+    super(workspace);
     this.slideId = slideId;
     this.modelId = modelId;
     this.tilingId = tilingId;
@@ -58,15 +42,6 @@ public class FeatureSetEntity {
     this.featureDim = featureDim;
     this.unreadableCount = unreadableCount;
     this.jobId = jobId;
-  }
-
-  /** The id, which a row has once it is saved. */
-  public UUID id() {
-    return Objects.requireNonNull(id, "not saved yet");
-  }
-
-  public String workspace() {
-    return workspace;
   }
 
   public UUID slideId() {
@@ -102,10 +77,5 @@ public class FeatureSetEntity {
 
   public @Nullable UUID jobId() {
     return jobId;
-  }
-
-  /** When the row was inserted, by the clock of the database. */
-  public Instant createdAt() {
-    return Objects.requireNonNull(createdAt, "not saved yet");
   }
 }

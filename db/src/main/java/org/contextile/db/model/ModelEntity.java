@@ -1,31 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.db.model;
 
-import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import java.time.Instant;
 import java.util.Objects;
-import java.util.UUID;
-import org.hibernate.annotations.Generated;
-import org.hibernate.annotations.UuidGenerator;
+import org.contextile.db.row.OwnedEntity;
 import org.jspecify.annotations.Nullable;
 
 /** A feature extractor: pixels of a tile in, {@code featureDim} numbers out. */
 @Entity
 @Table(name = "model")
-public class ModelEntity {
-  @Id
-  @GeneratedValue
-  @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
-  private @Nullable UUID id;
-
-  private String workspace;
+public class ModelEntity extends OwnedEntity {
   private String name;
 
   @Enumerated(EnumType.STRING)
@@ -41,10 +29,6 @@ public class ModelEntity {
 
   @Embedded private @Nullable ModelDocuments documents;
 
-  @Generated
-  @Column(insertable = false, updatable = false)
-  private @Nullable Instant createdAt;
-
   @SuppressWarnings("NullAway.Init") // Hibernate sets the fields.
   protected ModelEntity() {}
 
@@ -59,7 +43,7 @@ public class ModelEntity {
       long parameters,
       ModelLineage lineage,
       ModelDocuments documents) {
-    this.workspace = workspace;
+    super(workspace);
     this.name = name;
     this.origin = origin;
     this.architecture = architecture;
@@ -69,15 +53,6 @@ public class ModelEntity {
     this.parameters = parameters;
     this.lineage = lineage;
     this.documents = documents;
-  }
-
-  /** The id, which a row has once it is saved. */
-  public UUID id() {
-    return Objects.requireNonNull(id, "not saved yet");
-  }
-
-  public String workspace() {
-    return workspace;
   }
 
   public String name() {
@@ -116,10 +91,5 @@ public class ModelEntity {
 
   public ModelDocuments documents() {
     return Objects.requireNonNullElse(documents, ModelDocuments.NONE);
-  }
-
-  /** When the row was inserted, by the clock of the database. */
-  public Instant createdAt() {
-    return Objects.requireNonNull(createdAt, "not saved yet");
   }
 }

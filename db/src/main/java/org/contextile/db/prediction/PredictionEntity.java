@@ -1,32 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.db.prediction;
 
-import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import org.hibernate.annotations.Generated;
+import org.contextile.db.row.OwnedEntity;
 import org.hibernate.annotations.JdbcTypeCode;
-import org.hibernate.annotations.UuidGenerator;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /** What a classifier says about a slide. The latest replaces the one before. */
 @Entity
 @Table(name = "prediction")
-public class PredictionEntity {
-  @Id
-  @GeneratedValue
-  @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
-  private @Nullable UUID id;
-
-  private String workspace;
+public class PredictionEntity extends OwnedEntity {
   private UUID classifierId;
   private UUID slideId;
   private UUID featureSetId;
@@ -38,10 +27,6 @@ public class PredictionEntity {
   @Embedded private @Nullable PredictionImages images;
 
   private @Nullable UUID jobId;
-
-  @Generated
-  @Column(insertable = false, updatable = false)
-  private @Nullable Instant createdAt;
 
   @SuppressWarnings("NullAway.Init") // Hibernate sets the fields.
   protected PredictionEntity() {}
@@ -55,7 +40,7 @@ public class PredictionEntity {
       String predictedClass,
       PredictionImages images,
       @Nullable UUID jobId) {
-    this.workspace = workspace;
+    super(workspace);
     this.classifierId = classifierId;
     this.slideId = slideId;
     this.featureSetId = featureSetId;
@@ -63,15 +48,6 @@ public class PredictionEntity {
     this.predictedClass = predictedClass;
     this.images = images;
     this.jobId = jobId;
-  }
-
-  /** The id, which a row has once it is saved. */
-  public UUID id() {
-    return Objects.requireNonNull(id, "not saved yet");
-  }
-
-  public String workspace() {
-    return workspace;
   }
 
   public UUID classifierId() {
@@ -101,10 +77,5 @@ public class PredictionEntity {
 
   public @Nullable UUID jobId() {
     return jobId;
-  }
-
-  /** When the row was inserted, by the clock of the database. */
-  public Instant createdAt() {
-    return Objects.requireNonNull(createdAt, "not saved yet");
   }
 }

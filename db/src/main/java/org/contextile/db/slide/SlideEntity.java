@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.db.slide;
 
-import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
-import jakarta.persistence.GeneratedValue;
-import jakarta.persistence.Id;
 import jakarta.persistence.Table;
-import java.time.Instant;
 import java.util.Objects;
-import java.util.UUID;
-import org.hibernate.annotations.Generated;
-import org.hibernate.annotations.UuidGenerator;
+import org.contextile.db.row.OwnedEntity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,13 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Entity
 @Table(name = "slide")
-public class SlideEntity {
-  @Id
-  @GeneratedValue
-  @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
-  private @Nullable UUID id;
-
-  private String workspace;
+public class SlideEntity extends OwnedEntity {
   private String name;
   private String artifactDigest;
   @Embedded private SlidePyramid pyramid;
@@ -37,10 +25,6 @@ public class SlideEntity {
   @Embedded private @Nullable SlideTissue tissue;
 
   @Embedded private SlideProvenance provenance;
-
-  @Generated
-  @Column(insertable = false, updatable = false)
-  private @Nullable Instant createdAt;
 
   @SuppressWarnings("NullAway.Init") // Hibernate sets the fields.
   protected SlideEntity() {}
@@ -54,7 +38,7 @@ public class SlideEntity {
       @Nullable String thumbnailDigest,
       SlideTissue tissue,
       SlideProvenance provenance) {
-    this.workspace = workspace;
+    super(workspace);
     this.name = name;
     this.artifactDigest = artifactDigest;
     this.pyramid = pyramid;
@@ -62,15 +46,6 @@ public class SlideEntity {
     this.thumbnailDigest = thumbnailDigest;
     this.tissue = tissue;
     this.provenance = provenance;
-  }
-
-  /** The id, which a row has once it is saved. */
-  public UUID id() {
-    return Objects.requireNonNull(id, "not saved yet");
-  }
-
-  public String workspace() {
-    return workspace;
   }
 
   public String name() {
@@ -100,10 +75,5 @@ public class SlideEntity {
 
   public SlideProvenance provenance() {
     return provenance;
-  }
-
-  /** When the row was inserted, by the clock of the database. */
-  public Instant createdAt() {
-    return Objects.requireNonNull(createdAt, "not saved yet");
   }
 }
