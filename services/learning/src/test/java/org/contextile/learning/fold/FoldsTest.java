@@ -82,6 +82,77 @@ class FoldsTest {
   }
 
   @Test
+  void everyClassWithTwoPatientsIsInTrainingAndInValidation() {
+    for (int seed = 0; seed < 300; seed++) {
+      assertCovered(cohort(20, 2), 2, seed);
+      assertCovered(cohort(20, 3), 3, seed);
+      assertCovered(cohort(30, 2, 2, 2, 2, 2), 2, seed);
+      assertCovered(cohort(3, 3), 3, seed);
+    }
+  }
+
+  /** In every fold that leaves at least two patients of a class. */
+  private static void assertCovered(List<LabelledSlide> slides, int count, int seed) {
+    Folds folds = Folds.of(slides, count, seed);
+    for (int fold = 0; fold < count; fold++) {
+      List<Integer> rest = folds.rest(fold);
+      Set<Integer> divisible =
+          rest.stream()
+              .map(i -> slides.get(i).label())
+              .filter(label -> patientsOf(slides, rest, label) >= 2)
+              .collect(Collectors.toSet());
+      Split split = folds.split(fold, 0.2, seed);
+      for (int label : divisible) {
+        assertThat(count(slides, split.validation(), label)).as("seed %d", seed).isPositive();
+        assertThat(count(slides, split.training(), label)).as("seed %d", seed).isPositive();
+      }
+      assertThat(patients(slides, split.training()))
+          .doesNotContainAnyElementsOf(patients(slides, split.validation()));
+    }
+  }
+
+  @Test
+  void aRareClassOutsideAGivenFoldIsInTrainingAndInValidation() {
+    for (int seed = 0; seed < 300; seed++) {
+      List<LabelledSlide> slides = new ArrayList<>();
+      for (LabelledSlide slide : cohort(20, 2)) {
+        slides.add(
+            new LabelledSlide(slide.slide(), slide.patient(), slide.label(), OptionalInt.of(0)));
+      }
+      slides.add(new LabelledSlide("test-a", "test-a", 0, OptionalInt.of(1)));
+      slides.add(new LabelledSlide("test-b", "test-b", 1, OptionalInt.of(1)));
+      Split split = Folds.of(slides, 2, seed).split(1, 0.2, seed);
+      assertThat(count(slides, split.validation(), 1)).as("seed %d", seed).isEqualTo(1);
+      assertThat(count(slides, split.training(), 1)).as("seed %d", seed).isEqualTo(1);
+      assertThat(split.validation()).hasSizeBetween(3, 7);
+    }
+  }
+
+  /** So many patients of each class, with one or two slides each. */
+  private static List<LabelledSlide> cohort(int... patients) {
+    List<LabelledSlide> slides = new ArrayList<>();
+    for (int label = 0; label < patients.length; label++) {
+      for (int i = 0; i < patients[label]; i++) {
+        String patient = label + "-" + i;
+        slides.add(new LabelledSlide(patient + "a", patient, label));
+        if (i % 3 == 2) {
+          slides.add(new LabelledSlide(patient + "b", patient, label));
+        }
+      }
+    }
+    return slides;
+  }
+
+  private static long patientsOf(List<LabelledSlide> slides, List<Integer> indices, int label) {
+    return indices.stream()
+        .map(slides::get)
+        .filter(slide -> slide.label() == label)
+        .map(LabelledSlide::patient)
+        .distinct()
+        .count();
+  }
+
+  @Test
   void givenFoldsAreKept() {
     List<LabelledSlide> slides = given(0, 0, 1, 1, 2, 2);
     Folds folds = Folds.of(slides, 5, 1);
