@@ -8,19 +8,27 @@ import java.util.List;
  *
  * @param mean of each channel, in [0, 1]
  * @param std of each channel, positive
- * @param sizePx side of the square input, in pixels; patches of another size are resampled to it
+ * @param sizePx side of the square input, 16 to 4096 pixels; patches of another size are resampled
+ *     to it
  */
 public record InputSpec(List<Float> mean, List<Float> std, int sizePx) {
 
-  /** Checks that there are three channels and that the input is between 8 and 2048 pixels wide. */
+  /** The smallest side, in pixels. */
+  public static final int MIN_SIZE_PX = 16;
+
+  /** The largest side, in pixels. */
+  public static final int MAX_SIZE_PX = 4096;
+
+  /** Checks that there are three channels and that the input is 16 to 4096 pixels wide. */
   public InputSpec {
     mean = List.copyOf(mean);
     std = List.copyOf(std);
     if (mean.size() != 3 || std.size() != 3 || std.stream().anyMatch(s -> !(s > 0))) {
       throw new IllegalArgumentException("mean and std need three channels, std positive");
     }
-    if (sizePx < 8 || sizePx > 2048) {
-      throw new IllegalArgumentException("input size must be 8 to 2048 px but is " + sizePx);
+    if (sizePx < MIN_SIZE_PX || sizePx > MAX_SIZE_PX) {
+      throw new IllegalArgumentException(
+          "input size must be %d to %d px but is %d".formatted(MIN_SIZE_PX, MAX_SIZE_PX, sizePx));
     }
   }
 

@@ -8,8 +8,8 @@ import java.util.List;
  * 2 after a stem of stride 4.
  *
  * <p>libtorch's CPU kernel for the weight gradients of a strided 1×1 convolution writes past its
- * buffer where the input has fewer than 16 channels in the channels-last layout (seen in 2.7.1, also
- * from Python), so narrower stages are refused.
+ * buffer where the input has fewer than 16 channels in the channels-last layout (seen in 2.7.1,
+ * also from Python), so narrower stages are refused.
  *
  * @param widths channels of each stage, 16 at least; the last is the feature's dimension D
  * @param blocks blocks of each stage
@@ -24,7 +24,8 @@ public record ResNetSettings(List<Integer> widths, List<Integer> blocks) {
   public static final ResNetSettings MEDIUM =
       new ResNetSettings(List.of(32, 64, 128, 256), List.of(2, 2, 2, 2));
 
-  private static final int MIN_WIDTH = 16;
+  /** The fewest channels of a stage. */
+  public static final int MIN_WIDTH = 16;
 
   /** Checks that there are four stages, none empty or too narrow. */
   public ResNetSettings {
