@@ -16,6 +16,7 @@ import org.contextile.learning.script.NamedTensor;
 import org.contextile.learning.script.ScriptCall;
 import org.contextile.learning.script.ScriptException;
 import org.contextile.learning.script.ScriptModule;
+import org.contextile.learning.script.Torch;
 
 /**
  * A feature extractor: a TorchScript module from float32 N×3×H×W, normalised, to float32 N×D, with
@@ -47,6 +48,7 @@ public final class Backbone implements AutoCloseable {
    *
    * @throws IncompatibleModelException if the file is no TorchScript module, is damaged or unsafe,
    *     or does not map N×3×H×W to finite N×D
+   * @throws ScriptException if memory does not suffice, which is not the model's fault
    * @throws IOException if the file cannot be read
    */
   public static Backbone load(Path archive, InputSpec input, Device device) throws IOException {
@@ -57,6 +59,7 @@ public final class Backbone implements AutoCloseable {
    * Like {@link #load}, for training: also refuses a model to whose parameters no gradient flows.
    *
    * @throws IncompatibleModelException as {@link #load}, or if nothing in the model can be trained
+   * @throws ScriptException as {@link #load}
    * @throws IOException if the file cannot be read
    */
   public static Backbone loadTrainable(Path archive, InputSpec input, Device device)
@@ -65,7 +68,7 @@ public final class Backbone implements AutoCloseable {
     try {
       backbone.trainable.addAll(Trial.gradients(backbone));
       return backbone;
-    } catch (IncompatibleModelException e) {
+    } catch (IncompatibleModelException | ScriptException e) {
       backbone.close();
       throw e;
     }
@@ -86,7 +89,7 @@ public final class Backbone implements AutoCloseable {
       complete = true;
       return backbone;
     } catch (ScriptException e) {
-      throw new IncompatibleModelException("libtorch refuses the model: " + e.getMessage(), e);
+      throw IncompatibleModelException.unlessOutOfMemory("libtorch refuses the model", e);
     } finally {
       if (!complete) {
         opened.forEach(Backbone::closeQuietly);
@@ -155,7 +158,7 @@ public final class Backbone implements AutoCloseable {
       int size = Math.min(batch, count - done);
       ByteBuffer part = patches.slice(patches.position() + done * patchBytes, size * patchBytes);
       try (NDManager scope = module.scope().newSubManager()) {
-        FloatBuffer values = run(scope, part, size, patchPx).toByteBuffer(true).asFloatBuffer();
+        FloatBuffer values = Torch.checked("extraction", () -> run(scope, part, size, patchPx));
         values.get(features, done * dimensions, size * dimensions);
         done += size;
       } catch (ScriptException e) {
@@ -217,10 +220,10 @@ public final class Backbone implements AutoCloseable {
     return pixels;
   }
 
-  private NDArray run(NDManager scope, ByteBuffer patches, int count, int patchPx) {
+  private FloatBuffer run(NDManager scope, ByteBuffer patches, int count, int patchPx) {
     Shape shape = new Shape(count, patchPx, patchPx, 3);
     NDArray bytes = scope.create(patches, shape, DataType.UINT8);
-    return forward(normalise(bytes), false);
+    return forward(normalise(bytes), false).toByteBuffer(true).asFloatBuffer();
   }
 
   private static void reorder(ScriptModule pixels, ScriptModule module) {

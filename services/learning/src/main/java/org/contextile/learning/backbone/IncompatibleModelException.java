@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.learning.backbone;
 
+import org.contextile.learning.script.ScriptException;
 import org.jspecify.annotations.Nullable;
 
 /** A file is no usable backbone; the message says why, in words for the one who brought it. */
@@ -16,5 +17,12 @@ public final class IncompatibleModelException extends RuntimeException {
   /** With the failure that led to it. */
   public IncompatibleModelException(String reason, @Nullable Throwable cause) {
     super(reason, cause);
+  }
+
+  /** For a trial that failed; memory that ran out is no fault of the model and passes as it is. */
+  static RuntimeException unlessOutOfMemory(String trial, ScriptException failure) {
+    return failure.outOfMemory()
+        ? failure
+        : new IncompatibleModelException(trial + ": " + failure.getMessage(), failure);
   }
 }

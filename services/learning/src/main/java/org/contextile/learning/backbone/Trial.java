@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.contextile.learning.script.NamedTensor;
 import org.contextile.learning.script.ScriptCall;
 import org.contextile.learning.script.ScriptException;
+import org.contextile.learning.script.Torch;
 
 /** Runs a stranger's model once before anybody relies on it. */
 final class Trial {
@@ -20,6 +21,7 @@ final class Trial {
    * D of the model's output, found with batches of one and three.
    *
    * @throws IncompatibleModelException if the output is not float32, finite and N×D
+   * @throws ScriptException if memory does not suffice
    */
   static int dimensions(Backbone backbone) {
     int one = dimensions(backbone, 1);
@@ -32,6 +34,17 @@ final class Trial {
   }
 
   private static int dimensions(Backbone backbone, int batch) {
+    try {
+      return Torch.checked("trial", () -> tried(backbone, batch));
+    } catch (ScriptException e) {
+      throw IncompatibleModelException.unlessOutOfMemory(
+          "the trial on %d images of %d px fails".formatted(batch, backbone.input().sizePx()), e);
+    } catch (IndexOutOfBoundsException | ClassCastException | UnsupportedOperationException e) {
+      throw new IncompatibleModelException("the model does not give one tensor", e);
+    }
+  }
+
+  private static int tried(Backbone backbone, int batch) {
     try (NDManager scope = backbone.scope().newSubManager()) {
       NDArray features = backbone.forward(input(backbone, scope, batch), false);
       Shape shape = features.getShape();
@@ -50,13 +63,6 @@ final class Trial {
         }
       }
       return Math.toIntExact(shape.get(1));
-    } catch (ScriptException e) {
-      throw new IncompatibleModelException(
-          "the trial on %d images of %d px fails: %s"
-              .formatted(batch, backbone.input().sizePx(), e.getMessage()),
-          e);
-    } catch (IndexOutOfBoundsException | ClassCastException | UnsupportedOperationException e) {
-      throw new IncompatibleModelException("the model does not give one tensor", e);
     }
   }
 
@@ -64,29 +70,36 @@ final class Trial {
    * The parameters that receive a gradient.
    *
    * @throws IncompatibleModelException if there are none
+   * @throws ScriptException if memory does not suffice
    */
   static List<NamedTensor> gradients(Backbone backbone) {
     List<NamedTensor> named = backbone.parameters();
-    List<NDArray> parameters = named.stream().map(NamedTensor::tensor).toList();
-    if (parameters.isEmpty()) {
+    if (named.isEmpty()) {
       throw new IncompatibleModelException(
           "the model has no parameters to train; a frozen TorchScript module cannot be a student");
     }
+    List<NamedTensor> reached;
+    try {
+      reached = Torch.checked("trial", () -> reached(backbone, named));
+    } catch (ScriptException e) {
+      throw IncompatibleModelException.unlessOutOfMemory("no gradient flows", e);
+    }
+    if (reached.isEmpty()) {
+      throw new IncompatibleModelException("no gradient reaches the model's parameters");
+    }
+    return reached;
+  }
+
+  private static List<NamedTensor> reached(Backbone backbone, List<NamedTensor> named) {
+    List<NDArray> parameters = named.stream().map(NamedTensor::tensor).toList();
     try (NDManager scope = backbone.scope().newSubManager()) {
       NDArray features = backbone.forward(input(backbone, scope, 2), true);
       ScriptCall probe = ScriptCall.of("probe").tensor(features).tensors(parameters);
       long[] arrived = backbone.pixels().learn(probe).get(0).toLongArray();
-      List<NamedTensor> reached =
-          IntStream.range(0, arrived.length)
-              .filter(i -> arrived[i] == 1)
-              .mapToObj(named::get)
-              .toList();
-      if (reached.isEmpty()) {
-        throw new IncompatibleModelException("no gradient reaches the model's parameters");
-      }
-      return reached;
-    } catch (ScriptException e) {
-      throw new IncompatibleModelException("no gradient flows: " + e.getMessage(), e);
+      return IntStream.range(0, arrived.length)
+          .filter(i -> arrived[i] == 1)
+          .mapToObj(named::get)
+          .toList();
     }
   }
 

@@ -19,6 +19,7 @@ import org.contextile.learning.script.ScriptCall;
 import org.contextile.learning.script.ScriptModule;
 import org.contextile.learning.script.ScriptNode;
 import org.contextile.learning.script.ScriptProgram;
+import org.contextile.learning.script.Torch;
 
 /** Student, teacher, predictor and augmentation of one training: batch in, gradients out. */
 final class Networks implements AutoCloseable {
@@ -69,8 +70,13 @@ final class Networks implements AutoCloseable {
    * @param step for the failure's message
    * @return loss, masked loss, visible loss
    * @throws NonFiniteStepException if the loss is not finite
+   * @throws org.contextile.learning.script.ScriptException if libtorch fails, wherever in the batch
    */
   float[] learn(ContextBatch batch, double scale, int step, Stopwatch watch) {
+    return Torch.checked("step", () -> learnUnchecked(batch, scale, step, watch));
+  }
+
+  private float[] learnUnchecked(ContextBatch batch, double scale, int step, Stopwatch watch) {
     try (NDManager scope = student.scope().newSubManager()) {
       NDArray pixels = augmented(batch, scope);
       NDArray input = student.normalise(pixels);

@@ -13,12 +13,6 @@ public final class ScriptException extends RuntimeException {
 
   /** True if the device or host ran out of memory; a smaller batch may then succeed. */
   public boolean outOfMemory() {
-    for (Throwable cause = this; cause != null; cause = cause.getCause()) {
-      String message = String.valueOf(cause.getMessage());
-      if (message.contains("out of memory") || message.contains("can't allocate memory")) {
-        return true;
-      }
-    }
-    return false;
+    return OutOfMemory.isCauseOf(this);
   }
 }

@@ -3,8 +3,10 @@ package org.contextile.learning.script;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.function.Supplier;
 
 /** The libtorch runtime of this process: its devices, threads and memory scopes. */
 public final class Torch {
@@ -28,6 +30,21 @@ public final class Torch {
    */
   public static NDManager newScope(Device device) {
     return Engine.getEngine(ENGINE).newBaseManager(device);
+  }
+
+  /**
+   * Does work on tensors beside the calls of a program, such as making them: there, too, memory may
+   * run out.
+   *
+   * @param what the work, for the message
+   * @throws ScriptException if libtorch fails
+   */
+  public static <T> T checked(String what, Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (EngineException e) {
+      throw new ScriptException(what + " failed: " + e.getMessage(), e);
+    }
   }
 
   /**

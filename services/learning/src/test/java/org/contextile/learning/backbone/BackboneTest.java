@@ -14,11 +14,13 @@ import java.util.List;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.data.Offset;
 import org.contextile.learning.fixture.TensorFixture;
 import org.contextile.learning.fixture.TestData;
 import org.contextile.learning.script.MemoryLayout;
 import org.contextile.learning.script.ScriptArchive;
+import org.contextile.learning.script.ScriptException;
 import org.contextile.learning.script.ScriptNode;
 import org.contextile.learning.script.ScriptProgram;
 import org.contextile.learning.script.Weights;
@@ -105,8 +107,8 @@ class BackboneTest {
   @Test
   void pixelsAreNormalisedAsStated() throws IOException {
     Path file = program("    return torch.mean(x, [2, 3])\n");
-    InputSpec input = new InputSpec(List.of(0.5f, 0.25f, 0f), List.of(0.5f, 1f, 2f), 8);
-    ByteBuffer white = ByteBuffer.allocateDirect(8 * 8 * 3);
+    InputSpec input = new InputSpec(List.of(0.5f, 0.25f, 0f), List.of(0.5f, 1f, 2f), 16);
+    ByteBuffer white = ByteBuffer.allocateDirect(16 * 16 * 3);
     while (white.hasRemaining()) {
       white.put((byte) 255).put((byte) 0).put((byte) 51);
     }
@@ -168,6 +170,42 @@ class BackboneTest {
       out.closeEntry();
     }
     assertRefused(zip, "torch.jit.save");
+  }
+
+  @Test
+  void theInputIsAsLargeAsTheContractAllows() {
+    assertThat(InputSpec.imageNet(16).sizePx()).isEqualTo(16);
+    assertThat(InputSpec.imageNet(4096).sizePx()).isEqualTo(4096);
+    assertThatThrownBy(() -> InputSpec.imageNet(15)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> InputSpec.imageNet(4097)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static final String FOUR_PEBIBYTES = "torch.zeros([1125899906842624])";
+
+  @Test
+  void memoryThatRunsOutInTheTrialIsNotTheModelsFault() throws IOException {
+    Path file = program("    return torch.mean(x, [2, 3]) + %s\n".formatted(FOUR_PEBIBYTES));
+    assertOutOfMemory(() -> Backbone.load(file, INPUT, Device.cpu()).close());
+  }
+
+  @Test
+  void memoryThatRunsOutInTheTrialOfGradientsIsNotTheModelsFault() throws IOException {
+    Path file =
+        program(
+            """
+                y = torch.mean(x, [2, 3]) @ self.weight
+                if torch.is_grad_enabled():
+                  y = y + torch.mean(%s)
+                return y
+            """
+                .formatted(FOUR_PEBIBYTES));
+    Backbone.load(file, INPUT, Device.cpu()).close();
+    assertOutOfMemory(() -> Backbone.loadTrainable(file, INPUT, Device.cpu()).close());
+  }
+
+  private static void assertOutOfMemory(ThrowingCallable loading) {
+    assertThatThrownBy(loading)
+        .isInstanceOfSatisfying(ScriptException.class, e -> assertThat(e.outOfMemory()).isTrue());
   }
 
   @Test
