@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Reads batches ahead on a thread of its own, so that computing does not wait for slides. Two parts
@@ -14,6 +15,7 @@ import java.util.concurrent.BlockingQueue;
 final class BatchReader implements AutoCloseable {
 
   private static final int AHEAD = 2;
+  private static final long LOOK_AGAIN_MILLIS = 200;
 
   private final EpochPlan plan;
   private final BatchAssembler assembler;
@@ -26,7 +28,7 @@ final class BatchReader implements AutoCloseable {
 
   private record Read(ContextBatch batch) implements Item {}
 
-  private record Failed(Exception cause) implements Item {}
+  private record Failed(Throwable cause) implements Item {}
 
   /**
    * Starts reading.
@@ -48,13 +50,30 @@ final class BatchReader implements AutoCloseable {
    * The next part; the caller gives it back when done.
    *
    * @throws IOException if a slide failed
+   * @throws IllegalStateException if reading failed in another way, errors of the virtual machine
+   *     included, or there is no further part
    */
   ContextBatch next() throws IOException, InterruptedException {
-    return switch (ready.take()) {
+    return switch (take()) {
       case Read(ContextBatch batch) -> batch;
       case Failed(IOException cause) -> throw cause;
-      case Failed(Exception cause) -> throw new IllegalStateException("reading failed", cause);
+      case Failed(Throwable cause) ->
+          throw new IllegalStateException("reading failed: " + cause, cause);
     };
+  }
+
+  // A thread that is gone puts nothing more, but may have put its last item before it went.
+  private Item take() throws InterruptedException {
+    while (true) {
+      boolean alive = thread.isAlive();
+      Item item = ready.poll(alive ? LOOK_AGAIN_MILLIS : 0, TimeUnit.MILLISECONDS);
+      if (item != null) {
+        return item;
+      }
+      if (!alive) {
+        throw new IllegalStateException("the thread that reads batches has ended");
+      }
+    }
   }
 
   void giveBack(ContextBatch batch) {
@@ -74,12 +93,13 @@ final class BatchReader implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) {
+      // Errors too: the trainer waits for this thread and has to end with it.
       report(e);
     }
   }
 
-  private void report(Exception cause) {
+  private void report(Throwable cause) {
     try {
       ready.put(new Failed(cause));
     } catch (InterruptedException e) {

@@ -3,10 +3,14 @@ package org.contextile.learning.mcm;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UTFDataFormatException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.contextile.learning.optim.AdamW;
 import org.contextile.learning.script.NamedTensor;
 
@@ -17,7 +21,7 @@ import org.contextile.learning.script.NamedTensor;
  */
 final class Checkpoint {
 
-  private static final int MAGIC = 0x4d434d31;
+  private static final int MAGIC = 0x4d434d32;
 
   private Checkpoint() {}
 
@@ -42,26 +46,39 @@ final class Checkpoint {
   }
 
   /**
-   * @throws IOException if the stream holds no checkpoint of this training, or is cut short;
-   *     parameters may then be partly overwritten
+   * How far the training was; nothing, with nothing overwritten, if the stream holds no checkpoint
+   * of this training or is cut short.
+   *
+   * @throws IOException if the stream cannot be read
    */
-  static TrainingProgress read(
+  static Optional<TrainingProgress> read(
       InputStream stream, String fingerprint, List<NamedTensor> parameters, AdamW optimiser)
       throws IOException {
     DataInputStream in = new DataInputStream(stream);
-    if (in.readInt() != MAGIC || !in.readUTF().equals(fingerprint)) {
-      throw new IOException("the checkpoint belongs to another training");
-    }
-    TrainingProgress progress = TrainingProgress.read(in);
-    for (NamedTensor parameter : parameters) {
-      byte[] values = new byte[in.readInt()];
-      if (values.length != parameter.tensor().size() * Float.BYTES) {
-        throw new IOException("the checkpoint's " + parameter.name() + " has another size");
+    try {
+      if (in.readInt() != MAGIC || !in.readUTF().equals(fingerprint)) {
+        return Optional.empty();
       }
-      in.readFully(values);
-      optimiser.overwrite(parameter.tensor(), values);
+      TrainingProgress progress = TrainingProgress.read(in);
+      List<byte[]> values = new ArrayList<>();
+      for (NamedTensor parameter : parameters) {
+        int bytes = in.readInt();
+        if (bytes != parameter.tensor().size() * Float.BYTES) {
+          return Optional.empty();
+        }
+        byte[] value = new byte[bytes];
+        in.readFully(value);
+        values.add(value);
+      }
+      if (!optimiser.load(in)) {
+        return Optional.empty();
+      }
+      for (int i = 0; i < values.size(); i++) {
+        optimiser.overwrite(parameters.get(i).tensor(), values.get(i));
+      }
+      return Optional.of(progress);
+    } catch (EOFException | UTFDataFormatException e) {
+      return Optional.empty();
     }
-    optimiser.load(in);
-    return progress;
   }
 }

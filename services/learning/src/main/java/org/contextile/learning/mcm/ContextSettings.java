@@ -30,6 +30,10 @@ public record ContextSettings(
     }
   }
 
+  ContextSettings withOpenSlides(int other) {
+    return new ContextSettings(windowSize, minTissue, maskRatio, batchWindows, other);
+  }
+
   /** Cells of a full window. */
   int cells() {
     return windowSize * windowSize;

@@ -8,13 +8,26 @@ import java.util.HexFormat;
 import java.util.List;
 import org.contextile.learning.script.NamedTensor;
 
-/** Tells trainings apart that must not go on from each other's checkpoints. */
+/**
+ * Tells trainings apart that must not go on from each other's checkpoints. How many slides are open
+ * is the machine's affair: a training may go on with another number.
+ */
 final class Fingerprint {
 
   private Fingerprint() {}
 
   static String of(McmRecipe recipe, List<SlideGrid> slides, List<NamedTensor> parameters) {
-    StringBuilder text = new StringBuilder(recipe.toString());
+    McmRecipe anywhere =
+        new McmRecipe(
+            recipe.method(),
+            recipe.context().withOpenSlides(1),
+            recipe.predictor(),
+            recipe.loss(),
+            recipe.optimiser(),
+            recipe.augmentation(),
+            recipe.epochs(),
+            recipe.seed());
+    StringBuilder text = new StringBuilder(anywhere.toString());
     slides.forEach(slide -> text.append('\n').append(slide));
     parameters.forEach(
         parameter ->

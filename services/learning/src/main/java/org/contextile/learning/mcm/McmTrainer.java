@@ -21,6 +21,9 @@ import org.contextile.learning.script.ScriptException;
  * control. The student runs in evaluation mode: batches are small and windows alike, so batch
  * normalisation keeps the statistics that it came with. On the CPU with the same thread count, a
  * training that resumes from a checkpoint ends with the same bytes as one that was never stopped.
+ *
+ * <p>All arithmetic is float32, on CUDA as on the CPU: the method's bf16 autocast is not
+ * implemented.
  */
 public final class McmTrainer implements AutoCloseable {
 
@@ -36,7 +39,7 @@ public final class McmTrainer implements AutoCloseable {
   private final List<EpochSize> epochs = new ArrayList<>();
   private final WarmupCosine schedule;
   private final String fingerprint;
-  private TrainingProgress progress = TrainingProgress.START;
+  private TrainingProgress progress;
   private StepTimes times = StepTimes.ZERO;
   private int partWindows;
 
@@ -53,6 +56,7 @@ public final class McmTrainer implements AutoCloseable {
     this.tiles = tiles;
     this.slides = List.copyOf(tiles.slides());
     this.recipe = recipe;
+    this.progress = TrainingProgress.start(recipe.context().openSlides());
     this.cached =
         teacher instanceof Teacher.Cached(TeacherTargets targets)
             ? Optional.of(targets)
@@ -107,13 +111,18 @@ public final class McmTrainer implements AutoCloseable {
   }
 
   /**
-   * Goes on from a checkpoint of the same training, made from the same student.
+   * Goes on from a checkpoint of the same training, made from the same student. How many slides are
+   * open may be another: that changes the order of windows, but only from the next epoch on.
    *
    * @param checkpoint is read no further than it was written; stays the caller's
-   * @throws IOException if it is none
+   * @return false, with nothing changed, if it is no checkpoint of this training
+   * @throws IOException if it cannot be read
    */
-  public void resume(InputStream checkpoint) throws IOException {
-    progress = Checkpoint.read(checkpoint, fingerprint, parameters, optimiser);
+  public boolean resume(InputStream checkpoint) throws IOException {
+    Optional<TrainingProgress> saved =
+        Checkpoint.read(checkpoint, fingerprint, parameters, optimiser);
+    progress = saved.orElse(progress);
+    return saved.isPresent();
   }
 
   /** Writes a checkpoint; call it between steps, that is from the listener, or after a failure. */
@@ -134,7 +143,7 @@ public final class McmTrainer implements AutoCloseable {
     while (progress.epoch() < recipe.epochs()) {
       try {
         runEpoch(listener);
-        progress = progress.afterEpoch();
+        progress = progress.afterEpoch(recipe.context().openSlides());
       } catch (ScriptException e) {
         if (!e.outOfMemory() || partWindows == 1) {
           throw e;
@@ -156,7 +165,8 @@ public final class McmTrainer implements AutoCloseable {
 
   private void runEpoch(TrainingListener listener) throws Exception {
     int epoch = progress.epoch();
-    EpochPlan plan = new EpochPlan(slides, recipe.context(), recipe.seed(), epoch);
+    ContextSettings order = recipe.context().withOpenSlides(progress.openSlides());
+    EpochPlan plan = new EpochPlan(slides, order, recipe.seed(), epoch);
     plan.skip(progress.batch());
     BatchAssembler assembler = new BatchAssembler(tiles, recipe, cached, epoch);
     try (BatchReader reader = new BatchReader(plan, assembler, partWindows)) {

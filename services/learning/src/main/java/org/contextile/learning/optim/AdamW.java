@@ -129,19 +129,27 @@ public final class AdamW implements AutoCloseable {
   }
 
   /**
-   * Reads what {@link #save} wrote for the same groups.
+   * Reads what {@link #save} wrote for the same groups; all of it before the first change.
    *
-   * @throws IOException if it is cut short or was written for other parameters
+   * @return false, with nothing changed, if it was written for other parameters
+   * @throws IOException if it is cut short or cannot be read; nothing is changed then, too
    */
-  public void load(DataInputStream in) throws IOException {
-    for (NDArray tensor : state()) {
-      byte[] bytes = new byte[in.readInt()];
-      in.readFully(bytes);
-      if (bytes.length != tensor.size() * Float.BYTES) {
-        throw new IOException("the optimiser's state was saved for other parameters");
+  public boolean load(DataInputStream in) throws IOException {
+    List<NDArray> state = state();
+    List<byte[]> values = new ArrayList<>();
+    for (NDArray tensor : state) {
+      int bytes = in.readInt();
+      if (bytes != tensor.size() * Float.BYTES) {
+        return false;
       }
-      overwrite(tensor, bytes);
+      byte[] value = new byte[bytes];
+      in.readFully(value);
+      values.add(value);
     }
+    for (int i = 0; i < values.size(); i++) {
+      overwrite(state.get(i), values.get(i));
+    }
+    return true;
   }
 
   /**

@@ -3,22 +3,27 @@ package org.contextile.learning.mcm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.contextile.learning.backbone.Backbone;
 import org.contextile.learning.backbone.InputSpec;
 import org.contextile.learning.backbone.ResNet;
 import org.contextile.learning.backbone.ResNetSettings;
 import org.contextile.learning.fixture.TestData;
+import org.contextile.learning.script.ScriptException;
 import org.contextile.learning.script.Torch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +78,7 @@ class McmTrainerTest {
           McmTrainer trainer =
               new McmTrainer(student, new Teacher.Online(teacher), tiles, recipe)) {
         if (run > 0) {
-          resume(trainer, checkpoint);
+          assertThat(resume(trainer, checkpoint)).isTrue();
         }
         trainer.run(
             report -> {
@@ -100,9 +105,9 @@ class McmTrainerTest {
     }
   }
 
-  private static void resume(McmTrainer trainer, Path file) throws IOException {
+  private static boolean resume(McmTrainer trainer, Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      trainer.resume(in);
+      return trainer.resume(in);
     }
   }
 
@@ -224,21 +229,166 @@ class McmTrainerTest {
   }
 
   @Test
-  void aCheckpointOfAnotherTrainingIsRefused() throws Exception {
+  void aCheckpointOfAnotherTrainingChangesNothing() throws Exception {
     Path checkpoint = directory.resolve("checkpoint");
     try (Backbone student = Backbone.loadTrainable(resNet(1), INPUT, Device.cpu())) {
       try (McmTrainer trainer = new McmTrainer(student, cached(1), tiles, photometric())) {
-        save(trainer, checkpoint);
-        resume(trainer, checkpoint);
-        byte[] cut = Arrays.copyOf(Files.readAllBytes(checkpoint), 2000);
-        Path broken = Files.write(directory.resolve("broken"), cut);
-        assertThatThrownBy(() -> resume(trainer, broken)).isInstanceOf(IOException.class);
+        trainer.run(
+            report -> {
+              if (report.step() == 2) {
+                save(trainer, checkpoint);
+              }
+            });
       }
+      byte[] before = bytes(student);
       McmRecipe control = recipe(TrainingMethod.PLAIN_DISTILLATION, 1, 1);
       try (Backbone teacher = Backbone.load(resNet(2), INPUT, Device.cpu());
           McmTrainer other = new McmTrainer(student, new Teacher.Online(teacher), tiles, control)) {
-        assertThatThrownBy(() -> resume(other, checkpoint))
-            .hasMessageContaining("another training");
+        assertThat(resume(other, checkpoint)).isFalse();
+        assertThat(other.stepsDone()).isZero();
+      }
+      assertThat(bytes(student)).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aCheckpointThatIsCutShortChangesNothing() throws Exception {
+    Path checkpoint = directory.resolve("checkpoint");
+    try (Backbone student = Backbone.loadTrainable(resNet(1), INPUT, Device.cpu());
+        McmTrainer trainer = new McmTrainer(student, cached(1), tiles, photometric())) {
+      trainer.run(
+          report -> {
+            if (report.step() == 2) {
+              save(trainer, checkpoint);
+            }
+          });
+      byte[] before = bytes(student);
+      byte[] whole = Files.readAllBytes(checkpoint);
+      for (int length : new int[] {0, 3, 2000, whole.length / 2, whole.length - 1}) {
+        Path cut = Files.write(directory.resolve("cut"), Arrays.copyOf(whole, length));
+        assertThat(resume(trainer, cut)).isFalse();
+        assertThat(bytes(student)).isEqualTo(before);
+      }
+      assertThat(resume(trainer, checkpoint)).isTrue();
+      assertThat(trainer.stepsDone()).isEqualTo(2);
+      assertThat(bytes(student)).isNotEqualTo(before);
+    }
+  }
+
+  @Test
+  void aRunThatGoesOnWithFewerOpenSlidesKeepsTheOrderOfTheRunningEpoch() throws Exception {
+    McmRecipe recipe = recipe(TrainingMethod.MASKED_CONTEXT, 1, 2);
+    byte[] uninterrupted = train(recipe, new ArrayList<>());
+    Path checkpoint = directory.resolve("checkpoint");
+    byte[] resumed = new byte[0];
+    for (int openSlides : new int[] {3, 1}) {
+      McmRecipe here = withOpenSlides(recipe, openSlides);
+      try (Backbone student = Backbone.loadTrainable(resNet(1), INPUT, Device.cpu());
+          Backbone teacher = Backbone.load(resNet(2), INPUT, Device.cpu());
+          McmTrainer trainer = new McmTrainer(student, new Teacher.Online(teacher), tiles, here)) {
+        assertThat(Files.exists(checkpoint) && !resume(trainer, checkpoint)).isFalse();
+        trainer.run(
+            report -> {
+              if (openSlides == 3 && report.step() == 3) {
+                save(trainer, checkpoint);
+                throw new Stopped();
+              }
+            });
+        resumed = bytes(student);
+      } catch (Stopped e) {
+        assertThat(openSlides).isEqualTo(3);
+      }
+    }
+    assertThat(resumed).isEqualTo(uninterrupted);
+  }
+
+  private static McmRecipe withOpenSlides(McmRecipe recipe, int openSlides) {
+    return new McmRecipe(
+        recipe.method(),
+        recipe.context().withOpenSlides(openSlides),
+        recipe.predictor(),
+        recipe.loss(),
+        recipe.optimiser(),
+        recipe.augmentation(),
+        recipe.epochs(),
+        recipe.seed());
+  }
+
+  private byte[] bytes(Backbone student) throws IOException {
+    Path saved = directory.resolve("student.pt");
+    student.save(saved);
+    return Files.readAllBytes(saved);
+  }
+
+  @Test
+  void anErrorWhileReadingEndsTheTraining() throws Exception {
+    for (Error error : List.of(new OutOfMemoryError("heap"), new NoClassDefFoundError("gone"))) {
+      TileSource failing =
+          new TileSource() {
+            @Override
+            public List<SlideGrid> slides() {
+              return tiles.slides();
+            }
+
+            @Override
+            public int patchPx() {
+              return tiles.patchPx();
+            }
+
+            @Override
+            public CellReader open(int slide) {
+              throw error;
+            }
+          };
+      try (Backbone student = Backbone.loadTrainable(resNet(1), INPUT, Device.cpu());
+          McmTrainer trainer = new McmTrainer(student, cached(1), failing, photometric())) {
+        assertThatThrownBy(
+                () -> assertTimeoutPreemptively(Duration.ofSeconds(20), () -> trainer.run(_ -> {})))
+            .isInstanceOf(IllegalStateException.class)
+            .hasCause(error);
+      }
+    }
+  }
+
+  /** A teacher for whose targets there is no memory as long as so many calls have not been made. */
+  private static Teacher tooLarge(int calls, Thread computing) {
+    AtomicInteger left = new AtomicInteger(calls);
+    TeacherTargets targets = ((Teacher.Cached) cached(1)).targets();
+    return new Teacher.Cached(
+        new TeacherTargets() {
+          @Override
+          public int dimensions() {
+            boolean making =
+                Thread.currentThread().equals(computing)
+                    && StackWalker.getInstance()
+                        .walk(frames -> frames.anyMatch(f -> f.getMethodName().equals("targets")));
+            if (making && left.getAndDecrement() > 0) {
+              throw new EngineException("CUDA out of memory. Tried to allocate 2.00 GiB");
+            }
+            return targets.dimensions();
+          }
+
+          @Override
+          public float[] read(int slide, int[] cells) throws IOException {
+            return targets.read(slide, cells);
+          }
+        });
+  }
+
+  @Test
+  void memoryThatRunsOutWhereTensorsAreMadeHalvesTheBatchDownToOneWindow() throws Exception {
+    List<StepReport> reports = new ArrayList<>();
+    try (Backbone student = Backbone.loadTrainable(resNet(1), INPUT, Device.cpu())) {
+      Teacher twice = tooLarge(2, Thread.currentThread());
+      try (McmTrainer trainer = new McmTrainer(student, twice, tiles, photometric())) {
+        trainer.run(reports::add);
+        assertThat(trainer.stepsDone()).isEqualTo(trainer.steps());
+      }
+      Teacher always = tooLarge(Integer.MAX_VALUE, Thread.currentThread());
+      try (McmTrainer trainer = new McmTrainer(student, always, tiles, photometric())) {
+        assertThatThrownBy(() -> trainer.run(_ -> {}))
+            .isInstanceOfSatisfying(
+                ScriptException.class, e -> assertThat(e.outOfMemory()).isTrue());
       }
     }
   }

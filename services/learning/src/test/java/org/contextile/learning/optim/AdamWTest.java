@@ -2,7 +2,6 @@
 package org.contextile.learning.optim;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
@@ -123,7 +122,8 @@ class AdamWTest {
         step(bag, first, step);
       }
       first.save(new DataOutputStream(state));
-      second.load(new DataInputStream(new ByteArrayInputStream(state.toByteArray())));
+      byte[] saved = state.toByteArray();
+      assertThat(second.load(new DataInputStream(new ByteArrayInputStream(saved)))).isTrue();
       for (int step = 3; step < 6; step++) {
         step(bag, second, step);
       }
@@ -145,12 +145,8 @@ class AdamWTest {
   void stateOfOtherParametersIsRefused() throws IOException {
     try (ScriptModule bag = bag(MemoryLayout.CONTIGUOUS);
         AdamW optimiser = optimiser(bag)) {
-      assertThatThrownBy(
-              () ->
-                  optimiser.load(
-                      new DataInputStream(
-                          new ByteArrayInputStream(new byte[] {0, 0, 0, 4, 0, 0, 0, 0}))))
-          .isInstanceOf(IOException.class);
+      byte[] other = {0, 0, 0, 5, 0, 0, 0, 0, 0};
+      assertThat(optimiser.load(new DataInputStream(new ByteArrayInputStream(other)))).isFalse();
     }
   }
 }
