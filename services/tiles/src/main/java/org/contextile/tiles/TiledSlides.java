@@ -14,6 +14,7 @@ import org.contextile.db.slide.TilingSpec;
 import org.contextile.platform.artifact.Artifact;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.job.JobContext;
+import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.contextile.wsi.slide.MissingMppException;
 import org.contextile.wsi.slide.Mpp;
@@ -22,6 +23,7 @@ import org.contextile.wsi.slide.UnreadableRegionException;
 import org.contextile.wsi.slide.UnreadableSlideException;
 import org.contextile.wsi.tile.TileGrid;
 import org.contextile.wsi.tile.TileGridSpec;
+import org.contextile.wsi.tile.UnfitTilingException;
 import org.contextile.wsi.tissue.TissueMask;
 import org.contextile.wsi.tissue.TissueSettings;
 
@@ -67,10 +69,14 @@ public final class TiledSlides {
         .map(row -> new SlideTiling(row, read(row)));
   }
 
-  /** Lays tiles on an open slide and stores their grid; the row is the caller's to save. */
+  /**
+   * Lays tiles on an open slide and stores their grid; the row is the caller's to save.
+   *
+   * @throws ProblemException {@code invalid-request} if the slide cannot be cut so
+   */
   public LaidTiling lay(Slide slide, TissueMask tissue, TilingSpec spec)
       throws MissingMppException {
-    TileGrid grid = TileGrid.of(slide, specOf(spec), tissue);
+    TileGrid grid = grid(slide, tissue, spec);
     try {
       Artifact stored = artifacts.put(new ByteArrayInputStream(grid.toBytes()), MEDIA_TYPE);
       return new LaidTiling(spec, grid, stored.digest());
@@ -91,6 +97,22 @@ public final class TiledSlides {
       return find(row, spec).orElseThrow();
     } catch (MissingMppException | UnreadableRegionException e) {
       throw unreadable(row, e);
+    }
+  }
+
+  private static TileGrid grid(Slide slide, TissueMask tissue, TilingSpec spec)
+      throws MissingMppException {
+    try {
+      return TileGrid.of(slide, specOf(spec), tissue);
+    } catch (UnfitTilingException e) {
+      throw new ProblemException(
+          Problem.of(
+                  "invalid-request",
+                  "Invalid request",
+                  422,
+                  "The slide cannot be cut into such tiles: " + e.getMessage() + ".")
+              .at("/tiling"),
+          e);
     }
   }
 

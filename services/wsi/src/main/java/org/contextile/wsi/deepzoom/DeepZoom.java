@@ -5,10 +5,12 @@ import java.util.Optional;
 import org.contextile.wsi.slide.RgbImage;
 import org.contextile.wsi.slide.Slide;
 import org.contextile.wsi.slide.UnreadableRegionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A slide as Microsoft DeepZoom shows it: level 0 is one pixel, each next one doubles, the last is
- * the slide itself; tiles overlap their neighbours on every inner side.
+ * the slide itself; tiles overlap their neighbours on every inner side. Safe for use by several
+ * threads. Keeps a small picture of a slide whose file has no coarse levels.
  */
 public final class DeepZoom {
   /** Side of a tile without its overlap, in pixels. */
@@ -17,16 +19,22 @@ public final class DeepZoom {
   /** Pixels that a tile shares with each neighbour. */
   public static final int OVERLAP_PX = 1;
 
-  /** A file without a pyramid would be read whole for one tile; above this it is read in blocks. */
-  private static final int MOST_PX = 8192;
+  /** A level this much coarser than the file's next finer one is not read tile by tile. */
+  private static final double MOST_SCALE = 32;
+
+  /** Pixels of the picture of the whole slide that is kept for its coarsest levels. */
+  private static final long MOST_OVERVIEW_PX = 1L << 24;
 
   private final Slide slide;
   private final int last;
+  private final long overviewFactor;
+  private @Nullable RgbImage overview;
 
   public DeepZoom(Slide slide) {
     this.slide = slide;
     long longer = Math.max(slide.widthPx(), slide.heightPx());
     this.last = longer <= 1 ? 0 : 64 - Long.numberOfLeadingZeros(longer - 1);
+    this.overviewFactor = overviewFactor();
   }
 
   /** Number of levels. */
@@ -72,14 +80,45 @@ public final class DeepZoom {
   private RgbImage read(Span across, Span down, long factor) throws UnreadableRegionException {
     var level = slide.levelFor((double) factor);
     double scale = factor / level.downsample();
+    if (scale > MOST_SCALE && factor >= overviewFactor) {
+      return crop(overview(factor), across, down);
+    }
     int width = (int) Math.max(1, Math.round(across.length() * scale));
     int height = (int) Math.max(1, Math.round(down.length() * scale));
-    if (Math.max(width, height) > MOST_PX) {
-      return crop(slide.overview((double) factor), across, down);
+    long x = across.start() * factor;
+    long y = down.start() * factor;
+    var image =
+        scale > MOST_SCALE
+            ? slide.readShrunk(level, x, y, width, height, scale).image()
+            : slide.readRegion(level, x, y, width, height);
+    return image.resized(across.length(), down.length());
+  }
+
+  /** The finest level that is made from a picture of the whole slide. */
+  private long overviewFactor() {
+    for (int i = 0; i < last; i++) {
+      long factor = 1L << i;
+      long pixels = ceilDiv(slide.widthPx(), factor) * ceilDiv(slide.heightPx(), factor);
+      if (factor > MOST_SCALE * slide.levelFor((double) factor).downsample()
+          && pixels <= MOST_OVERVIEW_PX) {
+        return factor;
+      }
     }
-    return slide
-        .readRegion(level, across.start() * factor, down.start() * factor, width, height)
-        .resized(across.length(), down.length());
+    return 1L << last;
+  }
+
+  /** The whole slide at a level; the file is read once for all of them. */
+  private RgbImage overview(long factor) throws UnreadableRegionException {
+    int width = (int) ceilDiv(slide.widthPx(), factor);
+    int height = (int) ceilDiv(slide.heightPx(), factor);
+    return finestOverview().resized(width, height);
+  }
+
+  private synchronized RgbImage finestOverview() throws UnreadableRegionException {
+    if (overview == null) {
+      overview = slide.overview((double) overviewFactor);
+    }
+    return overview;
   }
 
   private static RgbImage crop(RgbImage image, Span across, Span down) {

@@ -14,8 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param source where the two come from
  */
 public record Mpp(double x, double y, MppSource source) {
-  /** Coarser than any scanner's output; a value above it is a print resolution, not a scan's. */
+  /** Coarser than any scanner's output. */
   private static final double COARSEST = 100;
+
+  /**
+   * Resolution tags coarser than this are for printing: 300 dots an inch are 84.67 µm a pixel,
+   * whereas 1x on a microscope is about 10.
+   */
+  private static final double COARSEST_TIFF_RESOLUTION = 10;
 
   public Mpp {
     if (!plausible(x) || !plausible(y)) {
@@ -45,6 +51,10 @@ public record Mpp(double x, double y, MppSource source) {
         "generic-tiff".equals(properties.get("openslide.vendor"))
             ? MppSource.TIFF_RESOLUTION
             : MppSource.OPENSLIDE;
+    double coarser = Math.max(x.getAsDouble(), y.getAsDouble());
+    if (source == MppSource.TIFF_RESOLUTION && coarser > COARSEST_TIFF_RESOLUTION) {
+      return Optional.empty();
+    }
     return Optional.of(new Mpp(x.getAsDouble(), y.getAsDouble(), source));
   }
 

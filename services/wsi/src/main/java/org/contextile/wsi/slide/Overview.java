@@ -2,11 +2,10 @@
 package org.contextile.wsi.slide;
 
 /**
- * A whole slide averaged down, in bounded memory: blocks of the best level are read one by one and
- * shrunk by a whole factor, and the small image is brought to its exact size at the end.
+ * A whole slide averaged down, in bounded memory: the best level is shrunk block by block by a
+ * whole factor, and the small image is brought to its exact size at the end.
  */
 final class Overview {
-  private static final int BLOCK_PX = 2048;
   private static final int PIECE_PX = 128;
 
   private Overview() {}
@@ -41,28 +40,20 @@ final class Overview {
   }
 
   private static int factor(Level level, double downsample) {
-    return Math.max(1, (int) (downsample / level.downsample() + 1e-3));
+    return Math.clamp((long) (downsample / level.downsample() + 1e-3), 1, BlockAverage.BLOCK_PX);
   }
 
   private static RgbImage shrink(Slide slide, Level level, int factor)
       throws UnreadableRegionException {
-    int width = Math.toIntExact((level.widthPx() + factor - 1) / factor);
-    int height = Math.toIntExact((level.heightPx() + factor - 1) / factor);
-    var target = new byte[Math.toIntExact(3L * width * height)];
-    int side = Math.max(1, BLOCK_PX / factor);
-    for (int top = 0; top < height; top += side) {
-      for (int left = 0; left < width; left += side) {
-        int blockWidth =
-            (int) Math.min((long) side * factor, level.widthPx() - (long) left * factor);
-        int blockHeight =
-            (int) Math.min((long) side * factor, level.heightPx() - (long) top * factor);
-        var x = Math.round((long) left * factor * level.downsample());
-        var y = Math.round((long) top * factor * level.downsample());
-        var block = block(slide, level, x, y, blockWidth, blockHeight);
-        average(block, factor, target, width, left, top);
-      }
-    }
-    return new RgbImage(width, height, target);
+    return BlockAverage.read(
+        level.widthPx(),
+        level.heightPx(),
+        factor,
+        (left, top, width, height) -> {
+          var x = Math.round(left * level.downsample());
+          var y = Math.round(top * level.downsample());
+          return block(slide, level, x, y, width, height);
+        });
   }
 
   private static RgbImage block(Slide slide, Level level, long x, long y, int width, int height)
@@ -104,26 +95,5 @@ final class Overview {
       }
     }
     return new RgbImage(width, height, pixels);
-  }
-
-  private static void average(
-      RgbImage block, int factor, byte[] target, int targetWidth, int left, int top) {
-    for (int y = 0; y * factor < block.heightPx(); y++) {
-      int rows = Math.min(factor, block.heightPx() - y * factor);
-      for (int x = 0; x * factor < block.widthPx(); x++) {
-        int columns = Math.min(factor, block.widthPx() - x * factor);
-        int at = 3 * ((top + y) * targetWidth + left + x);
-        for (int c = 0; c < 3; c++) {
-          int sum = 0;
-          for (int dy = 0; dy < rows; dy++) {
-            int from = 3 * ((y * factor + dy) * block.widthPx() + x * factor) + c;
-            for (int dx = 0; dx < columns; dx++) {
-              sum += block.pixels()[from + 3 * dx] & 0xff;
-            }
-          }
-          target[at + c] = (byte) ((sum + rows * columns / 2) / (rows * columns));
-        }
-      }
-    }
   }
 }

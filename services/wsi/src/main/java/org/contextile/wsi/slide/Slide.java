@@ -155,6 +155,38 @@ public final class Slide implements AutoCloseable {
   }
 
   /**
+   * Reads a region of any size averaged down by the whole factor at or below the one wanted, in
+   * bounded memory.
+   *
+   * @param x left edge in level-0 pixels
+   * @param y top edge in level-0 pixels
+   * @param widthPx width in pixels of the level
+   * @param heightPx height in pixels of the level
+   * @param factor pixels of the level a pixel of the result, from 1; more than 2048 count as 2048
+   * @return {@code ⌈widthPx / factor⌉ × ⌈heightPx / factor⌉} pixels, the last of a row or column a
+   *     mean of fewer
+   * @throws UnreadableRegionException when stored data in the region cannot be decoded
+   */
+  public ShrunkRegion readShrunk(
+      Level level, long x, long y, long widthPx, long heightPx, double factor)
+      throws UnreadableRegionException {
+    int whole = Math.clamp((long) factor, 1, BlockAverage.BLOCK_PX);
+    var image =
+        BlockAverage.read(
+            widthPx,
+            heightPx,
+            whole,
+            (left, top, width, height) ->
+                readRegion(
+                    level,
+                    x + Math.round(left * level.downsample()),
+                    y + Math.round(top * level.downsample()),
+                    width,
+                    height));
+    return new ShrunkRegion(image, whole);
+  }
+
+  /**
    * Reads the label, macro or thumbnail image.
    *
    * @throws IllegalArgumentException when the slide has no image of that name

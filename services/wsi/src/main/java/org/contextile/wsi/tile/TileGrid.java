@@ -17,6 +17,9 @@ public final class TileGrid {
   // A side that is 224.0000001 px by rounding fits a slide of 224 px.
   private static final double TOLERANCE = 1e-6;
 
+  /** Cells are laid in memory. A slide of 200,000 px has 800,000 tiles of 224 px. */
+  private static final double MOST_CELLS = 50e6;
+
   private final TileGridSpec spec;
   private final long slideWidthPx;
   private final long slideHeightPx;
@@ -36,9 +39,12 @@ public final class TileGrid {
     this.slideWidthPx = slideWidthPx;
     this.slideHeightPx = slideHeightPx;
     this.slideMpp = slideMpp;
-    this.rows = cells(slideHeightPx);
-    this.columns = cells(slideWidthPx);
-    this.indices = new int[Math.multiplyExact(rows, columns)];
+    double down = cells(slideHeightPx);
+    double across = cells(slideWidthPx);
+    check(down, across);
+    this.rows = (int) down;
+    this.columns = (int) across;
+    this.indices = new int[rows * columns];
     this.tiles = List.copyOf(lay(kept));
   }
 
@@ -46,6 +52,8 @@ public final class TileGrid {
    * Lays the tiles that hold enough tissue.
    *
    * @throws MissingMppException when the size of the slide's pixels is not known
+   * @throws UnfitTilingException when the slide would have more than 50 million cells, or a tile
+   *     covers less than one of its pixels
    */
   public static TileGrid of(Slide slide, TileGridSpec spec, TissueMask tissue)
       throws MissingMppException {
@@ -146,11 +154,22 @@ public final class TileGrid {
     return index < 0 ? Optional.empty() : Optional.of(tiles.get(index));
   }
 
-  private int cells(long lengthPx) {
+  private double cells(long lengthPx) {
     double room = lengthPx - sizeLevel0Px();
-    return room < -TOLERANCE
-        ? 0
-        : Math.toIntExact((long) Math.floor(room / strideLevel0Px() + TOLERANCE) + 1);
+    return room < -TOLERANCE ? 0 : Math.floor(room / strideLevel0Px() + TOLERANCE) + 1;
+  }
+
+  private void check(double down, double across) {
+    if (sizeLevel0Px() < 1 - TOLERANCE) {
+      throw new UnfitTilingException(
+          "a tile of %d px at %s µm covers less than one pixel of the slide, which is %s µm"
+              .formatted(spec.sizePx(), spec.mpp(), slideMpp));
+    }
+    if (Math.max(Math.max(down, across), down * across) > MOST_CELLS) {
+      throw new UnfitTilingException(
+          "a slide of %d × %d px at %s µm would have %.0f × %.0f tiles, more than 50 million"
+              .formatted(slideWidthPx, slideHeightPx, slideMpp, across, down));
+    }
   }
 
   private List<Tile> lay(CellFilter kept) {

@@ -19,6 +19,9 @@ public final class TileReader implements AutoCloseable {
   /** A block with fewer tiles than fill this part of it is read tile by tile. */
   private static final double LEAST_FILL = 0.6;
 
+  /** A larger region, such as one tile of a slide without coarse levels has, is read in blocks. */
+  private static final long MOST_PX = 8192L * 8192;
+
   private final Slide slide;
   private final TileWindow window;
   private final Resampler resampler;
@@ -102,6 +105,12 @@ public final class TileReader implements AutoCloseable {
   private void readTogether(List<Tile> tiles, int[] slots, MemorySegment target)
       throws UnreadableRegionException {
     var region = window.around(tiles);
+    if (region.areaPx() > MOST_PX) {
+      for (int i = 0; i < tiles.size(); i++) {
+        readInBlocks(tiles.get(i), slots[i], target);
+      }
+      return;
+    }
     slide.readRegion(
         window.level(), region.x(), region.y(), region.widthPx(), region.heightPx(), buffer);
     for (int i = 0; i < tiles.size(); i++) {
@@ -116,6 +125,34 @@ public final class TileReader implements AutoCloseable {
         MemorySegment.copy(tilePixels, 0, target, JAVA_BYTE, to, tilePixels.length);
       }
     }
+  }
+
+  /**
+   * Averages by a whole factor while reading, then resamples the rest: within the rounding of the
+   * two steps of what {@link Resampler} alone would give.
+   */
+  private void readInBlocks(Tile tile, int slot, MemorySegment target)
+      throws UnreadableRegionException {
+    var region = window.around(List.of(tile));
+    var shrunk =
+        slide.readShrunk(
+            window.level(),
+            region.x(),
+            region.y(),
+            region.widthPx(),
+            region.heightPx(),
+            window.scale());
+    var image = shrunk.image();
+    new Resampler(window.sizePx(), window.scale() / shrunk.factor())
+        .resample(
+            image.pixels(),
+            image.widthPx(),
+            image.heightPx(),
+            window.left(tile, region) / shrunk.factor(),
+            window.top(tile, region) / shrunk.factor(),
+            tilePixels);
+    long to = (long) slot * tileBytes();
+    MemorySegment.copy(tilePixels, 0, target, JAVA_BYTE, to, tilePixels.length);
   }
 
   private void cut(int left, int top, int widthPx, MemorySegment target, long to) {

@@ -8,6 +8,9 @@ import org.locationtech.jts.geom.Geometry;
 
 /** Where a slide has tissue: one bit a mask pixel, with the outlines in level-0 pixels. */
 public final class TissueMask {
+  /** A mask with more pixels than this is made coarser than its settings ask. */
+  private static final double MOST_PX = 16e6;
+
   private final int widthPx;
   private final int heightPx;
   private final byte[] tissue;
@@ -31,7 +34,7 @@ public final class TissueMask {
   }
 
   /**
-   * Finds the tissue of a slide.
+   * Finds the tissue of a slide. The mask has at most 16 million pixels, whatever their size.
    *
    * @throws MissingMppException when the size of the slide's pixels is not known
    * @throws UnreadableRegionException when the low-resolution image cannot be read
@@ -39,10 +42,17 @@ public final class TissueMask {
   public static TissueMask of(Slide slide, TissueSettings settings)
       throws MissingMppException, UnreadableRegionException {
     double mpp = slide.requireMpp().value();
-    double downsample = slide.overviewDownsample(Math.max(1, settings.maskMpp() / mpp));
+    double downsample = downsample(slide, settings.maskMpp() / mpp);
     var overview = slide.overview(downsample);
     var found = TissueSegmentation.segment(overview, mpp * downsample, settings);
     return new TissueMask(overview.widthPx(), overview.heightPx(), found, downsample);
+  }
+
+  private static double downsample(Slide slide, double wanted) {
+    double nearest = slide.overviewDownsample(Math.max(1, wanted));
+    double least = Math.sqrt((double) slide.widthPx() * slide.heightPx() / MOST_PX);
+    // The nearest downsample is more than half of the one asked for.
+    return nearest < least ? slide.overviewDownsample(2 * least) : nearest;
   }
 
   public int widthPx() {

@@ -90,7 +90,8 @@ final class TissueSegmentation {
   }
 
   private static void close(byte[] mask, int width, int height, double gapPx) {
-    int side = 2 * (int) Math.round(gapPx / 2) + 1;
+    // A kernel larger than the image would do no more, and take for ever.
+    int side = 2 * (int) Math.round(Math.min(gapPx / 2, Math.max(width, height))) + 1;
     if (side < 3) {
       return;
     }

@@ -91,4 +91,19 @@ class TileGridTest {
     assertThatThrownBy(() -> new TileGridSpec(0.5, 224, 0, Double.NaN))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void refusesMoreCellsThanFitInMemory() {
+    var finest = new TileGridSpec(0.01, 16, 0, 0);
+    assertThatThrownBy(() -> TileGrid.everywhere(100_000, 100_000, 100, finest))
+        .isInstanceOf(UnfitTilingException.class)
+        .hasMessageContaining("covers less than one pixel");
+    var fine = new TileGridSpec(0.5, 16, 15, 0);
+    assertThatThrownBy(() -> TileGrid.everywhere(100_000, 100_000, 0.25, fine))
+        .isInstanceOf(UnfitTilingException.class)
+        .hasMessageContaining("more than 50 million");
+    assertThatThrownBy(
+            () -> TileGrid.everywhere(Long.MAX_VALUE, 1, 1, new TileGridSpec(1, 1, 0, 0)))
+        .isInstanceOf(UnfitTilingException.class);
+  }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -13,10 +14,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.assertj.core.data.Offset;
 import org.contextile.wsi.TestSlides;
 import org.contextile.wsi.slide.Mpp;
 import org.contextile.wsi.slide.Slide;
+import org.contextile.wsi.synthetic.FlatTiff;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -76,6 +80,29 @@ class TileReaderTest {
         }
       }
       assertThat(seen).hasSize(22 * 29);
+    }
+  }
+
+  @Test
+  void readsATileThatCoversAWholeFlatSlide(@TempDir Path folder) throws IOException {
+    int side = 24_576;
+    var file = FlatTiff.write(folder.resolve("flat.tiff"), side, 0.5);
+    try (var slide = Slide.open(file);
+        var arena = Arena.ofConfined()) {
+      var spec = new TileGridSpec(0.5 * 384, side / 384, 0, 0);
+      var grid = TileGrid.everywhere(side, side, 0.5, spec);
+      try (var reader = new TileReader(slide, grid)) {
+        var pixels = arena.allocate(reader.tileBytes());
+        assertThat(reader.read(grid.tiles(), pixels)).isEmpty();
+        for (int i = 0; i < reader.tileBytes(); i++) {
+          // A pixel covers three halves of the file's tiles.
+          boolean dark = i / 3 % spec.sizePx() % 2 == 0;
+          int twice = dark ? FlatTiff.DARK : FlatTiff.LIGHT;
+          int once = dark ? FlatTiff.LIGHT : FlatTiff.DARK;
+          assertThat(pixels.get(JAVA_BYTE, i) & 0xff)
+              .isCloseTo((2 * twice + once) / 3, Offset.offset(2));
+        }
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
@@ -16,7 +17,9 @@ import org.contextile.wsi.slide.MissingMppException;
 import org.contextile.wsi.slide.Mpp;
 import org.contextile.wsi.slide.RgbImage;
 import org.contextile.wsi.slide.Slide;
+import org.contextile.wsi.synthetic.FlatTiff;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.locationtech.jts.geom.Envelope;
 import org.locationtech.jts.io.ParseException;
 import org.locationtech.jts.io.geojson.GeoJsonReader;
@@ -115,6 +118,18 @@ class TissueMaskTest {
     }
     try (var slide = Slide.open(file, Optional.of(Mpp.override(0.25)))) {
       assertThat(TissueMask.of(slide, TissueSettings.DEFAULT).fraction()).isBetween(0.55, 0.75);
+    }
+  }
+
+  @Test
+  void keepsTheMaskSmallWhateverThePixelsAreSaidToBe(@TempDir Path folder) throws IOException {
+    var file = FlatTiff.write(folder.resolve("flat.tiff"), 8192, 0.5);
+    for (double mpp : new double[] {64, 1e-9}) {
+      try (var slide = Slide.open(file, Optional.of(Mpp.override(mpp)))) {
+        var mask = TissueMask.of(slide, TissueSettings.DEFAULT);
+        assertThat((long) mask.widthPx() * mask.heightPx()).isBetween(1L, 16_000_000L);
+        assertThat(mask.fraction()).isZero();
+      }
     }
   }
 
