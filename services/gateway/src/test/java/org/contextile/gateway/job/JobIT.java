@@ -4,6 +4,7 @@ package org.contextile.gateway.job;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Objects;
@@ -91,6 +92,25 @@ class JobIT {
                             .dependsOn(List.of(UUID.randomUUID())),
                         null)))
         .contains("422", "/problems/unknown-job", "\"pointer\":\"/dependsOn\"");
+  }
+
+  @Test
+  void aBodyThatCannotBeReadIsAnsweredWithThePlace() throws Exception {
+    assertThat(submitted("{\"modelId\":\"x\"}"))
+        .contains("/problems/bad-request", "\"pointer\":\"/modelId\"", "UUID is expected");
+    assertThat(submitted("{\"modelId\":\"%s\",\"tiling\":{\"mpp\":[]}}".formatted(model)))
+        .contains("\"pointer\":\"/tiling/mpp\"");
+    assertThat(submitted("{")).contains("400", "not the JSON").doesNotContain("tools.jackson");
+  }
+
+  private String submitted(String body) throws Exception {
+    return server
+        .send(
+            server
+                .request("/v1/jobs/feature-extraction")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body)))
+        .body();
   }
 
   @Test

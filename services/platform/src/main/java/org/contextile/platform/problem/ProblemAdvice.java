@@ -14,12 +14,15 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.validation.FieldError;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.exc.MismatchedInputException;
 
 /** Turns every exception that reaches the edge into {@code application/problem+json}. */
 @RestControllerAdvice
@@ -66,6 +69,35 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
             : invalid(field.getField() + " " + field.getDefaultMessage())
                 .at("/" + field.getField().replace('.', '/'));
     return widen(answer(problem));
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+      HttpMessageNotReadableException exception,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    return exception.getCause() instanceof JacksonException json
+        ? widen(answer(unreadable(json)))
+        : super.handleHttpMessageNotReadable(exception, headers, status, request);
+  }
+
+  // Jackson's own words name Java classes: only the place is passed on, and what was expected.
+  private static Problem unreadable(JacksonException json) {
+    StringBuilder pointer = new StringBuilder();
+    for (JacksonException.Reference step : json.getPath()) {
+      pointer.append('/');
+      pointer.append(step.getPropertyName() != null ? step.getPropertyName() : step.getIndex());
+    }
+    if (pointer.isEmpty()) {
+      return invalid("The body is not the JSON that is expected here.");
+    }
+    String expected =
+        json instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null
+            ? ": " + mismatch.getTargetType().getSimpleName() + " is expected"
+            : "";
+    return invalid("The value at " + pointer + " cannot be read" + expected + ".")
+        .at(pointer.toString());
   }
 
   @Override
