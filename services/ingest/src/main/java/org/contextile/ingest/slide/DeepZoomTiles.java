@@ -31,7 +31,7 @@ class DeepZoomTiles {
   byte[] tile(SlideEntity slide, int level, int column, int row) {
     try {
       return slides
-          .look(slide, open -> new DeepZoom(open).tile(level, column, row))
+          .look(slide, pyramid -> pyramid.tile(level, column, row))
           .orElseThrow(() -> ProblemException.notFound("tile", level + "/" + column + "_" + row))
           .toJpeg(QUALITY);
     } catch (UnreadableRegionException e) {

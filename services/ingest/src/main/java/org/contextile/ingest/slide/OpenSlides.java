@@ -7,32 +7,49 @@ import java.util.Map;
 import java.util.UUID;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.tiles.TiledSlides;
+import org.contextile.wsi.deepzoom.DeepZoom;
 import org.contextile.wsi.slide.Slide;
 import org.contextile.wsi.slide.UnreadableRegionException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
-/** Keeps the slides that were looked at last open, since a viewer asks for many tiles of one. */
+/**
+ * Keeps the slides that were looked at last open, since a viewer asks for many tiles of one. A
+ * slide that is slow to open keeps only those waiting who look at it.
+ */
 @Component
 class OpenSlides {
   private static final int MOST = 8;
 
-  private final TiledSlides slides;
+  private final Opener opener;
   private final Map<UUID, Held> held = new LinkedHashMap<>(16, 0.75f, true);
 
+  @Autowired
   OpenSlides(TiledSlides slides) {
-    this.slides = slides;
+    this((Opener) slides::open);
+  }
+
+  OpenSlides(Opener opener) {
+    this.opener = opener;
+  }
+
+  /** Opens the slide of a row. */
+  @FunctionalInterface
+  interface Opener {
+    Slide open(SlideEntity row);
   }
 
   /** A look at an open slide. */
   @FunctionalInterface
   interface Look<T> {
-    T at(Slide slide) throws UnreadableRegionException;
+    T at(DeepZoom pyramid) throws UnreadableRegionException;
   }
 
   <T> T look(SlideEntity row, Look<T> look) throws UnreadableRegionException {
-    Held one = take(row);
+    Held one = take(row.id());
     try {
-      return look.at(one.slide);
+      return look.at(one.open(row, opener));
     } finally {
       giveBack(one);
     }
@@ -40,16 +57,12 @@ class OpenSlides {
 
   @PreDestroy
   synchronized void closeAll() {
-    held.values().forEach(one -> one.slide.close());
+    held.values().forEach(Held::close);
     held.clear();
   }
 
-  private synchronized Held take(SlideEntity row) {
-    Held one = held.get(row.id());
-    if (one == null) {
-      one = new Held(slides.open(row));
-      held.put(row.id(), one);
-    }
+  private synchronized Held take(UUID id) {
+    Held one = held.computeIfAbsent(id, _ -> new Held());
     one.users++;
     return one;
   }
@@ -61,17 +74,29 @@ class OpenSlides {
       Held candidate = eldest.next();
       if (candidate.users == 0) {
         eldest.remove();
-        candidate.slide.close();
+        candidate.close();
       }
     }
   }
 
+  /** A slide with a lock of its own; the number of users is under the lock of all. */
   private static final class Held {
-    private final Slide slide;
+    private @Nullable Slide slide;
+    private @Nullable DeepZoom pyramid;
     private int users;
 
-    Held(Slide slide) {
-      this.slide = slide;
+    synchronized DeepZoom open(SlideEntity row, Opener opener) {
+      if (pyramid == null) {
+        slide = opener.open(row);
+        pyramid = new DeepZoom(slide);
+      }
+      return pyramid;
+    }
+
+    synchronized void close() {
+      if (slide != null) {
+        slide.close();
+      }
     }
   }
 }
