@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.ingest;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import org.contextile.client.ApiClient;
 import org.contextile.client.SlidesApi;
 import org.contextile.db.job.JobReader;
+import org.contextile.db.job.JobState;
 import org.contextile.db.job.JobView;
 import org.contextile.db.testing.TestDatabase;
 import org.springframework.boot.SpringApplication;
@@ -25,6 +27,15 @@ record RunningService(ConfigurableApplicationContext context, Path folder)
   static final String WORKSPACE = "default";
 
   static RunningService start(Path folder, Path root) {
+    return start(folder, root, "--contextile.security.open=true");
+  }
+
+  /** Only callers with the key work in the workspace. */
+  static RunningService startClosed(Path folder, Path root, String key) {
+    return start(folder, root, "--contextile.security.keys=" + WORKSPACE + ":" + key);
+  }
+
+  private static RunningService start(Path folder, Path root, String security) {
     TestDatabase database = TestDatabase.migrated();
     ConfigurableApplicationContext context =
         SpringApplication.run(
@@ -36,7 +47,7 @@ record RunningService(ConfigurableApplicationContext context, Path folder)
             "--spring.datasource.password=" + database.password(),
             "--contextile.artifacts.directory=" + folder.resolve("artifacts"),
             "--contextile.ingest.roots=" + root,
-            "--contextile.security.open=true",
+            security,
             "--contextile.worker.poll=1s");
     return new RunningService(context, folder);
   }
@@ -49,6 +60,10 @@ record RunningService(ConfigurableApplicationContext context, Path folder)
     ApiClient client = new ApiClient();
     client.updateBaseUri(address());
     return new SlidesApi(client);
+  }
+
+  JobState state(UUID job) {
+    return context.getBean(JobReader.class).find(WORKSPACE, job).orElseThrow().state();
   }
 
   JobView finished(UUID job) {
@@ -65,6 +80,14 @@ record RunningService(ConfigurableApplicationContext context, Path folder)
     try (Stream<Path> files = Files.walk(folder)) {
       return files.filter(Files::isRegularFile).toList();
     }
+  }
+
+  /** Waits until just these files are stored; what a job left goes right after the job ended. */
+  void awaitStored(List<Path> files) {
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .pollInterval(Duration.ofMillis(20))
+        .untilAsserted(() -> assertThat(storedFiles()).containsExactlyInAnyOrderElementsOf(files));
   }
 
   long rows(String table) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.ingest.arrival;
 
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,26 +8,39 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
+import me.desair.tus.server.HttpHeader;
 import me.desair.tus.server.TusFileUploadService;
+import me.desair.tus.server.checksum.ChecksumAlgorithm;
 import me.desair.tus.server.exception.TusException;
 import me.desair.tus.server.upload.UploadInfo;
 import org.contextile.platform.artifact.ArtifactProperties;
 import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Resumable uploads after tus 1.0 (creation, checksum, expiration, termination). */
 @Component
 class Uploads {
+  private static final Logger log = LoggerFactory.getLogger(Uploads.class);
+
   static final String ADDRESS = "/v1/uploads";
+
+  private static final String PROTOCOL = "1.0.0";
+  private static final String EXTENSIONS =
+      "creation,creation-defer-length,checksum,checksum-trailer,termination,expiration";
 
   private static final long TIDY_NANOS = Duration.ofMinutes(10).toNanos();
 
   private final TusFileUploadService tus;
+  private final long limitBytes;
   private final AtomicLong tidiedAt = new AtomicLong(System.nanoTime() - TIDY_NANOS);
 
   Uploads(IngestProperties properties, ArtifactProperties artifacts) throws IOException {
@@ -36,20 +48,35 @@ class Uploads {
         Objects.requireNonNullElseGet(
             properties.uploadsDirectory(), () -> artifacts.directory().resolveSibling("uploads"));
     Files.createDirectories(directory);
+    this.limitBytes = properties.uploadLimit().toBytes();
     this.tus =
         new TusFileUploadService()
             .withUploadUri(ADDRESS)
             .withStoragePath(directory.toString())
-            .withMaxUploadSize(properties.uploadLimit().toBytes())
+            .withMaxUploadSize(limitBytes)
             .withUploadExpirationPeriod(properties.uploadExpiry().toMillis())
             .disableTusExtension("concatenation");
   }
 
+  /** Says what is understood of the protocol, to anybody. */
+  void describe(HttpServletResponse response) {
+    response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+    response.setHeader(HttpHeader.TUS_RESUMABLE, PROTOCOL);
+    response.setHeader(HttpHeader.TUS_VERSION, PROTOCOL);
+    response.setHeader(HttpHeader.TUS_MAX_SIZE, Long.toString(limitBytes));
+    response.setHeader(HttpHeader.TUS_EXTENSION, EXTENSIONS);
+    response.setHeader(
+        HttpHeader.TUS_CHECKSUM_ALGORITHM,
+        Arrays.stream(ChecksumAlgorithm.values())
+            .map(ChecksumAlgorithm::toString)
+            .collect(Collectors.joining(",")));
+  }
+
   /** Answers a request of the protocol; uploads of other workspaces do not exist. */
-  void answer(HttpServletRequest request, HttpServletResponse response, @Nullable String workspace)
+  void answer(PlainRequest request, HttpServletResponse response, String workspace)
       throws IOException {
-    tidyNowAndThen();
     tus.process(request, response, workspace);
+    tidyNowAndThen();
   }
 
   /**
@@ -91,11 +118,15 @@ class Uploads {
     }
   }
 
-  private void tidyNowAndThen() throws IOException {
+  private void tidyNowAndThen() {
     long now = System.nanoTime();
     long last = tidiedAt.get();
     if (now - last >= TIDY_NANOS && tidiedAt.compareAndSet(last, now)) {
-      tus.cleanup();
+      try {
+        tus.cleanup();
+      } catch (IOException e) {
+        log.warn("Cannot tidy up uploads: {}", e.toString());
+      }
     }
   }
 

@@ -34,8 +34,12 @@ final class UploadsController {
         RequestMethod.OPTIONS
       })
   void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    // Anybody may ask which version of the protocol is spoken.
-    boolean open = HttpMethod.OPTIONS.matches(request.getMethod());
-    uploads.answer(request, new ProblemResponse(response, json), open ? null : workspace.current());
+    if (HttpMethod.OPTIONS.matches(request.getMethod())) {
+      // Anybody may ask which version of the protocol is spoken, and nothing else.
+      uploads.describe(response);
+      return;
+    }
+    uploads.answer(
+        new PlainRequest(request), new ProblemResponse(response, json), workspace.current());
   }
 }
