@@ -3,6 +3,7 @@ package org.contextile.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.URI;
@@ -10,6 +11,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,13 +21,18 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import javax.imageio.ImageIO;
+import javax.sql.DataSource;
 import org.contextile.api.model.JobResult;
 import org.contextile.api.model.MppSource;
 import org.contextile.api.model.Slide;
 import org.contextile.api.model.SlideImport;
 import org.contextile.api.model.TilingSpec;
 import org.contextile.client.ApiException;
+import org.contextile.db.job.JobControl;
+import org.contextile.db.job.JobKind;
+import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobState;
+import org.contextile.db.job.JobSubmission;
 import org.contextile.db.job.JobView;
 import org.contextile.wsi.synthetic.SectionClass;
 import org.contextile.wsi.synthetic.SyntheticSlideSpec;
@@ -110,7 +118,7 @@ final class IngestIT {
 
     assertThat(without.state()).isEqualTo(JobState.FAILED);
     assertThat(without.errorJson()).contains("/problems/missing-mpp").contains("/mppOverride");
-    assertThat(service.storedFiles()).containsExactlyInAnyOrderElementsOf(before);
+    service.awaitStored(before);
     assertThat(service.rows("slide")).isEqualTo(slides);
 
     JobView with = upload(file, "head and neck", 0.25);
@@ -144,8 +152,8 @@ final class IngestIT {
         .contains("/problems/unreadable-slide")
         .contains(String.valueOf(file.getFileName()));
     assertThat(job.failures()).isEqualTo(1);
-    assertThat(service.storedFiles()).containsExactlyInAnyOrderElementsOf(before);
-    assertThat(service.rows("artifact")).isEqualTo(artifacts);
+    service.awaitStored(before);
+    await().until(() -> service.rows("artifact") == artifacts);
     assertThat(service.rows("job_input")).isZero();
   }
 
@@ -206,8 +214,78 @@ final class IngestIT {
     JobView job = importFrom(file.toUri().toString());
 
     assertThat(job.errorJson()).contains("/problems/unreadable-slide");
-    assertThat(service.storedFiles()).containsExactlyInAnyOrderElementsOf(before);
+    service.awaitStored(before);
     assertThat(file).exists();
+  }
+
+  @Test
+  void leavesNothingOfASlideWhoseJobIsCancelled() throws Exception {
+    Path file = draw(folder.resolve("root/cancelled.tiff"), 5);
+    List<Path> before = service.storedFiles();
+    long artifacts = service.rows("artifact");
+
+    UUID job;
+    try (var database = service.context().getBean(DataSource.class).getConnection();
+        var statement = database.createStatement()) {
+      database.setAutoCommit(false);
+      // Nothing can be stored, so that the job is cancelled while it copies the file.
+      statement.execute("LOCK TABLE artifact IN SHARE MODE");
+      job = submit(file.toUri().toString());
+      await().until(() -> service.state(job) == JobState.RUNNING);
+      assertThat(service.context().getBean(JobQueue.class).cancel(RunningService.WORKSPACE, job))
+          .isEqualTo(new JobControl.Accepted(JobState.CANCELLING));
+      database.rollback();
+    }
+
+    assertThat(service.finished(job).state()).isEqualTo(JobState.CANCELLED);
+    service.awaitStored(before);
+    await().until(() -> service.rows("artifact") == artifacts);
+  }
+
+  @Test
+  void saysThatTheBytesAreGone() {
+    String request =
+        """
+        {"name": "gone.svs", "digest": "%s",
+         "tiling": {"tileSizePx": 224, "mpp": 0.5, "overlapPx": 0, "minTissue": 0.5}}"""
+            .formatted("0".repeat(64));
+    UUID id =
+        service
+            .context()
+            .getBean(JobQueue.class)
+            .submit(JobSubmission.of(RunningService.WORKSPACE, JobKind.INGEST, request));
+
+    JobView job = service.finished(id);
+
+    assertThat(job.errorJson())
+        .contains("/problems/unreadable-slide", "gone.svs is no longer stored");
+    assertThat(job.failures()).isEqualTo(1);
+  }
+
+  @Test
+  void takesNoPrintersResolutionForAScanners() throws Exception {
+    Path file = draw(folder.resolve("root/300-dpi.tiff"), 6);
+    printAt300Dpi(file);
+
+    JobView job = importFrom(file.toUri().toString());
+
+    assertThat(job.errorJson()).contains("/problems/missing-mpp").contains("/mppOverride");
+  }
+
+  @Test
+  void refusesATilingWithMoreTilesThanCanBeLaid() throws Exception {
+    Path file = draw(folder.resolve("root/many tiles.tiff"), 7);
+    List<Path> before = service.storedFiles();
+    var request =
+        new SlideImport()
+            .uri(file.toUri().toString())
+            .tiling(new TilingSpec().tileSizePx(16).mpp(0.02));
+
+    JobView job = service.finished(service.slides().createSlideWithJson(request, null).getId());
+
+    assertThat(job.errorJson()).contains("/problems/invalid-request").contains("\"/tiling\"");
+    assertThat(job.failures()).isEqualTo(1);
+    service.awaitStored(before);
   }
 
   @Test
@@ -297,8 +375,26 @@ final class IngestIT {
   }
 
   private JobView importFrom(String uri) throws ApiException {
+    return service.finished(submit(uri));
+  }
+
+  private UUID submit(String uri) throws ApiException {
     var request = new SlideImport().uri(uri).tiling(TILING);
-    return service.finished(service.slides().createSlideWithJson(request, null).getId());
+    return service.slides().createSlideWithJson(request, null).getId();
+  }
+
+  /** Replaces 20,000 pixels a centimetre, in thousandths, in the resolution tags. */
+  private static void printAt300Dpi(Path file) throws IOException {
+    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
+    int replaced = 0;
+    for (int at = 0; at <= bytes.capacity() - 8; at++) {
+      if (bytes.getInt(at) == 20_000_000 && bytes.getInt(at + 4) == 1000) {
+        bytes.putInt(at, 118_110);
+        replaced++;
+      }
+    }
+    assertThat(replaced).isEqualTo(2);
+    Files.write(file, bytes.array());
   }
 
   private Slide slideOf(JobView job) throws ApiException {

@@ -12,7 +12,10 @@ import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.springframework.stereotype.Component;
 
-/** The folders from which slides may be named, and the check that a name stays in them. */
+/**
+ * The folders from which slides of every workspace may be named, and the check that a name stays in
+ * them.
+ */
 @Component
 final class AllowedRoots {
   private final List<Path> roots;

@@ -29,14 +29,14 @@ final class IngestHandler implements JobHandler {
 
   private final ArtifactStore artifacts;
   private final AllowedRoots roots;
-  private final IngestInputs inputs;
+  private final Leftovers leftovers;
   private final SlideSurvey survey;
 
   IngestHandler(
-      ArtifactStore artifacts, AllowedRoots roots, IngestInputs inputs, SlideSurvey survey) {
+      ArtifactStore artifacts, AllowedRoots roots, Leftovers leftovers, SlideSurvey survey) {
     this.artifacts = artifacts;
     this.roots = roots;
-    this.inputs = inputs;
+    this.leftovers = leftovers;
     this.survey = survey;
   }
 
@@ -51,17 +51,15 @@ final class IngestHandler implements JobHandler {
     Produced produced = new Produced(artifacts);
     try {
       return survey(job, request, produced);
-    } catch (ProblemException e) {
-      job.publish(() -> inputs.release(job.id()));
-      produced.discard();
-      throw e;
+    } finally {
+      leftovers.discardUnlessSucceeded(job, produced);
     }
   }
 
   private JobOutcome survey(JobContext job, IngestRequest request, Produced produced)
       throws IOException {
     String digest = produced.add(arrive(job, request));
-    Path file = artifacts.path(digest);
+    Path file = stored(request, digest);
     job.phase("opening", 0, "");
     try (Slide slide =
         Slide.open(file, Optional.ofNullable(request.mppOverride()).map(Mpp::override))) {
@@ -93,6 +91,21 @@ final class IngestHandler implements JobHandler {
     Path file = roots.resolve(String.valueOf(request.uri()));
     job.phase("copying", Files.size(file), "bytes");
     return artifacts.put(file, MEDIA_TYPE).digest();
+  }
+
+  /** The store does not hold the bytes of a job that waited until somebody deleted them. */
+  private Path stored(IngestRequest request, String digest) {
+    try {
+      return artifacts.path(digest);
+    } catch (IllegalStateException e) {
+      throw new ProblemException(
+          Problem.of(
+              "unreadable-slide",
+              "Unreadable slide",
+              422,
+              "The file of " + request.name() + " is no longer stored: send it again."),
+          e);
+    }
   }
 
   /** The reader knows the file by its digest; its user, by its name. */

@@ -12,7 +12,9 @@ import org.springframework.util.unit.DataSize;
 /**
  * How slides may come in.
  *
- * @param roots folders from which {@code {uri}} may name files; none by default
+ * @param roots folders from which {@code {uri}} may name files; none by default. They belong to all
+ *     workspaces: whoever has a key of any workspace may take in any file under any root as a slide
+ *     of their own. Where workspaces must not see each other's files, set none
  * @param uploadsDirectory where resumable uploads grow, shared by all replicas; {@code uploads}
  *     beside the artifacts by default
  * @param uploadLimit the largest resumable upload

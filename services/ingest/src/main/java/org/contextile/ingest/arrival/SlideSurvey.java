@@ -118,9 +118,14 @@ final class SlideSurvey {
         mpp.x(), mpp.y(), source, power(slide.properties().get("openslide.objective-power")));
   }
 
-  private static @Nullable Double power(@Nullable String text) {
+  /** A magnification; what vendors write in its place, such as 0, is none. */
+  static @Nullable Double power(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
     try {
-      return text == null ? null : Double.valueOf(text);
+      double power = Double.parseDouble(text);
+      return power > 0 && Double.isFinite(power) ? power : null;
     } catch (NumberFormatException e) {
       return null;
     }
