@@ -5,10 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import org.contextile.db.model.ModelInput;
 import org.contextile.db.model.PixelInput;
+import org.contextile.learning.backbone.InputSpec;
+import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the mean and standard deviation of red, green and blue. */
+/** Reads how pixels enter: their number, mean and standard deviation of red, green and blue. */
 final class Channels {
 
   private static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
@@ -26,6 +28,12 @@ final class Channels {
 
   /** Empty lists mean ImageNet's values. */
   static ModelInput input(int sizePx, List<Double> mean, List<Double> std) {
+    if (sizePx < InputSpec.MIN_SIZE_PX || sizePx > InputSpec.MAX_SIZE_PX) {
+      throw invalid(
+          "inputSizePx",
+          "inputSizePx is %d to %d, not %d."
+              .formatted(InputSpec.MIN_SIZE_PX, InputSpec.MAX_SIZE_PX, sizePx));
+    }
     List<Double> usedMean = mean.isEmpty() ? IMAGENET_MEAN : mean;
     List<Double> usedStd = std.isEmpty() ? IMAGENET_STD : std;
     check("mean", usedMean, usedMean.stream().allMatch(Double::isFinite));
@@ -48,9 +56,13 @@ final class Channels {
   }
 
   private static ProblemException invalid(String field) {
-    return ProblemException.unprocessable(
-        "invalid-request",
-        "Invalid request",
+    return invalid(
+        field,
         field + " is three numbers, for red, green and blue; a standard deviation is positive.");
+  }
+
+  private static ProblemException invalid(String field, String detail) {
+    return new ProblemException(
+        Problem.of("invalid-request", "Invalid request", 422, detail).at("/" + field));
   }
 }
