@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.contextile.learning.mcm.StepReport;
 import org.contextile.learning.mcm.TrainingSummary;
 import org.contextile.platform.job.JobContext;
 import org.contextile.platform.problem.ProblemException;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -42,12 +44,14 @@ final class TrainingRun {
     this.every = Math.ceilDiv(trainer.steps(), properties.curvePoints());
   }
 
-  /** Goes on from the job's checkpoint if there is one, and trains to the end. */
+  /** Goes on from the job's checkpoint if there is one of this training, and trains to the end. */
   TrainingSummary finish() throws Exception {
     Optional<Path> checkpoint = job.checkpoint();
     if (checkpoint.isPresent()) {
-      resume(checkpoint.get());
-      job.log("goes on after step %d of %d".formatted(trainer.stepsDone(), trainer.steps()));
+      job.log(
+          resume(checkpoint.get())
+              ? "goes on after step %d of %d".formatted(trainer.stepsDone(), trainer.steps())
+              : "the checkpoint belongs to another training: starts anew");
     }
     job.phase("training", trainer.patches(), "tiles");
     return trainer.run(this::stepDone);
@@ -101,13 +105,24 @@ final class TrainingRun {
     savedAt = System.nanoTime();
   }
 
-  private void resume(Path checkpoint) throws IOException {
+  // Slides, settings or this program may have changed since the checkpoint was written.
+  private boolean resume(Path checkpoint) throws IOException {
     try (DataInputStream in =
         new DataInputStream(new BufferedInputStream(Files.newInputStream(checkpoint), 1 << 16))) {
-      byte[] points = new byte[in.readInt()];
+      int length = in.readInt();
+      if (length < 0 || length > Files.size(checkpoint)) {
+        return false;
+      }
+      byte[] points = new byte[length];
       in.readFully(points);
-      curve.addAll(Arrays.asList(json.readValue(points, CurvePoint[].class)));
-      trainer.resume(in);
+      List<CurvePoint> before = Arrays.asList(json.readValue(points, CurvePoint[].class));
+      if (!trainer.resume(in)) {
+        return false;
+      }
+      curve.addAll(before);
+      return true;
+    } catch (EOFException | JacksonException e) {
+      return false;
     }
   }
 }
