@@ -89,6 +89,7 @@ final class ModelPublication {
     card.put("tilesLeftOut", summary.leftOut());
     card.put("tilesUnreadable", summary.unreadable());
     card.put("tilesPerSecond", summary.patchesPerSecond());
+    card.put("precision", "float32");
     card.put("device", made.tuned().device().toString());
     card.put("threads", Torch.threads());
     card.put("engine", Torch.version());
