@@ -41,6 +41,11 @@ import org.contextile.db.slide.SlideResolution;
 import org.contextile.db.slide.SlideTissue;
 import org.contextile.db.testing.TestDatabase;
 import org.contextile.learning.feature.FeatureReader;
+import org.contextile.learning.script.MemoryLayout;
+import org.contextile.learning.script.ScriptArchive;
+import org.contextile.learning.script.ScriptNode;
+import org.contextile.learning.script.ScriptProgram;
+import org.contextile.learning.script.Weights;
 import org.contextile.platform.artifact.Artifact;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.wsi.synthetic.SectionClass;
@@ -196,6 +201,76 @@ final class FeaturesIT {
   }
 
   @Test
+  void aStageThatIsTooNarrowIsRefusedWithItsField() {
+    ApiException refused =
+        catchThrowableOfType(
+            ApiException.class,
+            () ->
+                models()
+                    .createModelWithJson(
+                        new ModelAssembly().name("x").architecture("resnet-small").width(8), null));
+
+    assertThat(refused.getCode()).isBetween(400, 422);
+    assertThat(refused.getResponseBody()).contains("\"/width\"");
+  }
+
+  @Test
+  void aModelForWhichMemoryDoesNotSufficeIsNotCalledIncompatible() throws Exception {
+    Path hungry = hungry("x.size(3) > 32");
+    long before = storedFiles();
+
+    ApiException refused =
+        catchThrowableOfType(
+            ApiException.class,
+            () -> models().createModelWithFormData(hungry.toFile(), "big", 64, null, null, null));
+
+    assertThat(refused.getResponseBody()).contains("/problems/out-of-memory");
+    assertThat(storedFiles()).isEqualTo(before);
+  }
+
+  @Test
+  void memoryThatRunsOutWhileTheModelIsLoadedFailsTheJobWithItsProblem() throws Exception {
+    assertOutOfMemory(hungry("x.size(3) > 32"));
+  }
+
+  /** The trial's image has black pixels, tissue has none. */
+  @Test
+  void memoryThatRunsOutAtOneTileFailsTheJobWithItsProblem() throws Exception {
+    assertOutOfMemory(hungry("bool(torch.gt(torch.min(x), -2.1))"));
+  }
+
+  private void assertOutOfMemory(Path weights) throws Exception {
+    Model model = models().createModelWithFormData(weights.toFile(), "big", 32, null, null, null);
+    JobView job =
+        run(
+            new FeatureExtractionRequest()
+                .modelId(model.getId())
+                .addSlideIdsItem(slide(6).id())
+                .tiling(TILING));
+
+    assertThat(job.state()).isEqualTo(JobState.FAILED);
+    assertThat(job.errorJson()).contains("/problems/out-of-memory");
+  }
+
+  /** A model that wants four pebibytes on some condition. */
+  private static Path hungry(String condition) throws IOException {
+    String text =
+        """
+        class Model(Module):
+          def forward(self, x: Tensor) -> Tensor:
+            y = torch.mean(x, [2, 3]) @ self.weight
+            if %s:
+              y = y + torch.mean(torch.zeros([1125899906842624]))
+            return y
+        """
+            .formatted(condition);
+    Path file = directory.resolve("hungry.pt");
+    ScriptNode root = ScriptNode.of("Model").parameter("weight", Weights.filled(0.1f, 3, 16));
+    ScriptArchive.write(file, root, ScriptProgram.parse(text), MemoryLayout.CONTIGUOUS);
+    return file;
+  }
+
+  @Test
   void aRealTorchScriptModelIsImportedAndGivenBackUnchanged() throws Exception {
     Path weights =
         Path.of(System.getProperty("contextile.testdata", "none"))
@@ -217,7 +292,7 @@ final class FeaturesIT {
             new ModelAssembly()
                 .name(name)
                 .architecture("resnet-small")
-                .width(8)
+                .width(16)
                 .featureDim(48)
                 .inputSizePx(64)
                 .seed(5L),

@@ -44,6 +44,11 @@ import org.contextile.learning.backbone.Backbone;
 import org.contextile.learning.backbone.InputSpec;
 import org.contextile.learning.backbone.ResNet;
 import org.contextile.learning.backbone.ResNetSettings;
+import org.contextile.learning.script.MemoryLayout;
+import org.contextile.learning.script.ScriptArchive;
+import org.contextile.learning.script.ScriptNode;
+import org.contextile.learning.script.ScriptProgram;
+import org.contextile.learning.script.Weights;
 import org.contextile.platform.artifact.Artifact;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.wsi.synthetic.SectionClass;
@@ -113,7 +118,9 @@ final class FineTuneIT {
     assertThat(tuned.lineage()).isEqualTo(new ModelLineage(student.id(), teacher.id(), job.id()));
     assertThat(tuned.documents().recipeJson()).contains("\"windowSize\"");
     assertThat(tuned.documents().trainingCurveJson()).contains("\"maskedLoss\"");
-    assertThat(tuned.documents().cardJson()).contains("\"tilesShown\"");
+    assertThat(tuned.documents().cardJson())
+        .contains("\"tilesShown\"")
+        .containsPattern("\"precision\": ?\"float32\"");
     assertThat(result.getTilesPerSecond()).isPositive();
     Path weights = service.getBean(ArtifactStore.class).path(tuned.artifactDigest());
     try (Backbone backbone = Backbone.load(weights, InputSpec.imageNet(64), Device.cpu())) {
@@ -160,6 +167,37 @@ final class FineTuneIT {
 
     assertThat(job.state()).isEqualTo(JobState.FAILED);
     assertThat(job.errorJson()).contains("/problems/unknown-model");
+  }
+
+  @Test
+  void memoryThatRunsOutFailsTheJobWithItsProblem() throws Exception {
+    for (String condition : List.of("x.size(3) > 32", "torch.gt(torch.min(x), -2.1)")) {
+      ModelEntity hungry = hungry(condition);
+      FineTuningRequest request = request(model("student", 1), hungry, slide(1));
+
+      JobView job = finished(submit(request));
+
+      assertThat(job.state()).isEqualTo(JobState.FAILED);
+      assertThat(job.errorJson()).as(condition).contains("/problems/out-of-memory");
+    }
+  }
+
+  /** A model that wants four pebibytes on some condition: of large tiles, or of real ones. */
+  private ModelEntity hungry(String condition) throws IOException {
+    String text =
+        """
+        class Model(Module):
+          def forward(self, x: Tensor) -> Tensor:
+            y = torch.mean(x, [2, 3]) @ self.weight
+            if bool(%s):
+              y = y + torch.mean(torch.zeros([1125899906842624]))
+            return y
+        """
+            .formatted(condition);
+    Path file = directory.resolve("hungry.pt");
+    ScriptNode root = ScriptNode.of("Model").parameter("weight", Weights.filled(0.1f, 3, 16));
+    ScriptArchive.write(file, root, ScriptProgram.parse(text), MemoryLayout.CONTIGUOUS);
+    return model("hungry", file, 32);
   }
 
   @Test
@@ -228,8 +266,13 @@ final class FineTuneIT {
     Path file = directory.resolve(name + seed + ".pt");
     ResNetSettings settings = new ResNetSettings(List.of(16, 16, 16, 24), List.of(1, 1, 1, 1));
     ResNet.write(file, settings, seed);
+    return model(name, file, 64);
+  }
+
+  private ModelEntity model(String name, Path file, int sizePx) throws IOException {
     Artifact artifact = service.getBean(ArtifactStore.class).put(file, "application/octet-stream");
-    try (Backbone backbone = Backbone.load(file, InputSpec.imageNet(64), Device.cpu())) {
+    InputSpec input = InputSpec.imageNet(sizePx);
+    try (Backbone backbone = Backbone.load(file, input, Device.cpu())) {
       return models()
           .saveAndFlush(
               new ModelEntity(
@@ -240,7 +283,7 @@ final class FineTuneIT {
                   artifact.digest(),
                   backbone.dimensions(),
                   new ModelInput(
-                      64,
+                      sizePx,
                       PixelInput.FLOAT_NCHW,
                       List.of(0.485, 0.456, 0.406),
                       List.of(0.229, 0.224, 0.225)),

@@ -12,6 +12,9 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.contextile.api.model.MilTrainingRequest;
+import org.contextile.db.classifier.ClassifierEntity;
+import org.contextile.db.classifier.ClassifierRepository;
 import org.contextile.db.cohort.CohortEntity;
 import org.contextile.db.cohort.CohortRepository;
 import org.contextile.db.cohort.CohortSlideEntity;
@@ -39,6 +42,11 @@ import org.contextile.db.slide.TilingRepository;
 import org.contextile.db.slide.TilingSpec;
 import org.contextile.learning.feature.FeatureAttributes;
 import org.contextile.learning.feature.FeatureWriter;
+import org.contextile.learning.script.MemoryLayout;
+import org.contextile.learning.script.ScriptArchive;
+import org.contextile.learning.script.ScriptNode;
+import org.contextile.learning.script.ScriptProgram;
+import org.contextile.learning.script.Weights;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.springframework.context.ApplicationContext;
 
@@ -172,6 +180,37 @@ final class MilFixture {
           .save(new CohortSlideEntity(key, i, patient, labels.get(i), null));
     }
     return id;
+  }
+
+  /** A classifier whose network wants four pebibytes. */
+  UUID hungryClassifier(ModelEntity model, List<String> classes) throws IOException {
+    String text =
+        """
+        class Hungry(Module):
+          def forward(self, x: Tensor) -> Tensor:
+            return torch.zeros([1125899906842624]) + self.weight
+        """;
+    Path file = folder.resolve("hungry.pt");
+    ScriptNode root = ScriptNode.of("Hungry").parameter("weight", Weights.filled(0.1f, 1));
+    ScriptArchive.write(file, root, ScriptProgram.parse(text), MemoryLayout.CONTIGUOUS);
+    UUID cohort = cohort(List.of(), List.of());
+    return service
+        .getBean(ClassifierRepository.class)
+        .saveAndFlush(
+            new ClassifierEntity(
+                WORKSPACE,
+                "hungry",
+                cohort,
+                model.id(),
+                SPEC,
+                new MilTrainingRequest().getAlgorithm().getValue(),
+                "{}",
+                classes,
+                "{}",
+                artifacts.put(file, "application/octet-stream").digest(),
+                1,
+                null))
+        .id();
   }
 
   private static FeatureAttributes attributes(SlideEntity slide) {

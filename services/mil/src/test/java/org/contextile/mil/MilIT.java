@@ -201,6 +201,29 @@ final class MilIT {
   }
 
   @Test
+  void memoryThatRunsOutFailsTheTrainingWithItsProblem() throws Exception {
+    MilFixture fixture = fixture();
+    ModelEntity model = fixture.model();
+    UUID cohort = fixture.cohort(model, 36, LABELS);
+    MilTrainingRequest request = training(cohort, model);
+    requireNonNull(request.getProtocol()).attentionDim(100_000_000);
+
+    assertThat(error(submit(JobKind.MIL_TRAINING, request))).contains("/problems/out-of-memory");
+  }
+
+  @Test
+  void memoryThatRunsOutFailsTheClassificationWithItsProblem() throws Exception {
+    MilFixture fixture = fixture();
+    ModelEntity model = fixture.model();
+    SlideEntity slide = fixture.slide("new.tiff", 30);
+    fixture.features(slide, model, 2, 30, 999);
+    UUID classifier = fixture.hungryClassifier(model, LABELS);
+
+    assertThat(error(submit(JobKind.CLASSIFICATION, classification(classifier, slide))))
+        .contains("/problems/out-of-memory");
+  }
+
+  @Test
   void whatIsNotThereIsNotFound() {
     UUID id = UUID.randomUUID();
     assertThat(

@@ -14,6 +14,7 @@ import org.contextile.db.model.ModelRepository;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.TilingSpec;
 import org.contextile.learning.backbone.Backbone;
+import org.contextile.learning.script.OutOfMemory;
 import org.contextile.platform.artifact.Artifact;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.job.JobContext;
@@ -65,6 +66,10 @@ final class FeatureExtractionHandler implements JobHandler {
 
   @Override
   public JobOutcome run(JobContext job) throws Exception {
+    return OutOfMemory.typed(() -> extractAll(job), ProblemException::unprocessable);
+  }
+
+  private JobOutcome extractAll(JobContext job) throws IOException, InterruptedException {
     FeatureExtractionRequest request = job.request(FeatureExtractionRequest.class);
     ModelEntity model =
         models

@@ -27,6 +27,7 @@ final class ModelBackbones {
    * Opens a model for tiles of a size; the caller closes it.
    *
    * @throws ProblemException {@code incompatible-model} if it does not take tiles of that size
+   * @throws org.contextile.learning.script.ScriptException if memory does not suffice
    */
   Backbone open(ModelEntity model, int tileSizePx) throws IOException {
     InputSpec input =

@@ -21,6 +21,7 @@ import org.contextile.learning.backbone.IncompatibleModelException;
 import org.contextile.learning.backbone.InputSpec;
 import org.contextile.learning.backbone.ResNet;
 import org.contextile.learning.backbone.ResNetSettings;
+import org.contextile.learning.script.OutOfMemory;
 import org.contextile.platform.artifact.Artifact;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.problem.Problem;
@@ -44,21 +45,23 @@ final class ModelImport {
   /**
    * Keeps a user's TorchScript program.
    *
-   * @throws ProblemException {@code incompatible-model} if the trial fails; nothing is kept
+   * @throws ProblemException {@code incompatible-model} if the trial fails, {@code out-of-memory}
+   *     if memory does not suffice for it; nothing is kept
    */
   ModelEntity torchScript(String workspace, String name, InputStream weights, ModelInput input)
       throws IOException {
     return withTemporaryFile(
         file -> {
           Files.copy(weights, file, StandardCopyOption.REPLACE_EXISTING);
-          return keep(workspace, name, ModelOrigin.IMPORTED, "torchscript", file, input);
+          return tried(workspace, name, ModelOrigin.IMPORTED, "torchscript", file, input);
         });
   }
 
   /**
    * Makes a network of ours with fresh weights.
    *
-   * @throws ProblemException {@code invalid-request} if there is no such architecture
+   * @throws ProblemException {@code invalid-request} if there is no such architecture or it would
+   *     be too narrow, {@code out-of-memory} as for a user's
    */
   ModelEntity assemble(String workspace, ModelAssembly assembly) {
     ResNetSettings settings = settings(assembly);
@@ -68,7 +71,7 @@ final class ModelImport {
       return withTemporaryFile(
           file -> {
             ResNet.write(file, settings, assembly.getSeed());
-            return keep(
+            return tried(
                 workspace,
                 assembly.getName(),
                 ModelOrigin.ASSEMBLED,
@@ -79,6 +82,19 @@ final class ModelImport {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private ModelEntity tried(
+      String workspace,
+      String name,
+      ModelOrigin origin,
+      String architecture,
+      Path file,
+      ModelInput input)
+      throws IOException {
+    return OutOfMemory.typed(
+        () -> keep(workspace, name, origin, architecture, file, input),
+        ProblemException::unprocessable);
   }
 
   private ModelEntity keep(
@@ -114,23 +130,33 @@ final class ModelImport {
     }
   }
 
-  private static ResNetSettings settings(ModelAssembly assembly) {
-    int width = assembly.getWidth();
-    List<Integer> widths = List.of(width, 2 * width, 4 * width, assembly.getFeatureDim());
+  static ResNetSettings settings(ModelAssembly assembly) {
+    int width = wideEnough("width", assembly.getWidth());
+    List<Integer> widths =
+        List.of(width, 2 * width, 4 * width, wideEnough("featureDim", assembly.getFeatureDim()));
     return switch (assembly.getArchitecture()) {
       case "resnet-small" -> new ResNetSettings(widths, List.of(1, 1, 1, 1));
       case "resnet-medium" -> new ResNetSettings(widths, List.of(2, 2, 2, 2));
       default ->
-          throw new ProblemException(
-              Problem.of(
-                      "invalid-request",
-                      "Invalid request",
-                      422,
-                      "There is no architecture "
-                          + assembly.getArchitecture()
-                          + "; there are resnet-small and resnet-medium.")
-                  .at("/architecture"));
+          throw invalid(
+              "architecture",
+              "There is no architecture "
+                  + assembly.getArchitecture()
+                  + "; there are resnet-small and resnet-medium.");
     };
+  }
+
+  private static int wideEnough(String field, int channels) {
+    if (channels < ResNetSettings.MIN_WIDTH) {
+      throw invalid(
+          field, "%s is %d at least, not %d.".formatted(field, ResNetSettings.MIN_WIDTH, channels));
+    }
+    return channels;
+  }
+
+  private static ProblemException invalid(String field, String detail) {
+    return new ProblemException(
+        Problem.of("invalid-request", "Invalid request", 422, detail).at("/" + field));
   }
 
   private static InputSpec spec(ModelInput input) {

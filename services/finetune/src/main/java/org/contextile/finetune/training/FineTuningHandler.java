@@ -20,7 +20,7 @@ import org.contextile.learning.mcm.NonFiniteStepException;
 import org.contextile.learning.mcm.Teacher;
 import org.contextile.learning.mcm.TileSource;
 import org.contextile.learning.mcm.TrainingSummary;
-import org.contextile.learning.script.ScriptException;
+import org.contextile.learning.script.OutOfMemory;
 import org.contextile.platform.job.JobContext;
 import org.contextile.platform.job.JobHandler;
 import org.contextile.platform.job.JobOutcome;
@@ -68,6 +68,10 @@ final class FineTuningHandler implements JobHandler {
 
   @Override
   public JobOutcome run(JobContext job) throws Exception {
+    return OutOfMemory.typed(() -> tune(job), ProblemException::unprocessable);
+  }
+
+  private JobOutcome tune(JobContext job) throws Exception {
     FineTuningRequest request = job.request(FineTuningRequest.class);
     FineTuningRecipe requested = requireNonNullElseGet(request.getRecipe(), FineTuningRecipe::new);
     McmRecipe recipe = RecipeMapping.of(requested, properties.openSlides());
@@ -130,14 +134,6 @@ final class FineTuningHandler implements JobHandler {
     } catch (NonFiniteStepException e) {
       throw ProblemException.unprocessable(
           "not-finite", "The training is not finite", request.getName() + ": " + e.getMessage());
-    } catch (ScriptException e) {
-      if (e.outOfMemory()) {
-        throw ProblemException.unprocessable(
-            "out-of-memory",
-            "Out of memory",
-            "Not even one window fits into the memory: " + e.getMessage());
-      }
-      throw e;
     }
   }
 }

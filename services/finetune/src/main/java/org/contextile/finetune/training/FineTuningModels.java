@@ -42,6 +42,7 @@ final class FineTuningModels {
   /**
    * @throws ProblemException {@code incompatible-model} if nothing in it can be trained at that
    *     size
+   * @throws org.contextile.learning.script.ScriptException if memory does not suffice
    */
   Backbone student(ModelEntity model, int tileSizePx) throws IOException {
     return load(
@@ -55,6 +56,7 @@ final class FineTuningModels {
 
   /**
    * @throws ProblemException {@code incompatible-model} if it does not take tiles of that size
+   * @throws org.contextile.learning.script.ScriptException if memory does not suffice
    */
   Backbone teacher(ModelEntity model, int tileSizePx) throws IOException {
     return load(

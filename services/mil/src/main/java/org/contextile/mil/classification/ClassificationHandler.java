@@ -17,6 +17,7 @@ import org.contextile.db.prediction.PredictionEntity;
 import org.contextile.db.prediction.PredictionRepository;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.learning.mil.SlideClassifier;
+import org.contextile.learning.script.OutOfMemory;
 import org.contextile.learning.script.Torch;
 import org.contextile.mil.bag.AvailableFeatures;
 import org.contextile.mil.bag.FeatureSets;
@@ -66,6 +67,10 @@ final class ClassificationHandler implements JobHandler {
 
   @Override
   public JobOutcome run(JobContext job) throws Exception {
+    return OutOfMemory.typed(() -> classifyAll(job), ProblemException::unprocessable);
+  }
+
+  private JobOutcome classifyAll(JobContext job) throws IOException {
     ClassificationRequest request = job.request(ClassificationRequest.class);
     ClassifierEntity classifier = classifier(job, request.getClassifierId());
     ModelEntity model = models.findById(classifier.modelId()).orElseThrow();

@@ -28,6 +28,7 @@ import org.contextile.learning.mil.MilSettings;
 import org.contextile.learning.mil.NonFiniteLossException;
 import org.contextile.learning.mil.SlideClassifier;
 import org.contextile.learning.mil.TrainedFold;
+import org.contextile.learning.script.OutOfMemory;
 import org.contextile.learning.script.Torch;
 import org.contextile.mil.bag.AvailableFeatures;
 import org.contextile.mil.bag.FeatureSets;
@@ -83,6 +84,10 @@ final class MilTrainingHandler implements JobHandler {
 
   @Override
   public JobOutcome run(JobContext job) throws Exception {
+    return OutOfMemory.typed(() -> crossValidate(job), ProblemException::unprocessable);
+  }
+
+  private JobOutcome crossValidate(JobContext job) throws IOException {
     MilTrainingRequest request = job.request(MilTrainingRequest.class);
     MilProtocol protocol = requireNonNullElseGet(request.getProtocol(), MilProtocol::new);
     TilingSpec spec = TilingSpecs.of(request.getTiling());
@@ -130,8 +135,11 @@ final class MilTrainingHandler implements JobHandler {
     Optional<Path> checkpoint = job.checkpoint();
     List<TrainedFold> ended =
         checkpoint.isPresent() ? FoldCheckpoint.read(checkpoint.get(), fingerprint) : List.of();
-    if (!ended.isEmpty()) {
-      job.log("Going on after %d folds of an earlier attempt".formatted(ended.size()));
+    if (checkpoint.isPresent()) {
+      job.log(
+          ended.isEmpty()
+              ? "The checkpoint belongs to another training: starting anew"
+              : "Going on after %d folds of an earlier attempt".formatted(ended.size()));
     }
     try {
       return CrossValidation.run(
