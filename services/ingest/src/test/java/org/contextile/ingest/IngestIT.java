@@ -149,6 +149,9 @@ final class IngestIT {
 
     assertThat(job.state()).isEqualTo(JobState.FAILED);
     assertThat(job.errorJson())
+        .contains(String.valueOf(file.getFileName()))
+        .doesNotContain("artifacts");
+    assertThat(job.errorJson())
         .contains("/problems/unreadable-slide")
         .contains(String.valueOf(file.getFileName()));
     assertThat(job.failures()).isEqualTo(1);

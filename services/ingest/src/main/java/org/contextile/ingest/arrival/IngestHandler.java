@@ -108,9 +108,10 @@ final class IngestHandler implements JobHandler {
     }
   }
 
-  /** The reader knows the file by its digest; its user, by its name. */
+  /** The reader knows the file by its path in the store; its user, by its name. */
   private static String detail(IngestRequest request, Path file, Exception cause) {
-    String stored = String.valueOf(file.getFileName());
-    return String.valueOf(cause.getMessage()).replace(stored, request.name());
+    return String.valueOf(cause.getMessage())
+        .replace(file.toString(), request.name())
+        .replace(String.valueOf(file.getFileName()), request.name());
   }
 }

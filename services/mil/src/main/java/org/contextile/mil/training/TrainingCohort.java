@@ -53,9 +53,23 @@ record TrainingCohort(
         fold == null ? OptionalInt.empty() : OptionalInt.of(fold));
   }
 
-  /** Names everything that a training's outcome depends on. */
+  /** Names everything that a training's outcome depends on; the memory for features is not. */
   String fingerprint(MilSettings settings) {
-    String text = classes + "\n" + slides + "\n" + digests + "\n" + settings;
+    MilSettings anywhere =
+        new MilSettings(
+            settings.folds(),
+            settings.seed(),
+            settings.maxEpochs(),
+            settings.patience(),
+            settings.validation(),
+            settings.learningRate(),
+            settings.weightDecay(),
+            settings.hidden(),
+            settings.attention(),
+            settings.dropout(),
+            settings.maxInstances(),
+            0);
+    String text = classes + "\n" + slides + "\n" + digests + "\n" + anywhere;
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));
