@@ -5,9 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.contextile.wsi.synthetic.SectionClass;
 import org.contextile.wsi.synthetic.SyntheticSlideSpec;
@@ -29,10 +26,10 @@ public final class Bench {
       Path slide = directory.resolve("synthetic.tiff");
       SyntheticSlides.write(new SyntheticSlideSpec(1, 4096, 0.5, SectionClass.TUMOUR), slide);
       for (Path file : args.length == 0 ? new Path[] {slide} : paths(args)) {
-        print(TileReadingBench.run(file));
+        JsonLine.print(TileReadingBench.run(file));
       }
-      print(ExtractionBench.run(directory, slide));
-      print(FineTuningBench.run(directory, slide));
+      JsonLine.print(ExtractionBench.run(directory, slide));
+      JsonLine.print(FineTuningBench.run(directory, slide));
     } finally {
       deleteRecursively(directory);
     }
@@ -40,19 +37,6 @@ public final class Bench {
 
   private static Path[] paths(String[] args) {
     return Stream.of(args).map(Path::of).toArray(Path[]::new);
-  }
-
-  private static void print(Map<String, Object> figures) {
-    System.out.println(
-        figures.entrySet().stream()
-            .map(it -> "\"" + it.getKey() + "\":" + text(it.getValue()))
-            .collect(Collectors.joining(",", "{", "}")));
-  }
-
-  private static String text(Object value) {
-    return value instanceof Double number
-        ? String.format(Locale.ROOT, number < 100 ? "%.3f" : "%.0f", number)
-        : value instanceof Number ? value.toString() : "\"" + value + "\"";
   }
 
   private static void deleteRecursively(Path directory) throws IOException {

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.bench.jobs;
+
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.contextile.bench.JsonLine;
+
+/**
+ * {@code make bench-jobs}: our queue, db-scheduler, and our queue among ten million finished jobs,
+ * in turn on one server with the same jobs without work; and how soon a worker wakes. The last line
+ * is one JSON object. Rates are medians of the rounds, percentiles are of all rounds together.
+ *
+ * <p>The environment's {@code BENCH_FINISHED} lowers the number of finished jobs for a quick try;
+ * the figure's name stays, {@code finished} says the number.
+ *
+ * <p>Nothing is killed here, so there is no {@code recovery_s}: a chaos run measures that.
+ */
+public final class JobsBench {
+  private static final int THREADS = 4;
+  private static final int JOBS = 20_000;
+  private static final int WARM_UP_JOBS = 2_000;
+  private static final int ROUNDS = 3;
+  private static final int WAKEUPS = 1_000;
+  private static final int WARM_UP_WAKEUPS = 100;
+
+  private final BenchDatabase fresh;
+  private final BenchDatabase grown;
+  private final List<ClaimRound> ours = new ArrayList<>();
+  private final List<ClaimRound> amongFinished = new ArrayList<>();
+  private final List<Double> theirs = new ArrayList<>();
+
+  private JobsBench(BenchDatabase fresh, BenchDatabase grown) {
+    this.fresh = fresh;
+    this.grown = grown;
+  }
+
+  public static void main(String[] args) throws Exception {
+    long finished =
+        Long.parseLong(System.getenv().getOrDefault("BENCH_FINISHED", "10000000").strip());
+    Path directory = Files.createTempDirectory("contextile-bench-jobs-");
+    Map<String, Object> figures;
+    try (BenchServer server = BenchServer.start(directory);
+        BenchDatabase fresh = server.create("fresh");
+        BenchDatabase grown = server.create("grown")) {
+      JobsBench bench = new JobsBench(fresh, grown);
+      bench.insertFinished(Files.getFileStore(directory), finished);
+      figures = bench.run(finished);
+    }
+    JsonLine.print(figures);
+  }
+
+  private void insertFinished(FileStore disk, long finished) throws Exception {
+    long start = System.nanoTime();
+    FinishedJobs.insert(grown, disk, finished);
+    long seconds = (System.nanoTime() - start) / 1_000_000_000;
+    grown.settle();
+    long megabytes = grown.number("SELECT pg_database_size(current_database())") / 1_000_000;
+    Progress.say(
+        "Inserted %,d finished jobs in %d s: %,d MB".formatted(finished, seconds, megabytes));
+  }
+
+  private Map<String, Object> run(long finished) throws Exception {
+    LockAndFetchRound.createTable(fresh);
+    ClaimRound.run(fresh, WARM_UP_JOBS, THREADS);
+    ClaimRound.run(grown, WARM_UP_JOBS, THREADS);
+    LockAndFetchRound.run(fresh, WARM_UP_JOBS, THREADS);
+    WakeupRound.run(fresh, WARM_UP_WAKEUPS);
+    Progress.say("Warmed up");
+    for (int round = 1; round <= ROUNDS; round++) {
+      ours.add(ClaimRound.run(fresh, JOBS, THREADS));
+      Progress.say(rate("Ours", round, ours.getLast().perSecond()));
+      theirs.add(LockAndFetchRound.run(fresh, JOBS, THREADS));
+      Progress.say(rate("db-scheduler", round, theirs.getLast()));
+      amongFinished.add(ClaimRound.run(grown, JOBS, THREADS));
+      Progress.say(rate("Ours among the finished", round, amongFinished.getLast().perSecond()));
+    }
+    List<Long> wakeups = WakeupRound.run(fresh, WAKEUPS);
+    Progress.say("Woken %d times".formatted(wakeups.size()));
+    return figures(wakeups, finished);
+  }
+
+  private Map<String, Object> figures(List<Long> wakeups, long finished) {
+    double rate = median(ours);
+    double theirRate = Percentiles.median(theirs);
+    List<ClaimRound> every = Stream.concat(ours.stream(), amongFinished.stream()).toList();
+    Map<String, Object> figures = new LinkedHashMap<>();
+    figures.put("bench", "jobs");
+    figures.put("claims_per_s", rate);
+    figures.put("claim_p99_ms", Percentiles.ms(claimNanos(ours), 99));
+    figures.put("wakeup_p50_ms", Percentiles.ms(wakeups, 50));
+    figures.put("wakeup_p99_ms", Percentiles.ms(wakeups, 99));
+    figures.put("dbscheduler_claims_per_s", theirRate);
+    figures.put("ratio", rate / theirRate);
+    figures.put("claims_per_s_with_10m_finished", median(amongFinished));
+    figures.put("finished", finished);
+    figures.put("lost", every.stream().mapToLong(ClaimRound::lost).sum());
+    figures.put("doubled", every.stream().mapToLong(ClaimRound::doubled).sum());
+    return figures;
+  }
+
+  private static double median(List<ClaimRound> rounds) {
+    return Percentiles.median(rounds.stream().map(ClaimRound::perSecond).toList());
+  }
+
+  private static List<Long> claimNanos(List<ClaimRound> rounds) {
+    return rounds.stream().map(ClaimRound::claimNanos).flatMap(List::stream).toList();
+  }
+
+  private static String rate(String who, int round, double perSecond) {
+    return String.format(Locale.ROOT, "%s, round %d: %.0f a second", who, round, perSecond);
+  }
+}
