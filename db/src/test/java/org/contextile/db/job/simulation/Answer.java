@@ -18,8 +18,9 @@ record Answer(String text, int job) {
   /** The worker claims that it was asked to stop, and was not. */
   static final Answer NOT_ASKED = new Answer("not asked to stop", -1);
 
-  static Answer claimed(int job) {
-    return new Answer("claimed", job);
+  /** Handed out for an attempt, from 1, that goes on from a checkpoint; -1 is from the start. */
+  static Answer claimed(int job, int attempt, int checkpoint) {
+    return new Answer("attempt %d from checkpoint %d of".formatted(attempt, checkpoint), job);
   }
 
   static Answer state(JobState state) {

@@ -46,7 +46,7 @@ final class DatabaseQueue implements SimulatedQueue {
 
   private static final String FACTS =
       """
-      SELECT state, attempt, failures, max_attempts, error ->> 'type' AS problem,
+      SELECT state, attempt, failures, max_attempts, checkpoint_digest, error ->> 'type' AS problem,
         ARRAY(SELECT depends_on FROM job_dependency d WHERE d.job_id = job.id) AS depends_on,
         (SELECT count(*) FROM job_dependency d JOIN job needed ON needed.id = d.depends_on
          WHERE d.job_id = job.id AND job.state = 'BLOCKED' AND needed.state <> 'SUCCEEDED') AS waits_for,
@@ -78,6 +78,11 @@ final class DatabaseQueue implements SimulatedQueue {
     jdbc.sql("CREATE TABLE IF NOT EXISTS effect (job_id uuid NOT NULL, published boolean NOT NULL)")
         .update();
     jdbc.sql("TRUNCATE job, effect CASCADE").update();
+    for (int i = 0; i < Interleaving.ARTIFACTS; i++) {
+      jdbc.sql("INSERT INTO artifact VALUES (:digest, 1, 'text/plain') ON CONFLICT DO NOTHING")
+          .param("digest", digest(i))
+          .update();
+    }
   }
 
   @Override
@@ -137,7 +142,12 @@ final class DatabaseQueue implements SimulatedQueue {
         queue.claim(claim.worker(), claim.kinds(), Duration.ofMinutes(claim.leaseMinutes()));
     claimed.ifPresent(job -> grants.add(job.lease()));
     return claimed
-        .map(job -> Answer.claimed(jobs.indexOf(job.lease().jobId())))
+        .map(
+            job ->
+                Answer.claimed(
+                    jobs.indexOf(job.lease().jobId()),
+                    job.attempt(),
+                    checkpoint(job.checkpointDigest())))
         .orElse(Answer.NONE);
   }
 
@@ -151,6 +161,10 @@ final class DatabaseQueue implements SimulatedQueue {
           };
       case Operation.Write _ -> {
         queue.fenced(lease, () -> effect(lease, false));
+        yield Answer.NONE;
+      }
+      case Operation.Checkpoint(_, int artifact) -> {
+        queue.checkpoint(lease, digest(artifact));
         yield Answer.NONE;
       }
       case Operation.Succeed _ ->
@@ -212,6 +226,7 @@ final class DatabaseQueue implements SimulatedQueue {
         uuids(row.getArray("live")).stream().map(this::grantOf).collect(Collectors.toSet()),
         row.getInt("effects"),
         row.getInt("writes"),
+        checkpoint(row.getString("checkpoint_digest")),
         problem,
         texts(row.getArray("outcomes")).stream().map(JobAttempt.Outcome::valueOf).toList(),
         texts(row.getArray("history")).stream().map(JobState::valueOf).toList());
@@ -224,6 +239,14 @@ final class DatabaseQueue implements SimulatedQueue {
       }
     }
     return -1;
+  }
+
+  private static String digest(int artifact) {
+    return Integer.toString(artifact).repeat(64);
+  }
+
+  private static int checkpoint(@Nullable String digest) {
+    return digest == null ? -1 : digest.charAt(0) - '0';
   }
 
   private static Set<UUID> uuids(Array array) throws SQLException {

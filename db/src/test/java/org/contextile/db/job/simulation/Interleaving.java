@@ -20,6 +20,9 @@ final class Interleaving {
       List.of(JobKind.INGEST, JobKind.FEATURE_EXTRACTION, JobKind.MIL_TRAINING);
   private static final int MOST_JOBS = 60;
 
+  /** How many artifacts there are to be checkpoints. */
+  static final int ARTIFACTS = 4;
+
   /** Users care about the latest jobs, where the most is going on. */
   private static final int RECENT = 12;
 
@@ -91,10 +94,13 @@ final class Interleaving {
     if (die < 4) {
       return new Operation.Beat(grant, leaseMinutes());
     }
-    if (die < 7) {
+    if (die < 6) {
       return new Operation.Write(grant);
     }
-    if (die < 13) {
+    if (die < 8) {
+      return new Operation.Checkpoint(grant, random.nextInt(ARTIFACTS));
+    }
+    if (die < 14) {
       return new Operation.Succeed(grant);
     }
     if (die < 17) {
@@ -119,7 +125,7 @@ final class Interleaving {
       case Operation.Crash(String worker) -> held.remove(worker);
       case Operation.Beat beat when answer.equals(Answer.LOST) ->
           held.values().remove(beat.grant());
-      case Operation.Beat _, Operation.Write _ -> {}
+      case Operation.Beat _, Operation.Write _, Operation.Checkpoint _ -> {}
       case Operation.UnderGrant end when !answer.equals(Answer.NOT_ASKED) ->
           held.values().remove(end.grant());
       case Operation.UnderGrant _,

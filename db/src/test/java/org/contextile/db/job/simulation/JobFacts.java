@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param liveGrants grants under which a worker may write now
  * @param effects how often its result was published
  * @param writes how often a worker wrote in between
+ * @param checkpoint number of the artifact from which the next attempt goes on; -1 for none
  * @param problem type of the problem of a failed job
  * @param outcomes how its attempts ended, the first one first
  * @param history its states so far, the present one last
@@ -31,6 +32,7 @@ record JobFacts(
     Set<Integer> liveGrants,
     int effects,
     int writes,
+    int checkpoint,
     @Nullable String problem,
     List<JobAttempt.Outcome> outcomes,
     List<JobState> history) {

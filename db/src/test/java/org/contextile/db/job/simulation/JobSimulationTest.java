@@ -144,6 +144,7 @@ class JobSimulationTest {
         liveGrants,
         effects,
         job.writes(),
+        job.checkpoint(),
         job.problem(),
         job.outcomes(),
         history);

@@ -15,6 +15,7 @@ final class ModelJob {
   static final String BROKEN = "/problems/broken";
 
   private static final int NOBODY = -1;
+  private static final int NONE = -1;
 
   final Operation.Submit submission;
   private final List<JobState> history = new ArrayList<>();
@@ -30,6 +31,7 @@ final class ModelJob {
   int attempts;
   int effects;
   int writes;
+  int checkpoint = NONE;
 
   ModelJob(Operation.Submit submission, long since) {
     this.submission = submission;
@@ -55,6 +57,9 @@ final class ModelJob {
   void become(JobState state) {
     history.add(state);
     problem = null;
+    if (state == JobState.SUCCEEDED || state == JobState.CANCELLED) {
+      checkpoint = NONE;
+    }
   }
 
   void failWith(String type) {
@@ -114,6 +119,7 @@ final class ModelJob {
         holder != NOBODY && now < leaseEnds ? Set.of(holder) : Set.of(),
         effects,
         writes,
+        checkpoint,
         problem,
         outcomes,
         history);

@@ -51,6 +51,9 @@ sealed interface Operation {
   /** The worker writes something in between. */
   record Write(int grant) implements UnderGrant {}
 
+  /** The worker saves how far it came, in one of a few artifacts. */
+  record Checkpoint(int grant, int artifact) implements UnderGrant {}
+
   /** The worker publishes its effect and ends the job. */
   record Succeed(int grant) implements UnderGrant {}
 

@@ -80,9 +80,10 @@ final class QueueModel implements SimulatedQueue {
 
   /** Hands out one of the {@link #claimable} jobs. */
   Answer claim(Operation.Claim claim, int job) {
-    jobs.get(job).hand(grants.size(), after(claim.leaseMinutes()));
+    ModelJob chosen = jobs.get(job);
+    chosen.hand(grants.size(), after(claim.leaseMinutes()));
     grants.add(job);
-    return Answer.claimed(job);
+    return Answer.claimed(job, chosen.attempts, chosen.checkpoint);
   }
 
   private Answer underGrant(Operation.UnderGrant write) {
@@ -99,6 +100,10 @@ final class QueueModel implements SimulatedQueue {
       }
       case Operation.Write _ -> {
         job.writes++;
+        yield Answer.NONE;
+      }
+      case Operation.Checkpoint(_, int artifact) -> {
+        job.checkpoint = artifact;
         yield Answer.NONE;
       }
       case Operation.Succeed _ -> {
