@@ -69,8 +69,10 @@ final class FinishedJobs {
       chunks.add(
           () -> {
             insert(database, count, from, to);
-            Progress.say(
-                "%,d of %,d finished jobs".formatted(inserted.addAndGet(to - from + 1), count));
+            long done = inserted.addAndGet(to - from + 1);
+            if (done == count || done % (10 * CHUNK) == 0) {
+              Progress.say("%,d finished jobs".formatted(done));
+            }
             return null;
           });
     }

@@ -57,6 +57,7 @@ public final class JobsBench {
   }
 
   private void insertFinished(FileStore disk, long finished) throws Exception {
+    Progress.say("Inserting %,d finished jobs".formatted(finished));
     long start = System.nanoTime();
     FinishedJobs.insert(grown, disk, finished);
     long seconds = (System.nanoTime() - start) / 1_000_000_000;
