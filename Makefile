@@ -21,7 +21,8 @@ help: ## What there is to make
 setup: ## Fetch what the build and the tests need, once
 	@.ci/setup.sh
 
-build: setup ## Compile and package, without tests
+build: ## Compile and package, without tests
+	@.ci/setup.sh build
 	@echo "Building (a first build downloads its libraries) ..."
 	@$(maven) -q -DskipTests package
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Fetches what the build and the tests need. Quick when everything is there; never needed twice.
+# Fetches what the build and the tests need, or with the argument `build` only the former. Quick when everything is
+# there; never needed twice.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -10,6 +11,8 @@ command -v mvn >/dev/null || {
 }
 
 echo "OpenSlide: $(.ci/openslide.sh)"
+
+[ "${1:-}" != build ] || exit 0
 
 # Only the tests use Python: h5py reads our feature files back.
 if python=$(.ci/python.sh 2>/dev/null); then
