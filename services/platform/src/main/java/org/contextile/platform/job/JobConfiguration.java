@@ -17,9 +17,14 @@ import tools.jackson.databind.json.JsonMapper;
 public class JobConfiguration {
 
   @Bean
+  WorkerConnections workerConnections(DataSource dataSource, WorkerProperties properties) {
+    return WorkerConnections.beside(dataSource, properties.lease());
+  }
+
+  @Bean
   JobRunner jobRunner(
       JobQueue queue,
-      DataSource dataSource,
+      WorkerConnections connections,
       ObjectProvider<JobHandler> handlers,
       ArtifactStore artifacts,
       JsonMapper json,
@@ -27,9 +32,9 @@ public class JobConfiguration {
       WorkerProperties properties) {
     return new JobRunner(
         queue,
-        dataSource,
+        connections.listening(),
         handlers.orderedStream().toList(),
         properties,
-        new RunningJobs(queue, artifacts, json, meters, properties));
+        new RunningJobs(queue, connections.heartbeats(), artifacts, json, meters, properties));
   }
 }

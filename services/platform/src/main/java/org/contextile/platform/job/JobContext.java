@@ -28,11 +28,11 @@ public interface JobContext {
   /** A point of a curve, such as the loss of a step. */
   void metric(String name, long step, double value);
 
-  /** A line for people. */
+  /** A line for people. While the database is away, lines and metrics wait, 1,000 at most. */
   void log(String message);
 
   /**
-   * To be called in every loop.
+   * To be called in every loop. Cheap.
    *
    * @throws JobStoppedException if the job was cancelled, its lease is lost, or the worker shuts
    *     down
@@ -48,7 +48,11 @@ public interface JobContext {
   /** Stores a copy of the file as the job's checkpoint, in place of the one before. */
   void saveCheckpoint(Path file) throws IOException;
 
-  /** Runs database writes in a transaction that commits only while the lease is held. */
+  /**
+   * Runs database writes in a transaction that commits only while the lease is held. While the
+   * database is away they are tried again, after a rollback or a commit that nobody heard of, as
+   * they would be in a next attempt: they must bear repetition.
+   */
   void publish(Runnable writes);
 
   /** A directory for temporary files, removed when the job's run ends. */

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  *
  * @param publish writes the rows that make the output visible, in the transaction that sets the job
  *     to {@code SUCCEEDED}, and returns the job's {@code result} in the API, which may name those
- *     rows; it does not run when the lease was lost
+ *     rows; it does not run when the lease was lost, and runs again when the transaction broke
  */
 public record JobOutcome(Supplier<Map<String, Object>> publish) {
 

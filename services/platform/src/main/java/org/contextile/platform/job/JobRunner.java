@@ -32,7 +32,7 @@ final class JobRunner implements SmartLifecycle {
   private static final Duration SECOND = Duration.ofSeconds(1);
 
   private final JobQueue queue;
-  private final DataSource dataSource;
+  private final DataSource listening;
   private final List<JobHandler> handlers;
   private final WorkerProperties properties;
   private final RunningJobs running;
@@ -42,14 +42,17 @@ final class JobRunner implements SmartLifecycle {
   private @Nullable JobWakeups wakeups;
   private volatile boolean started;
 
+  /**
+   * @param listening where the connection that waits for notifications comes from
+   */
   JobRunner(
       JobQueue queue,
-      DataSource dataSource,
+      DataSource listening,
       List<JobHandler> handlers,
       WorkerProperties properties,
       RunningJobs running) {
     this.queue = queue;
-    this.dataSource = dataSource;
+    this.listening = listening;
     this.handlers = List.copyOf(handlers);
     this.properties = properties;
     this.running = running;
@@ -58,14 +61,17 @@ final class JobRunner implements SmartLifecycle {
   @Override
   public void start() {
     started = true;
+    running.begin();
     clock = Executors.newScheduledThreadPool(2, Thread.ofPlatform().name("lease-", 0).factory());
-    wakeups = JobWakeups.listen(dataSource, this::wake);
+    wakeups = JobWakeups.listen(listening, this::wake);
     every(properties.sweep(), this::sweep);
     every(heartbeat(properties.lease()), running::heartbeat);
     for (JobHandler handler : handlers) {
       for (int slot = 0; slot < properties.slotsOf(handler.kind().text()); slot++) {
+        // Daemons: a handler that never stops must not keep the process alive.
         slots.add(
             Thread.ofPlatform()
+                .daemon()
                 .name(handler.kind().text() + "-" + slot)
                 .start(() -> serve(handler)));
       }
@@ -75,12 +81,15 @@ final class JobRunner implements SmartLifecycle {
   @Override
   public void stop() {
     started = false;
-    running.stopAll(StopReason.SHUTDOWN);
+    running.end();
     signal.raise();
-    long deadline = System.nanoTime() + properties.grace().toNanos();
-    for (Thread slot : slots) {
-      join(slot, deadline - System.nanoTime());
-    }
+    long now = System.nanoTime();
+    long deadline = now + properties.grace().toNanos();
+    join(slots, now + properties.grace().multipliedBy(9).dividedBy(10).toNanos());
+    List<Thread> handingBack = running.abandonAll();
+    slots.forEach(Thread::interrupt);
+    join(handingBack, deadline);
+    join(slots, deadline);
     slots.clear();
     clock.shutdownNow();
     if (wakeups != null) {
@@ -104,9 +113,10 @@ final class JobRunner implements SmartLifecycle {
     while (started) {
       try {
         long seen = signal.count();
+        long askedAt = System.nanoTime();
         Optional<ClaimedJob> job = queue.claim(running.worker(), kinds, properties.lease());
         if (job.isPresent()) {
-          running.run(job.get(), handler);
+          running.run(job.get(), handler, askedAt);
         } else {
           signal.awaitBeyond(seen, properties.poll());
         }
@@ -154,9 +164,11 @@ final class JobRunner implements SmartLifecycle {
             guarded, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private static void join(Thread thread, long nanos) {
+  private static void join(List<Thread> threads, long deadline) {
     try {
-      thread.join(Duration.ofNanos(Math.max(1, nanos)));
+      for (Thread thread : threads) {
+        thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -3,13 +3,11 @@ package org.contextile.platform.job;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.contextile.db.job.ClaimedJob;
 import org.contextile.db.job.JobLease;
-import org.contextile.db.job.JobProgress;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.NewJobEvent;
 import org.contextile.platform.artifact.Artifact;
@@ -23,37 +21,36 @@ import tools.jackson.databind.json.JsonMapper;
 final class RunningJob implements JobContext {
 
   private static final Logger log = LoggerFactory.getLogger(RunningJob.class);
-  private static final long PROGRESS_INTERVAL_NANOS = Duration.ofMillis(500).toNanos();
 
   private final ClaimedJob claimed;
+  private final HeldLease held;
   private final JobQueue queue;
+  private final JobQueue heartbeats;
   private final ArtifactStore artifacts;
   private final JsonMapper json;
   private final Path scratch;
-  private final Duration leaseLength;
+  private final Reporting reporting;
+  private final AtomicInteger beatsAsked = new AtomicInteger();
   private @Nullable String checkpoint;
   private volatile @Nullable StopReason stopReason;
-  private volatile long heldAt = System.nanoTime();
-  private String phase = "starting";
-  private String unit = "";
-  private long total;
-  private long completed;
-  private boolean unwritten;
-  private long writtenAt = System.nanoTime() - PROGRESS_INTERVAL_NANOS;
+  private volatile boolean abandoned;
 
   RunningJob(
       ClaimedJob claimed,
+      HeldLease held,
       JobQueue queue,
+      JobQueue heartbeats,
       ArtifactStore artifacts,
       JsonMapper json,
-      Path scratch,
-      Duration leaseLength) {
+      Path scratch) {
     this.claimed = claimed;
+    this.held = held;
     this.queue = queue;
+    this.heartbeats = heartbeats;
     this.artifacts = artifacts;
     this.json = json;
     this.scratch = scratch;
-    this.leaseLength = leaseLength;
+    this.reporting = new Reporting(queue, claimed.lease());
     this.checkpoint = claimed.checkpointDigest();
   }
 
@@ -83,43 +80,33 @@ final class RunningJob implements JobContext {
 
   @Override
   public void phase(String phase, long total, String unit) {
-    this.phase = phase;
-    this.total = total;
-    this.unit = unit;
-    completed = 0;
-    writeProgress();
+    reporting.phase(phase, total, unit);
   }
 
   @Override
   public void progress(long completed) {
-    this.completed = completed;
-    unwritten = true;
-    if (System.nanoTime() - writtenAt >= PROGRESS_INTERVAL_NANOS || completed == total) {
-      writeProgress();
-    }
-  }
-
-  /** Writes the progress that {@link #progress} held back. */
-  void flush() {
-    if (unwritten) {
-      writeProgress();
-    }
+    reporting.progress(completed);
   }
 
   @Override
   public void metric(String name, long step, double value) {
-    queue.append(lease(), List.of(NewJobEvent.metric(name, step, value)));
+    reporting.event(NewJobEvent.metric(name, step, value));
   }
 
   @Override
   public void log(String message) {
     log.info("{}", message);
-    queue.append(lease(), List.of(NewJobEvent.log(message)));
+    reporting.event(NewJobEvent.log(message));
+  }
+
+  /** Tells the queue the reports that still wait. */
+  void flush() {
+    reporting.flush();
   }
 
   @Override
   public void checkStop() {
-    StopReason reason = stopReason;
+    StopReason reason = stopReasonNow();
     if (reason != null) {
       throw new JobStoppedException(reason.text());
     }
@@ -127,7 +114,7 @@ final class RunningJob implements JobContext {
 
   @Override
   public boolean stopping() {
-    return stopReason != null;
+    return stopReasonNow() != null;
   }
 
   @Override
@@ -137,18 +124,31 @@ final class RunningJob implements JobContext {
 
   @Override
   public void saveCheckpoint(Path file) throws IOException {
-    Artifact saved = artifacts.put(file, "application/octet-stream");
-    queue.checkpoint(lease(), saved.digest());
+    Artifact saved =
+        Persistence.persist(
+            held,
+            this::stopping,
+            () -> {
+              Artifact stored = artifacts.put(file, "application/octet-stream");
+              queue.checkpoint(lease(), stored.digest());
+              return stored;
+            });
     String before = checkpoint;
     checkpoint = saved.digest();
     if (before != null && !before.equals(saved.digest())) {
-      artifacts.discardIfUnreferenced(before);
+      discard(before);
     }
   }
 
   @Override
   public void publish(Runnable writes) {
-    queue.fenced(lease(), writes);
+    Persistence.persist(
+        held,
+        this::stopping,
+        () -> {
+          queue.fenced(lease(), writes);
+          return true;
+        });
   }
 
   @Override
@@ -156,11 +156,29 @@ final class RunningJob implements JobContext {
     return scratch;
   }
 
+  /** Tells the queue how the job ended, for as long as it is ours to tell. */
+  void end(Runnable telling) {
+    Persistence.persist(
+        held,
+        () -> abandoned,
+        () -> {
+          telling.run();
+          return true;
+        });
+  }
+
   /** Asks the job to end. The first reason counts, but a lost lease overrides all. */
-  void stop(StopReason reason) {
+  synchronized void stop(StopReason reason) {
     if (stopReason == null || reason == StopReason.LEASE_LOST) {
       stopReason = reason;
     }
+  }
+
+  /** Hands the job back over the head of a handler that does not stop. It can write no more. */
+  void abandon() {
+    abandoned = true;
+    log.warn("Job {} did not stop in time and is handed back", id());
+    queue.release(lease());
   }
 
   StopReason stopReason() {
@@ -171,28 +189,57 @@ final class RunningJob implements JobContext {
     return reason;
   }
 
-  /** Extends the lease. Without an answer for a whole lease the job counts as lost. */
+  /**
+   * Sends a heartbeat without waiting for it. While one is on its way a call leads to one more
+   * after it, since the answer of the first may be too old for what the caller wants to know.
+   */
   void heartbeat() {
+    if (beatsAsked.getAndIncrement() == 0) {
+      Thread.ofVirtual().name("heartbeat-" + id()).start(this::beatAsOftenAsAsked);
+    }
+  }
+
+  private void beatAsOftenAsAsked() {
+    int asked;
+    do {
+      asked = beatsAsked.get();
+      beat();
+    } while (!beatsAsked.compareAndSet(asked, 0));
+  }
+
+  private void beat() {
+    long askedAt = held.now();
     try {
-      switch (queue.heartbeat(lease(), leaseLength)) {
-        case HELD -> heldAt = System.nanoTime();
+      switch (heartbeats.heartbeat(lease(), held.length())) {
+        case HELD -> held.extended(askedAt);
         case CANCEL_REQUESTED -> {
-          heldAt = System.nanoTime();
+          held.extended(askedAt);
           stop(StopReason.CANCELLED);
         }
         case LOST -> stop(StopReason.LEASE_LOST);
       }
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
+      // Whatever it is, the next heartbeat must be sent.
       log.warn("No heartbeat for job {}: {}", id(), e.toString());
-      if (System.nanoTime() - heldAt > leaseLength.toNanos()) {
-        stop(StopReason.LEASE_LOST);
-      }
     }
   }
 
-  private void writeProgress() {
-    queue.progress(lease(), new JobProgress(phase, completed, total, unit));
-    writtenAt = System.nanoTime();
-    unwritten = false;
+  /** Without an answer for a whole lease the job counts as lost, from then on for ever. */
+  private @Nullable StopReason stopReasonNow() {
+    if (held.ranOut()) {
+      stop(StopReason.LEASE_LOST);
+    }
+    return stopReason;
+  }
+
+  private void discard(String digest) {
+    try {
+      artifacts.discardIfUnreferenced(digest);
+    } catch (RuntimeException e) {
+      if (!TransientFailures.isTransient(e)) {
+        throw e;
+      }
+      log.warn("The checkpoint {} is left to the collector: {}", digest, e.toString());
+    }
   }
 }

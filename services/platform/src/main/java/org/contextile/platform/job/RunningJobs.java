@@ -3,6 +3,7 @@ package org.contextile.platform.job;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,20 +24,27 @@ final class RunningJobs {
   private static final Logger log = LoggerFactory.getLogger(RunningJobs.class);
 
   private final JobQueue queue;
+  private final JobQueue heartbeats;
   private final ArtifactStore artifacts;
   private final JsonMapper json;
   private final MeterRegistry meters;
   private final WorkerProperties properties;
   private final String worker;
   private final Set<RunningJob> running = ConcurrentHashMap.newKeySet();
+  private volatile boolean ending;
 
+  /**
+   * @param heartbeats the same queue by connections that nothing else keeps busy
+   */
   RunningJobs(
       JobQueue queue,
+      JobQueue heartbeats,
       ArtifactStore artifacts,
       JsonMapper json,
       MeterRegistry meters,
       WorkerProperties properties) {
     this.queue = queue;
+    this.heartbeats = heartbeats;
     this.artifacts = artifacts;
     this.json = json;
     this.meters = meters;
@@ -55,6 +63,7 @@ final class RunningJobs {
     return worker;
   }
 
+  /** Sends a heartbeat for every job, without waiting for any. */
   void heartbeat() {
     running.forEach(RunningJob::heartbeat);
   }
@@ -64,24 +73,42 @@ final class RunningJobs {
     running.stream().filter(job -> job.id().equals(id)).forEach(RunningJob::heartbeat);
   }
 
-  void stopAll(StopReason reason) {
-    running.forEach(job -> job.stop(reason));
+  /** Lets jobs run, after {@link #end} too. */
+  void begin() {
+    ending = false;
   }
 
-  /** Runs a job to its end in the calling thread. Never throws what the job threw. */
-  void run(ClaimedJob claimed, JobHandler handler) {
+  /** Asks all jobs to hand themselves back, and those that a claim still brings. */
+  void end() {
+    ending = true;
+    running.forEach(job -> job.stop(StopReason.SHUTDOWN));
+  }
+
+  /** Hands back what still runs, each on a thread of its own, since the database may not answer. */
+  List<Thread> abandonAll() {
+    return running.stream().map(job -> Thread.startVirtualThread(() -> abandon(job))).toList();
+  }
+
+  private static void abandon(RunningJob job) {
+    try {
+      job.abandon();
+    } catch (RuntimeException e) {
+      // It ended just now; or the lease will expire and the sweeper decides.
+      log.warn("Job {} could not be handed back: {}", job.id(), e.toString());
+    }
+  }
+
+  /**
+   * Runs a job to its end in the calling thread. Never throws what the job threw.
+   *
+   * @param askedAt {@link System#nanoTime} before the job was claimed
+   */
+  void run(ClaimedJob claimed, JobHandler handler, long askedAt) {
     MDC.put("job", claimed.lease().jobId().toString());
     Timer.Sample sample = Timer.start(meters);
     String ending = "error";
     try (Scratch scratch = Scratch.open(properties.scratchDirectory(), claimed.lease().jobId())) {
-      RunningJob job =
-          new RunningJob(claimed, queue, artifacts, json, scratch.directory(), properties.lease());
-      running.add(job);
-      try {
-        ending = attempt(job, handler);
-      } finally {
-        running.remove(job);
-      }
+      ending = run(open(claimed, scratch, askedAt), handler);
     } catch (LeaseLostException e) {
       ending = "lease-lost";
       log.warn("Job {} is no longer ours; nothing more is written", claimed.lease().jobId());
@@ -95,39 +122,80 @@ final class RunningJobs {
     }
   }
 
+  private RunningJob open(ClaimedJob claimed, Scratch scratch, long askedAt) {
+    HeldLease held = new HeldLease(claimed.lease(), properties.lease(), askedAt, System::nanoTime);
+    return new RunningJob(claimed, held, queue, heartbeats, artifacts, json, scratch.directory());
+  }
+
+  private String run(RunningJob job, JobHandler handler) {
+    running.add(job);
+    try {
+      if (ending) {
+        job.stop(StopReason.SHUTDOWN);
+      }
+      return attempt(job, handler);
+    } finally {
+      running.remove(job);
+    }
+  }
+
   private String attempt(RunningJob job, JobHandler handler) {
     try {
+      job.checkStop();
       JobOutcome outcome = handler.run(job);
-      job.flush();
-      queue.succeed(job.lease(), () -> json.writeValueAsString(outcome.publish().get()));
+      job.end(
+          () -> {
+            job.flush();
+            queue.succeed(job.lease(), () -> json.writeValueAsString(outcome.publish().get()));
+          });
       return "succeeded";
     } catch (LeaseLostException e) {
       throw e;
     } catch (JobStoppedException e) {
       return handBack(job);
     } catch (ProblemException e) {
-      queue.fail(job.lease(), json.writeValueAsString(e.problem()), false);
-      return "failed";
+      return fail(job, e.problem(), false);
     } catch (Throwable e) {
       if (job.stopping()) {
         return handBack(job);
       }
       log.error("Job {} failed in attempt {}", job.id(), job.attempt(), e);
-      Problem problem =
-          Problem.of("internal-error", "The job failed", 500, "Unexpected failure: " + e);
-      queue.fail(job.lease(), json.writeValueAsString(problem), true);
-      return "failed";
+      return fail(
+          job,
+          Problem.of("internal-error", "The job failed", 500, "Unexpected failure: " + e),
+          true);
+    }
+  }
+
+  private String fail(RunningJob job, Problem problem, boolean retryable) {
+    job.end(
+        () -> {
+          flushIfPossible(job);
+          queue.fail(job.lease(), json.writeValueAsString(problem), retryable);
+        });
+    return "failed";
+  }
+
+  /** The last reports must not keep a job from ending. */
+  private static void flushIfPossible(RunningJob job) {
+    try {
+      job.flush();
+    } catch (RuntimeException e) {
+      if (e instanceof LeaseLostException || TransientFailures.isTransient(e)) {
+        throw e;
+      }
+      log.warn("Reports of job {} are lost: {}", job.id(), e.toString());
     }
   }
 
   private String handBack(RunningJob job) {
     return switch (job.stopReason()) {
       case CANCELLED -> {
-        queue.cancelled(job.lease());
+        job.end(() -> queue.cancelled(job.lease()));
         yield "cancelled";
       }
       case SHUTDOWN -> {
-        queue.release(job.lease());
+        job.end(() -> queue.release(job.lease()));
         yield "released";
       }
       case LEASE_LOST -> "lease-lost";

@@ -226,6 +226,7 @@ final class JobRunnerIT {
             properties,
             new RunningJobs(
                 queue,
+                queue,
                 new NoArtifacts(),
                 JsonMapper.shared(),
                 new SimpleMeterRegistry(),
