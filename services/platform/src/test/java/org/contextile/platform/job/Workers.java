@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.platform.job;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.contextile.db.job.Backoff;
+import org.contextile.db.job.JobAttempt;
+import org.contextile.db.job.JobKind;
+import org.contextile.db.job.JobQueue;
+import org.contextile.db.job.JobQueueSettings;
+import org.contextile.db.job.JobReader;
+import org.contextile.db.job.JobState;
+import org.contextile.db.job.JobSubmission;
+import org.contextile.db.job.JobView;
+import org.contextile.db.testing.DatabaseLine;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Workers of one database, each with connections of its own; and what tests ask the database. */
+final class Workers implements AutoCloseable {
+
+  static final Duration LEASE = Duration.ofSeconds(3);
+  static final Duration HEARTBEAT = LEASE.dividedBy(3);
+
+  /** How long everything that must happen may take on a busy machine. */
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private static final JobQueueSettings SETTINGS =
+      new JobQueueSettings(new Backoff(Duration.ofMillis(200), Duration.ofSeconds(1)), 100, 1000);
+
+  /** What a test's handler does. */
+  interface Work {
+    JobOutcome run(JobContext job) throws Exception;
+  }
+
+  /** A worker, and the pool that its jobs and its queue share. */
+  record Worker(JobRunner runner, HikariDataSource pool, WorkerConnections connections) {
+    void close() {
+      runner.stop();
+      connections.close();
+      pool.close();
+    }
+  }
+
+  private final String url;
+  private final Path scratch;
+  private final HikariDataSource database;
+  private final JobQueue queue;
+  private final JobReader reader;
+  private final List<Worker> workers = new ArrayList<>();
+  private Duration poll = Duration.ofMillis(300);
+  private Duration grace = Duration.ofSeconds(5);
+
+  Workers(String url, Path scratch) {
+    this.url = url;
+    this.scratch = scratch;
+    this.database = pool(url, 3);
+    JdbcClient jdbc = JdbcClient.create(database);
+    this.queue = new JobQueue(jdbc, new JdbcTransactionManager(database), SETTINGS);
+    this.reader = new JobReader(jdbc);
+  }
+
+  /** How long the workers started from now on wait for a notification. */
+  Workers polling(Duration value) {
+    poll = value;
+    return this;
+  }
+
+  /** How long the workers started from now on let jobs hand themselves back. */
+  Workers within(Duration value) {
+    grace = value;
+    return this;
+  }
+
+  /** Opens a line to the server, for {@link #start(String, DatabaseLine, Work)}. */
+  DatabaseLine line() {
+    URI server = URI.create(url.substring("jdbc:".length()));
+    return DatabaseLine.to(server.getHost(), server.getPort());
+  }
+
+  Worker start(Work work) {
+    return start("worker", url, work);
+  }
+
+  /** Starts a worker that reaches the database by this line only. */
+  Worker start(String name, DatabaseLine line, Work work) {
+    String path = URI.create(url.substring("jdbc:".length())).getPath();
+    return start(name, "jdbc:postgresql://127.0.0.1:" + line.port() + path, work);
+  }
+
+  private Worker start(String name, String url, Work work) {
+    WorkerProperties properties =
+        new WorkerProperties(name, LEASE, poll, Duration.ofMillis(500), grace, Map.of(), scratch);
+    HikariDataSource pool = pool(url, 4);
+    JobQueue its =
+        new JobQueue(JdbcClient.create(pool), new JdbcTransactionManager(pool), SETTINGS);
+    WorkerConnections connections = WorkerConnections.beside(pool, LEASE);
+    RunningJobs running =
+        new RunningJobs(
+            its,
+            connections.heartbeats(),
+            new RowArtifacts(scratch.resolve("artifacts"), JdbcClient.create(pool)),
+            JsonMapper.shared(),
+            new SimpleMeterRegistry(),
+            properties);
+    JobRunner runner =
+        new JobRunner(
+            its, connections.listening(), List.of(new Handler(work)), properties, running);
+    Worker worker = new Worker(runner, pool, connections);
+    workers.add(worker);
+    runner.start();
+    return worker;
+  }
+
+  private record Handler(Work work) implements JobHandler {
+    @Override
+    public JobKind kind() {
+      return JobKind.INGEST;
+    }
+
+    @Override
+    public JobOutcome run(JobContext job) throws Exception {
+      return work.run(job);
+    }
+  }
+
+  /** The settings of contextile-platform.yml, all of them shorter, as the leases are here. */
+  static HikariDataSource pool(String url, int size) {
+    HikariConfig config = new HikariConfig();
+    config.setJdbcUrl(url);
+    config.setUsername("postgres");
+    config.setPassword("postgres");
+    config.setMaximumPoolSize(size);
+    config.setConnectionTimeout(1000);
+    config.setValidationTimeout(500);
+    config.addDataSourceProperty("socketTimeout", "2");
+    config.addDataSourceProperty("connectTimeout", "1");
+    config.addDataSourceProperty("loginTimeout", "1");
+    return new HikariDataSource(config);
+  }
+
+  JobQueue queue() {
+    return queue;
+  }
+
+  JdbcClient jdbc() {
+    return JdbcClient.create(database);
+  }
+
+  UUID submit() {
+    return queue.submit(JobSubmission.of("w", JobKind.INGEST, "{}"));
+  }
+
+  JobView view(UUID id) {
+    return reader.find("w", id).orElseThrow();
+  }
+
+  JobState state(UUID id) {
+    return view(id).state();
+  }
+
+  List<JobAttempt> attempts(UUID id) {
+    return reader.attempts(id);
+  }
+
+  /** The messages of a job's log, oldest first. */
+  List<String> log(UUID id) {
+    return jdbc()
+        .sql(
+            "select data->>'message' from job_event where job_id = :id and type = 'log' order by id")
+        .param("id", id)
+        .query(String.class)
+        .list();
+  }
+
+  /** Leaves a row by the connections of a worker. Names may repeat, so doubled effects show. */
+  static void write(Worker worker, String name) {
+    JdbcClient.create(worker.pool())
+        .sql("insert into cohort (workspace, name) values ('w', :name)")
+        .param("name", name)
+        .update();
+  }
+
+  long written(String name) {
+    return jdbc()
+        .sql("select count(*) from cohort where name = :name")
+        .param("name", name)
+        .query(Long.class)
+        .single();
+  }
+
+  /** Ends all connections to this database but the caller's own. */
+  int killConnections() {
+    return jdbc()
+        .sql(
+            """
+            select count(pg_terminate_backend(pid)) from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid()
+            """)
+        .query(Integer.class)
+        .single();
+  }
+
+  @Override
+  public void close() {
+    workers.forEach(Worker::close);
+    database.close();
+  }
+}
