@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.bench.chaos;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.contextile.db.job.JobKind;
+import org.contextile.platform.job.JobContext;
+import org.contextile.platform.job.JobHandler;
+import org.contextile.platform.job.JobOutcome;
+
+/** Jobs of some seconds that go on from their last checkpoint, as training does. */
+final class LongJobs implements JobHandler {
+  private static final int CHECKPOINT_EVERY = 3;
+
+  private final Effects effects;
+
+  LongJobs(Effects effects) {
+    this.effects = effects;
+  }
+
+  @Override
+  public JobKind kind() {
+    return JobKind.MIL_TRAINING;
+  }
+
+  @Override
+  public JobOutcome run(JobContext job) throws IOException, InterruptedException {
+    ChaosRequest request = job.request(ChaosRequest.class);
+    int first = stepsDone(job.checkpoint());
+    job.phase("stepping", request.steps(), "steps");
+    job.log("Begins at step " + first);
+    for (int step = first; step < request.steps(); step++) {
+      job.checkStop();
+      Thread.sleep(request.millis());
+      int done = step;
+      job.publish(() -> effects.step(job, done));
+      job.metric("loss", step, 1.0 / (step + 1));
+      job.progress(step + 1);
+      if ((step + 1) % CHECKPOINT_EVERY == 0) {
+        saveCheckpoint(job, request.key(), step + 1);
+      }
+    }
+    return new JobOutcome(Map.of("key", request.key()), () -> effects.effect(job));
+  }
+
+  private static void saveCheckpoint(JobContext job, String key, int done) throws IOException {
+    Path file = job.scratch().resolve("checkpoint");
+    Files.writeString(file, done + " steps of " + key);
+    job.saveCheckpoint(file);
+  }
+
+  private static int stepsDone(Optional<Path> checkpoint) throws IOException {
+    if (checkpoint.isEmpty()) {
+      return 0;
+    }
+    String text = Files.readString(checkpoint.get());
+    return Integer.parseInt(text.substring(0, text.indexOf(' ')));
+  }
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.bench.chaos;
+
+import java.util.Map;
+import org.contextile.db.job.JobKind;
+import org.contextile.platform.job.JobContext;
+import org.contextile.platform.job.JobHandler;
+import org.contextile.platform.job.JobOutcome;
+
+/** Jobs of a moment: those that succeed, those that fail once, and those that kill their worker. */
+final class ShortJobs implements JobHandler {
+  private static final int KILLED = 137;
+
+  private final Effects effects;
+  private final boolean unfenced;
+
+  /**
+   * @param unfenced whether the effect is written before the job is known to have succeeded, which
+   *     is what a chaos run must notice
+   */
+  ShortJobs(Effects effects, boolean unfenced) {
+    this.effects = effects;
+    this.unfenced = unfenced;
+  }
+
+  @Override
+  public JobKind kind() {
+    return JobKind.CLASSIFICATION;
+  }
+
+  @Override
+  public JobOutcome run(JobContext job) throws InterruptedException {
+    ChaosRequest request = job.request(ChaosRequest.class);
+    for (int step = 0; step < request.steps(); step++) {
+      job.checkStop();
+      Thread.sleep(request.millis());
+    }
+    if (request.plan() == Plan.POISONED) {
+      Runtime.getRuntime().halt(KILLED);
+    }
+    if (unfenced) {
+      effects.effect(job);
+    }
+    if (request.plan() == Plan.FAILS_ONCE && job.attempt() == 1) {
+      throw new IllegalStateException("This job fails in its first attempt");
+    }
+    return new JobOutcome(
+        Map.of("key", request.key()), unfenced ? () -> {} : () -> effects.effect(job));
+  }
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.bench.chaos;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.contextile.db.testing.DatabaseLine;
+
+/**
+ * A worker with its own line to the database, kept running: whenever its process ends, another is
+ * started after a while, as a container platform does.
+ */
+final class Worker implements AutoCloseable {
+  private static final Duration BEFORE_RESTART = Duration.ofSeconds(2);
+
+  private final int number;
+  private final DatabaseLine line;
+  private final List<String> command;
+  private final Path log;
+  private final Thread keeper;
+  private volatile Process process;
+  private final AtomicInteger starts = new AtomicInteger();
+  private volatile boolean closed;
+
+  private Worker(int number, DatabaseLine line, List<String> command, Path log) throws IOException {
+    this.number = number;
+    this.line = line;
+    this.command = command;
+    this.log = log;
+    this.process = launch();
+    this.keeper = Thread.ofVirtual().name("keeper-" + number).start(this::keep);
+  }
+
+  /**
+   * Starts a worker with this program's own class path.
+   *
+   * @param directory for its log
+   * @param artifacts the artifact store that all workers share
+   */
+  static Worker start(
+      int number, ChaosServer server, ChaosSettings settings, Path directory, Path artifacts)
+      throws IOException {
+    DatabaseLine line = DatabaseLine.to("127.0.0.1", server.port());
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.add("--sun-misc-unsafe-memory-access=allow");
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(WorkerApplication.class.getName());
+    argument(command, "spring.datasource.url", ChaosServer.url(line.port()));
+    argument(command, "spring.datasource.username", ChaosServer.user());
+    argument(command, "spring.datasource.password", ChaosServer.user());
+    argument(command, "contextile.artifacts.directory", artifacts);
+    argument(command, "contextile.worker.lease", settings.lease());
+    argument(command, "contextile.worker.poll", settings.poll());
+    argument(command, "contextile.worker.sweep", settings.sweep());
+    argument(command, "contextile.worker.scratch-directory", directory.resolve("scratch"));
+    if (settings.unfenced()) {
+      argument(command, "contextile.chaos.unfenced", true);
+    }
+    return new Worker(number, line, command, directory.resolve("worker-" + number + ".log"));
+  }
+
+  private static void argument(List<String> command, String name, Object value) {
+    command.add("--" + name + "=" + value);
+  }
+
+  private void keep() {
+    try {
+      while (true) {
+        process.waitFor();
+        Thread.sleep(BEFORE_RESTART);
+        synchronized (this) {
+          if (closed) {
+            return;
+          }
+          process = launch();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      throw new IllegalStateException("Worker " + number + " cannot be started", e);
+    }
+  }
+
+  private Process launch() throws IOException {
+    starts.incrementAndGet();
+    List<String> named = new ArrayList<>(command);
+    argument(named, "contextile.worker.name", name());
+    ProcessBuilder builder = new ProcessBuilder(named);
+    Map<String, String> environment = builder.environment();
+    environment.keySet().removeIf(it -> it.startsWith("SPRING_") || it.startsWith("CONTEXTILE_"));
+    return builder
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .start();
+  }
+
+  /** The name of the process that runs now, such as {@code worker-2.5}: the fifth of worker 2. */
+  String name() {
+    return "worker-" + number + "." + starts.get();
+  }
+
+  /** How often a process was started. */
+  int starts() {
+    return starts.get();
+  }
+
+  Path log() {
+    return log;
+  }
+
+  DatabaseLine line() {
+    return line;
+  }
+
+  void kill() throws IOException, InterruptedException {
+    Signal.KILL.send(process.toHandle());
+  }
+
+  /**
+   * Asks the process to end, and waits for it.
+   *
+   * @return whether it did before {@code patience} was over; else it was killed
+   */
+  boolean terminate(Duration patience) throws IOException, InterruptedException {
+    Process asked = process;
+    Signal.TERM.send(asked.toHandle());
+    if (asked.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
+      return true;
+    }
+    Signal.KILL.send(asked.toHandle());
+    return false;
+  }
+
+  void freeze(Duration length) throws IOException, InterruptedException {
+    ProcessHandle frozen = process.toHandle();
+    Signal.STOP.send(frozen);
+    try {
+      Thread.sleep(length);
+    } finally {
+      Signal.CONT.send(frozen);
+    }
+  }
+
+  @Override
+  public void close() {
+    synchronized (this) {
+      closed = true;
+      process.destroyForcibly();
+    }
+    keeper.interrupt();
+    line.close();
+  }
+}
