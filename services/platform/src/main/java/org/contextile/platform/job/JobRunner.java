@@ -3,17 +3,14 @@ package org.contextile.platform.job;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.contextile.db.job.ClaimedJob;
-import org.contextile.db.job.JobKind;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobWakeup;
 import org.contextile.db.job.JobWakeups;
@@ -109,12 +106,12 @@ final class JobRunner implements SmartLifecycle {
   }
 
   private void serve(JobHandler handler) {
-    Set<JobKind> kinds = EnumSet.of(handler.kind());
     while (started) {
       try {
         long seen = signal.count();
         long askedAt = System.nanoTime();
-        Optional<ClaimedJob> job = queue.claim(running.worker(), kinds, properties.lease());
+        Optional<ClaimedJob> job =
+            queue.claim(running.worker(), handler.kind(), properties.lease());
         if (job.isPresent()) {
           running.run(job.get(), handler, askedAt);
         } else {

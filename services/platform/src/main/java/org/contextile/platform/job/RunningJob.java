@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.contextile.db.job.ClaimedJob;
 import org.contextile.db.job.JobLease;
 import org.contextile.db.job.JobQueue;
@@ -25,12 +24,11 @@ final class RunningJob implements JobContext {
   private final ClaimedJob claimed;
   private final HeldLease held;
   private final JobQueue queue;
-  private final JobQueue heartbeats;
+  private final LeaseKeeper keeper;
   private final ArtifactStore artifacts;
   private final JsonMapper json;
   private final Path scratch;
   private final Reporting reporting;
-  private final AtomicInteger beatsAsked = new AtomicInteger();
   private @Nullable String checkpoint;
   private volatile @Nullable StopReason stopReason;
   private volatile boolean abandoned;
@@ -46,7 +44,7 @@ final class RunningJob implements JobContext {
     this.claimed = claimed;
     this.held = held;
     this.queue = queue;
-    this.heartbeats = heartbeats;
+    this.keeper = new LeaseKeeper(held, heartbeats, this::stop);
     this.artifacts = artifacts;
     this.json = json;
     this.scratch = scratch;
@@ -189,39 +187,9 @@ final class RunningJob implements JobContext {
     return reason;
   }
 
-  /**
-   * Sends a heartbeat without waiting for it. While one is on its way a call leads to one more
-   * after it, since the answer of the first may be too old for what the caller wants to know.
-   */
+  /** Sends a heartbeat without waiting for it. */
   void heartbeat() {
-    if (beatsAsked.getAndIncrement() == 0) {
-      Thread.ofVirtual().name("heartbeat-" + id()).start(this::beatAsOftenAsAsked);
-    }
-  }
-
-  private void beatAsOftenAsAsked() {
-    int asked;
-    do {
-      asked = beatsAsked.get();
-      beat();
-    } while (!beatsAsked.compareAndSet(asked, 0));
-  }
-
-  private void beat() {
-    long askedAt = held.now();
-    try {
-      switch (heartbeats.heartbeat(lease(), held.length())) {
-        case HELD -> held.extended(askedAt);
-        case CANCEL_REQUESTED -> {
-          held.extended(askedAt);
-          stop(StopReason.CANCELLED);
-        }
-        case LOST -> stop(StopReason.LEASE_LOST);
-      }
-    } catch (Throwable e) {
-      // Whatever it is, the next heartbeat must be sent.
-      log.warn("No heartbeat for job {}: {}", id(), e.toString());
-    }
+    keeper.beat();
   }
 
   /** Without an answer for a whole lease the job counts as lost, from then on for ever. */

@@ -73,7 +73,7 @@ final class PoisonedJobIT {
           .atMost(PATIENCE)
           .until(() -> behind.stream().allMatch(id -> workers.state(id) == JobState.SUCCEEDED));
       // Spares the workers that are cut off waiting for answers when they stop.
-      lines.forEach(DatabaseLine::close);
+      lines.forEach(DatabaseLine::mend);
     }
   }
 

@@ -6,6 +6,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +61,7 @@ final class Workers implements AutoCloseable {
   private final List<Worker> workers = new ArrayList<>();
   private Duration poll = Duration.ofMillis(300);
   private Duration grace = Duration.ofSeconds(5);
+  private int slots = 1;
 
   Workers(String url, Path scratch) {
     this.url = url;
@@ -81,6 +84,12 @@ final class Workers implements AutoCloseable {
     return this;
   }
 
+  /** How many jobs at once the workers started from now on do. */
+  Workers doing(int value) {
+    slots = value;
+    return this;
+  }
+
   /** Opens a line to the server, for {@link #start(String, DatabaseLine, Work)}. */
   DatabaseLine line() {
     URI server = URI.create(url.substring("jdbc:".length()));
@@ -99,7 +108,8 @@ final class Workers implements AutoCloseable {
 
   private Worker start(String name, String url, Work work) {
     WorkerProperties properties =
-        new WorkerProperties(name, LEASE, poll, Duration.ofMillis(500), grace, Map.of(), scratch);
+        new WorkerProperties(
+            name, LEASE, poll, Duration.ofMillis(500), grace, Map.of("ingest", slots), scratch);
     HikariDataSource pool = pool(url, 4);
     JobQueue its =
         new JobQueue(JdbcClient.create(pool), new JdbcTransactionManager(pool), SETTINGS);
@@ -154,6 +164,10 @@ final class Workers implements AutoCloseable {
 
   JdbcClient jdbc() {
     return JdbcClient.create(database);
+  }
+
+  Connection connection() throws SQLException {
+    return database.getConnection();
   }
 
   UUID submit() {
