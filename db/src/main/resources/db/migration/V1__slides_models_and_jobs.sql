@@ -14,55 +14,89 @@ COMMENT ON TABLE artifact IS 'Immutable bytes named by their SHA-256. Belongs to
 ---------------------------------------------------------------------------------------------------------------- jobs
 
 CREATE TABLE job (
-    id                uuid PRIMARY KEY DEFAULT uuidv7(),
-    workspace         text        NOT NULL,
-    kind              text        NOT NULL CHECK (kind IN ('ingest', 'feature-extraction', 'fine-tuning', 'mil-training',
-                                                           'classification')),
-    state             text        NOT NULL CHECK (state IN ('BLOCKED', 'QUEUED', 'RUNNING', 'CANCELLING', 'SUCCEEDED',
-                                                            'FAILED', 'CANCELLED')),
-    priority          integer     NOT NULL DEFAULT 0,
-    run_after         timestamptz NOT NULL DEFAULT now(),
-    attempt           integer     NOT NULL DEFAULT 0 CHECK (attempt >= 0),
-    failures          integer     NOT NULL DEFAULT 0 CHECK (failures >= 0),
-    max_attempts      integer     NOT NULL CHECK (max_attempts >= 1),
-    version           bigint      NOT NULL DEFAULT 1,
-    parent_id         uuid REFERENCES job (id) ON DELETE CASCADE,
-    phase             text,
-    completed         bigint      NOT NULL DEFAULT 0,
-    total             bigint      NOT NULL DEFAULT 0,
-    unit              text,
-    checkpoint_digest text REFERENCES artifact (digest),
-    request           jsonb       NOT NULL,
-    result            jsonb,
-    error             jsonb,
-    input_digests     text[]      NOT NULL DEFAULT '{}',
-    created_at        timestamptz NOT NULL DEFAULT now(),
-    started_at        timestamptz,
-    finished_at       timestamptz,
+    id                 uuid PRIMARY KEY DEFAULT uuidv7(),
+    workspace          text        NOT NULL,
+    kind               text        NOT NULL CHECK (kind IN ('ingest', 'feature-extraction', 'fine-tuning',
+                                                            'mil-training', 'classification')),
+    state              text        NOT NULL CHECK (state IN ('BLOCKED', 'QUEUED', 'RUNNING', 'CANCELLING',
+                                                             'SUCCEEDED', 'FAILED', 'CANCELLED')),
+    priority           integer     NOT NULL DEFAULT 0,
+    run_after          timestamptz NOT NULL DEFAULT now(),
+    needs_gpu          boolean     NOT NULL DEFAULT false,
+    needs_memory_bytes bigint      NOT NULL DEFAULT 0 CHECK (needs_memory_bytes >= 0),
+    attempt            integer     NOT NULL DEFAULT 0 CHECK (attempt >= 0),
+    failures           integer     NOT NULL DEFAULT 0 CHECK (failures >= 0),
+    max_attempts       integer     NOT NULL CHECK (max_attempts >= 1),
+    version            bigint      NOT NULL DEFAULT 1,
+    parent_id          uuid REFERENCES job (id) ON DELETE CASCADE,
+    divided            boolean     NOT NULL DEFAULT false,
+    awaited            boolean     NOT NULL DEFAULT false,
+    phase              text,
+    completed          bigint      NOT NULL DEFAULT 0,
+    total              bigint      NOT NULL DEFAULT 0,
+    unit               text,
+    checkpoint_digest  text REFERENCES artifact (digest),
+    request            jsonb       NOT NULL,
+    result             jsonb,
+    error              jsonb,
+    input_digests      text[]      NOT NULL DEFAULT '{}',
+    created_at         timestamptz NOT NULL DEFAULT now(),
+    started_at         timestamptz,
+    finished_at        timestamptz,
     CHECK ((state IN ('SUCCEEDED', 'FAILED', 'CANCELLED')) = (finished_at IS NOT NULL)),
     CHECK ((state = 'FAILED') = (error IS NOT NULL)),
     CHECK (result IS NULL OR state = 'SUCCEEDED')
-) WITH (fillfactor = 80);
+) WITH (fillfactor = 70);
 COMMENT ON TABLE job IS 'The truth about all work. State changes only along the transition table of org.contextile.db.job.JobTransitions.';
 COMMENT ON COLUMN job.attempt IS 'Number of the latest attempt: how often the job was claimed.';
 COMMENT ON COLUMN job.failures IS 'Attempts that count against max_attempts: failed or expired since the last retry by a user.';
 COMMENT ON COLUMN job.version IS 'Grows with every change that a client can see: the ETag.';
+COMMENT ON COLUMN job.divided IS 'It has children, which do its work; it waits for them and then sums up.';
+COMMENT ON COLUMN job.awaited IS 'Some job depends on it. Read under the row''s lock by whoever ends it.';
 
--- No index on phase, completed, total, unit or version: progress stays a heap-only (HOT) update.
-CREATE INDEX job_claim ON job (kind, priority DESC, run_after, id) WHERE state = 'QUEUED';
+-- No index on state, phase, completed, total, unit or version: every step of a job's life, but for the digest of a
+-- checkpoint, is a heap-only (HOT) update. What is claimed or looked for by state is in job_waiting and job_lease.
 CREATE INDEX job_newest ON job (workspace, id);
 CREATE INDEX job_parent ON job (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX job_checkpoint ON job (checkpoint_digest) WHERE checkpoint_digest IS NOT NULL;
 
+-- The tables below change with every step of every job. They have no foreign key to job: whoever writes them holds the
+-- lock of the job's row already, and the check would lock it once more.
+
+CREATE TABLE job_waiting (
+    kind               text        NOT NULL,
+    blocked            boolean     NOT NULL,
+    workspace          text        NOT NULL,
+    priority           integer     NOT NULL,
+    run_after          timestamptz NOT NULL,
+    job_id             uuid        NOT NULL,
+    needs_gpu          boolean     NOT NULL,
+    needs_memory_bytes bigint      NOT NULL
+) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000,
+        autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 10000);
+COMMENT ON TABLE job_waiting IS 'The waiting room: one row a job that is BLOCKED or QUEUED. Small however many jobs have finished.';
+CREATE UNIQUE INDEX job_waiting_order ON job_waiting (kind, blocked, workspace, priority DESC, run_after, job_id);
+
 CREATE TABLE job_lease (
-    job_id     uuid PRIMARY KEY REFERENCES job (id) ON DELETE CASCADE,
+    job_id     uuid PRIMARY KEY,
     token      uuid        NOT NULL,
+    kind       text        NOT NULL,
+    workspace  text        NOT NULL,
     attempt    integer     NOT NULL,
     worker     text        NOT NULL,
     claimed_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL
-) WITH (fillfactor = 50);
-COMMENT ON TABLE job_lease IS 'One row a claimed job. Narrow, and expires_at without an index, so that heartbeats are HOT updates.';
+) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+COMMENT ON TABLE job_lease IS 'One row a job that is RUNNING or CANCELLING. expires_at has no index, so that heartbeats are HOT updates.';
+CREATE INDEX job_lease_share ON job_lease (kind, workspace);
+
+CREATE TABLE job_turn (
+    kind      text        NOT NULL,
+    workspace text        NOT NULL,
+    served_at timestamptz NOT NULL,
+    PRIMARY KEY (kind, workspace)
+) WITH (fillfactor = 10, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
+COMMENT ON TABLE job_turn IS 'When a workspace was last handed a job of a kind, so that workspaces take turns.';
 
 CREATE TABLE job_dependency (
     job_id     uuid NOT NULL REFERENCES job (id) ON DELETE CASCADE,
@@ -72,27 +106,22 @@ CREATE TABLE job_dependency (
 );
 CREATE INDEX job_dependent ON job_dependency (depends_on, job_id);
 
-CREATE TABLE job_attempt (
-    job_id     uuid        NOT NULL REFERENCES job (id) ON DELETE CASCADE,
-    attempt    integer     NOT NULL,
-    worker     text        NOT NULL,
-    started_at timestamptz NOT NULL,
-    ended_at   timestamptz NOT NULL,
-    outcome    text        NOT NULL CHECK (outcome IN ('SUCCEEDED', 'FAILED', 'CANCELLED', 'RELEASED', 'EXPIRED')),
-    error      jsonb,
-    PRIMARY KEY (job_id, attempt)
-);
-COMMENT ON TABLE job_attempt IS 'Ended attempts; the running one is the row of job_lease.';
-
 CREATE TABLE job_event (
-    id     bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    job_id uuid        NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+    id     bigint GENERATED ALWAYS AS IDENTITY,
+    job_id uuid        NOT NULL,
     at     timestamptz NOT NULL DEFAULT clock_timestamp(),
     type   text        NOT NULL CHECK (type IN ('state', 'progress', 'metric', 'log')),
-    data   jsonb       NOT NULL
+    data   jsonb       NOT NULL,
+    PRIMARY KEY (job_id, id)
 );
 COMMENT ON TABLE job_event IS 'Written under the lock of its job''s row, so that the ids of one job become visible in order.';
-CREATE INDEX job_event_of_job ON job_event (job_id, id);
+
+CREATE VIEW job_attempt AS
+    SELECT job_id, (data ->> 'attempt')::integer AS attempt, data ->> 'worker' AS worker,
+           (data ->> 'startedAt')::timestamptz AS started_at, at AS ended_at, data ->> 'outcome' AS outcome,
+           data -> 'error' AS error
+    FROM job_event WHERE type = 'state' AND data ? 'outcome';
+COMMENT ON VIEW job_attempt IS 'Ended attempts, as the events tell them; the running one is the row of job_lease.';
 
 CREATE TABLE job_input (
     job_id uuid NOT NULL REFERENCES job (id) ON DELETE CASCADE,

@@ -210,14 +210,12 @@ class EntitiesIT {
   void whatAJobPublishesIsThereWhenItHasSucceededAndNotBefore() {
     UUID job =
         queue.submit(JobSubmission.of("w4", JobKind.INGEST, "{}").withInputDigests(List.of(BYTES)));
-    var claimed =
-        queue.claim("worker", Set.of(JobKind.INGEST), Duration.ofMinutes(1)).orElseThrow();
+    var claimed = queue.claim("worker", JobKind.INGEST, Duration.ofMinutes(1)).orElseThrow();
 
     assertThatThrownBy(
             () ->
                 queue.succeed(
                     claimed.lease(),
-                    "{}",
                     () -> {
                       slides.save(slide("w4", "half"));
                       throw new IllegalStateException("died");
@@ -225,13 +223,17 @@ class EntitiesIT {
         .hasMessage("died");
     assertThat(slides.findByWorkspaceAndName("w4", "half")).isEmpty();
 
-    queue.succeed(claimed.lease(), "{\"ok\": true}", () -> slides.save(slide("w4", "whole")));
+    queue.succeed(claimed.lease(), () -> saved(slide("w4", "whole")));
     assertThat(slides.findByWorkspaceAndName("w4", "whole")).hasSize(1);
     assertThat(reader.find("w4", job).orElseThrow().state()).isEqualTo(JobState.SUCCEEDED);
-    assertThatThrownBy(
-            () -> queue.succeed(claimed.lease(), "{}", () -> slides.save(slide("w4", "twice"))))
+    assertThatThrownBy(() -> queue.succeed(claimed.lease(), () -> saved(slide("w4", "twice"))))
         .isInstanceOf(LeaseLostException.class);
     assertThat(slides.findByWorkspaceAndName("w4", "twice")).isEmpty();
+  }
+
+  private String saved(SlideEntity slide) {
+    slides.save(slide);
+    return "{}";
   }
 
   private static SlideEntity slide(String workspace, String name) {

@@ -16,7 +16,7 @@ class MigrateIT {
     assertThat(Migrate.migrate(dataSource).migrationsExecuted).isPositive();
     assertThat(Migrate.migrate(dataSource).migrationsExecuted).isZero();
     assertThat(tables(dataSource))
-        .contains("job", "job_lease", "slide", "prediction", "idempotency_key");
+        .contains("job", "job_waiting", "job_lease", "slide", "prediction", "idempotency_key");
   }
 
   @Test
@@ -32,6 +32,9 @@ class MigrateIT {
                 .list())
         .containsExactlyInAnyOrder(
             "job",
+            "job_waiting",
+            "job_lease",
+            "job_turn",
             "slide",
             "tiling",
             "upload",

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attempt number of this attempt, from 1
  * @param checkpointDigest artifact of the last checkpoint that an earlier attempt wrote
+ * @param divisible whether it may be divided among children: it neither is a child nor has any
  */
 public record ClaimedJob(
     JobLease lease,
@@ -17,4 +18,5 @@ public record ClaimedJob(
     int attempt,
     String requestJson,
     @Nullable String checkpointDigest,
-    List<String> inputDigests) {}
+    List<String> inputDigests,
+    boolean divisible) {}

@@ -3,10 +3,13 @@ package org.contextile.db.job;
 
 /** What can happen to a job. */
 public enum JobAction {
-  /** The last of the jobs that it depends on succeeded. */
-  UNBLOCK("its last dependency succeeded"),
-  /** A job that it depends on failed or was cancelled. */
-  DEPENDENCY_FAILED("a dependency failed or was cancelled"),
+  /** The last of the jobs that it depends on, or of its children, succeeded. */
+  UNBLOCK("its last dependency or child succeeded"),
+  /**
+   * A job that it depends on failed or was cancelled; or one of its children did, and all have
+   * ended.
+   */
+  DEPENDENCY_FAILED("a dependency or a child failed or was cancelled"),
   /** A worker took it. */
   CLAIM("a worker claims it"),
   /** Its worker finished it. */
@@ -15,6 +18,8 @@ public enum JobAction {
   FAIL("it failed for good, or its attempts are used up"),
   /** It failed or its lease expired, and attempts are left. */
   BACK_OFF("it failed or its lease expired, attempts are left"),
+  /** Its worker divided the work among children. */
+  DIVIDE("its worker divides it among children"),
   /** Its worker handed it back unharmed, as at a shutdown. */
   RELEASE("its worker hands it back"),
   /** Its worker stopped because it was asked to. */

@@ -15,6 +15,8 @@ public record JobAttempt(
   /** How an attempt ended. */
   public enum Outcome {
     SUCCEEDED,
+    /** Its work was handed on to the job's children. */
+    DIVIDED,
     FAILED,
     CANCELLED,
     RELEASED,

@@ -21,13 +21,21 @@ final class JobGraph {
       ORDER BY id FOR NO KEY UPDATE
       """;
 
+  private static final String READY =
+      """
+      SELECT id FROM job WHERE id IN (:jobs) AND state = 'BLOCKED'
+        AND NOT EXISTS (
+          SELECT 1 FROM job_dependency d JOIN job needed ON needed.id = d.depends_on
+          WHERE d.job_id = job.id AND needed.state <> 'SUCCEEDED')
+        AND NOT EXISTS (
+          SELECT 1 FROM job child WHERE child.parent_id = job.id AND child.state <> 'SUCCEEDED')
+      """;
+
   private static final String UNBLOCK =
       """
       WITH ready AS (
         UPDATE job SET state = 'QUEUED', version = version + 1, run_after = greatest(run_after, clock_timestamp())
-        WHERE id IN (:jobs) AND state = 'BLOCKED' AND NOT EXISTS (
-          SELECT 1 FROM job_dependency d JOIN job needed ON needed.id = d.depends_on
-          WHERE d.job_id = job.id AND needed.state <> 'SUCCEEDED')
+        WHERE id IN (:jobs)
         RETURNING id, kind, attempt),
       reported AS (
         INSERT INTO job_event (job_id, type, data)
@@ -50,7 +58,7 @@ final class JobGraph {
       WITH lost AS (
         UPDATE job SET state = 'FAILED', version = version + 1, error = CAST(:error AS jsonb),
                        finished_at = clock_timestamp()
-        WHERE id IN (:jobs) AND state = 'BLOCKED'
+        WHERE id IN (:jobs)
         RETURNING id, attempt),
       let_go AS (
         DELETE FROM job_input USING lost WHERE job_input.job_id = lost.id)
@@ -84,10 +92,12 @@ final class JobGraph {
       """;
 
   private final JdbcClient jdbc;
+  private final WaitingRoom waiting;
   private final JobNotifier notifier;
 
   JobGraph(JdbcClient jdbc) {
     this.jdbc = jdbc;
+    this.waiting = new WaitingRoom(jdbc);
     this.notifier = new JobNotifier(jdbc);
   }
 
@@ -99,11 +109,20 @@ final class JobGraph {
     }
   }
 
-  /** Queues those of these blocked jobs that wait for nothing any more. */
+  /**
+   * Queues those of these jobs, which the caller has locked, that are blocked and wait for nothing
+   * any more.
+   */
   int unblock(List<UUID> jobs) {
-    List<String> kinds = jdbc.sql(UNBLOCK).param("jobs", jobs).query(String.class).list();
+    List<UUID> ready = jdbc.sql(READY).param("jobs", jobs).query(UUID.class).list();
+    if (ready.isEmpty()) {
+      return 0;
+    }
+    waiting.leave(ready);
+    List<String> kinds = jdbc.sql(UNBLOCK).param("jobs", ready).query(String.class).list();
+    waiting.enter(ready);
     kinds.stream().distinct().map(JobKind::of).forEach(notifier::queued);
-    return kinds.size();
+    return ready.size();
   }
 
   /** Fails all jobs that wait for {@code job}, and those that wait for them. */
@@ -112,14 +131,16 @@ final class JobGraph {
     List<UUID> blocked = lockDescendants(job);
     // Again, for jobs that were added while the locks were waited for.
     while (!blocked.isEmpty()) {
-      failed +=
-          jdbc.sql(FAIL)
-              .param("jobs", blocked)
-              .param("error", JobProblems.dependencyFailed(job))
-              .update();
+      failed += fail(blocked, JobProblems.dependencyFailed(job));
       blocked = lockDescendants(job);
     }
     return failed;
+  }
+
+  /** Fails blocked jobs, which the caller has locked. */
+  int fail(List<UUID> blocked, String problemJson) {
+    waiting.leave(blocked);
+    return jdbc.sql(FAIL).param("jobs", blocked).param("error", problemJson).update();
   }
 
   private List<UUID> lockDescendants(UUID job) {
@@ -131,6 +152,9 @@ final class JobGraph {
     List<UUID> revived = List.of(job);
     while (!revived.isEmpty()) {
       revived = jdbc.sql(REVIVE).param("jobs", revived).query(UUID.class).list();
+      if (!revived.isEmpty()) {
+        waiting.enter(revived);
+      }
     }
   }
 }

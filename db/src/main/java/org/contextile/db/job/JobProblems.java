@@ -9,6 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The problems (RFC 9457) that the queue itself finds in a job. */
 final class JobProblems {
   static final String DEPENDENCY_FAILED = "/problems/dependency-failed";
+  static final String CHILD_FAILED = "/problems/child-failed";
   static final String WORKER_LOST = "/problems/worker-lost";
 
   private static final JsonMapper JSON = new JsonMapper();
@@ -22,6 +23,19 @@ final class JobProblems {
     problem.put("status", 424);
     problem.put("detail", "Job " + cause + " failed or was cancelled.");
     problem.put("job", cause.toString());
+    return JSON.writeValueAsString(problem);
+  }
+
+  static String childFailed(JobChildren children, UUID first) {
+    Map<String, Object> problem = new LinkedHashMap<>();
+    problem.put("type", CHILD_FAILED);
+    problem.put("title", "A part of the job did not succeed");
+    problem.put("status", 424);
+    problem.put(
+        "detail",
+        "Of %d child jobs %d failed and %d were cancelled, the first of them %s. What succeeded is kept: retry this job to repeat the others."
+            .formatted(children.total(), children.failed(), children.cancelled(), first));
+    problem.put("job", first.toString());
     return JSON.writeValueAsString(problem);
   }
 

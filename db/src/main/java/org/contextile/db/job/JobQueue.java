@@ -4,7 +4,6 @@ package org.contextile.db.job;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,7 +23,8 @@ public class JobQueue {
   private final JobClaims claims;
   private final JobReports reports;
   private final JobCompletions completions;
-  private final JobControls controls;
+  private final JobCancels cancels;
+  private final JobRetries retries;
   private final JobSweeper sweeper;
 
   public JobQueue(
@@ -33,8 +33,10 @@ public class JobQueue {
     this.submissions = new JobSubmissions(jdbc, transactions);
     this.claims = new JobClaims(jdbc);
     this.reports = new JobReports(jdbc, transactions);
-    this.completions = new JobCompletions(jdbc, transactions, graph, settings.backoff());
-    this.controls = new JobControls(jdbc, transactions, graph);
+    JobFamily family = new JobFamily(jdbc, graph);
+    this.completions = new JobCompletions(jdbc, transactions, graph, family, settings.backoff());
+    this.cancels = new JobCancels(jdbc, transactions, graph, family);
+    this.retries = new JobRetries(jdbc, transactions, graph);
     this.sweeper = new JobSweeper(jdbc, transactions, completions, graph, settings);
   }
 
@@ -52,15 +54,24 @@ public class JobQueue {
   }
 
   /**
-   * Hands out the job of these kinds with the highest priority, the one that has waited longest
-   * among equals. Not to be called within a transaction: the claim must be committed before the
-   * work starts.
+   * Hands out jobs of a kind, in turns between workspaces: the one with fewer running jobs of the
+   * kind goes first, then the one that was served longer ago. Within a workspace by priority, then
+   * by how long they have waited. Not to be called within a transaction: the claim must be
+   * committed before the work starts.
    *
    * @param worker name of the worker, for people
-   * @param lease how long the lease lasts without a heartbeat
+   * @param lease how long each lease lasts without a heartbeat
+   * @param atMost how many
+   * @return the jobs, the one to begin with first; empty when there is none that fits the terms
    */
-  public Optional<ClaimedJob> claim(String worker, Set<JobKind> kinds, Duration lease) {
-    return claims.claim(worker, kinds, lease);
+  public List<ClaimedJob> claim(
+      String worker, JobKind kind, Duration lease, int atMost, ClaimTerms terms) {
+    return claims.claim(worker, kind, lease, atMost, terms);
+  }
+
+  /** Hands out one job, whatever it needs and however many are running. */
+  public Optional<ClaimedJob> claim(String worker, JobKind kind, Duration lease) {
+    return claim(worker, kind, lease, 1, ClaimTerms.ANY).stream().findFirst();
   }
 
   /**
@@ -99,24 +110,40 @@ public class JobQueue {
   }
 
   /**
-   * Ends a job: {@code publish} and the success are committed together, or neither.
+   * Ends a job that has published what it had to, or publishes nothing but its result.
    *
    * @param resultJson JSON text
+   * @return {@code SUCCEEDED}; or {@code CANCELLED} when a user cancelled before
+   */
+  public JobState succeed(JobLease lease, String resultJson) {
+    return completions.succeed(lease, resultJson);
+  }
+
+  /**
+   * Ends a job: what {@code publish} writes and the success are committed together, or neither.
+   *
+   * @param publish writes rows, which the result that it returns (JSON text) may name
    * @return {@code SUCCEEDED}; or {@code CANCELLED}, with nothing published, when a user cancelled
    *     before
    */
-  public JobState succeed(JobLease lease, String resultJson, Runnable publish) {
-    return succeed(
-        lease,
-        () -> {
-          publish.run();
-          return resultJson;
-        });
-  }
-
-  /** As the other, for a result that names the rows which {@code publish} writes. */
   public JobState succeed(JobLease lease, Supplier<String> publish) {
     return completions.succeed(lease, publish);
+  }
+
+  /**
+   * Divides a job's work among children, each a job of its own. The job waits for them in {@code
+   * BLOCKED}; when all have succeeded it is queued once more, so that a worker sums up. When one
+   * did not, and all have ended, it fails; a retry then repeats only what was lost.
+   *
+   * @param shares at least one
+   * @return {@code BLOCKED}; or {@code CANCELLED} when a user cancelled before
+   * @throws IllegalArgumentException when there are no shares
+   */
+  public JobState divide(JobLease lease, List<JobShare> shares) {
+    if (shares.isEmpty()) {
+      throw new IllegalArgumentException("A job cannot be divided into nothing");
+    }
+    return completions.divide(lease, shares);
   }
 
   /**
@@ -150,9 +177,12 @@ public class JobQueue {
     return completions.release(lease);
   }
 
-  /** Cancels a job: at once when nobody works on it, else as soon as its worker has stopped. */
+  /**
+   * Cancels a job and its children: at once when nobody works on it, else as soon as its worker has
+   * stopped.
+   */
   public JobControl cancel(String workspace, UUID id) {
-    return controls.cancel(workspace, id);
+    return cancels.cancel(workspace, id);
   }
 
   /**
@@ -161,7 +191,7 @@ public class JobQueue {
    * is gone.
    */
   public JobControl retry(String workspace, UUID id) {
-    return controls.retry(workspace, id);
+    return retries.retry(workspace, id);
   }
 
   /**

@@ -15,22 +15,40 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public class JobReader {
   private static final String SELECT =
       """
-      SELECT job.*, lease.worker, ARRAY(
+      SELECT job.*, lease.worker, family.*, ARRAY(
         SELECT depends_on FROM job_dependency d WHERE d.job_id = job.id ORDER BY depends_on) AS depends_on
       FROM job LEFT JOIN job_lease lease ON lease.job_id = job.id
+      CROSS JOIN LATERAL (
+        SELECT count(*) AS children,
+               count(*) FILTER (WHERE child.state = 'SUCCEEDED') AS children_succeeded,
+               count(*) FILTER (WHERE child.state = 'FAILED') AS children_failed,
+               count(*) FILTER (WHERE child.state = 'CANCELLED') AS children_cancelled,
+               coalesce(sum(child.version), 0)::bigint AS children_version,
+               max(child.phase) AS children_phase, max(child.unit) AS children_unit,
+               coalesce(sum(child.completed), 0)::bigint AS children_completed,
+               coalesce(sum(child.total), 0)::bigint AS children_total
+        FROM job child WHERE job.divided AND child.parent_id = job.id) AS family
       """;
 
   private static final String FIND = SELECT + "WHERE job.id = :id AND job.workspace = :workspace";
 
-  private static final String LIST =
+  private static final String PAGE =
+      """
+        job.workspace = :workspace AND job.id < :before
+        AND (cardinality(:states) = 0 OR job.state = ANY (:states))
+        AND (cardinality(:kinds) = 0 OR job.kind = ANY (:kinds))
+        AND (CAST(:cohort AS text) IS NULL OR job.request ->> 'cohortId' = :cohort)
+        AND job.parent_id IS NOT DISTINCT FROM CAST(:parent AS uuid)
+      ORDER BY job.id DESC LIMIT :limit
+      """;
+
+  private static final String LIST = SELECT + "WHERE " + PAGE;
+
+  /** Finished jobs can be millions. */
+  private static final String LIST_UNFINISHED =
       SELECT
-          + """
-          WHERE job.workspace = :workspace AND job.id < :before
-            AND (cardinality(:states) = 0 OR job.state = ANY (:states))
-            AND (cardinality(:kinds) = 0 OR job.kind = ANY (:kinds))
-            AND (CAST(:cohort AS text) IS NULL OR job.request ->> 'cohortId' = :cohort)
-          ORDER BY job.id DESC LIMIT :limit
-          """;
+          + "WHERE job.id IN (SELECT job_id FROM job_waiting UNION ALL SELECT job_id FROM job_lease) AND "
+          + PAGE;
 
   private static final String EVENTS =
       """
@@ -61,12 +79,13 @@ public class JobReader {
    * org.contextile.db.Paging}.
    */
   public List<JobView> list(String workspace, JobFilter filter, UUID before, int limit) {
-    return jdbc.sql(LIST)
+    return jdbc.sql(filter.unfinishedOnly() ? LIST_UNFINISHED : LIST)
         .param("workspace", workspace)
         .param("before", before)
         .param("states", filter.states().stream().map(JobState::name).toArray(String[]::new))
         .param("kinds", filter.kinds().stream().map(JobKind::text).toArray(String[]::new))
         .param("cohort", filter.cohortId() == null ? null : filter.cohortId().toString())
+        .param("parent", filter.parentId())
         .param("limit", limit)
         .query(JobReader::view)
         .list();
@@ -119,14 +138,16 @@ public class JobReader {
         row.getInt("attempt"),
         row.getInt("failures"),
         row.getInt("max_attempts"),
-        row.getLong("version"),
+        row.getLong("version") + row.getLong("children_version"),
         row.getObject("parent_id", UUID.class),
+        new JobChildren(
+            row.getInt("children"),
+            row.getInt("children_succeeded"),
+            row.getInt("children_failed"),
+            row.getInt("children_cancelled")),
         List.of((UUID[]) row.getArray("depends_on").getArray()),
-        new JobProgress(
-            row.getString("phase"),
-            row.getLong("completed"),
-            row.getLong("total"),
-            row.getString("unit")),
+        new JobNeeds(row.getBoolean("needs_gpu"), row.getLong("needs_memory_bytes")),
+        progress(row),
         row.getString("worker"),
         row.getString("checkpoint_digest"),
         List.of((String[]) row.getArray("input_digests").getArray()),
@@ -136,6 +157,17 @@ public class JobReader {
         row.getTimestamp("created_at").toInstant(),
         instant(row, "started_at"),
         instant(row, "finished_at"));
+  }
+
+  private static JobProgress progress(ResultSet row) throws SQLException {
+    JobState state = JobState.valueOf(row.getString("state"));
+    boolean summed = row.getInt("children") > 0 && !state.leased() && state != JobState.SUCCEEDED;
+    String of = summed ? "children_" : "";
+    return new JobProgress(
+        row.getString(of + "phase"),
+        row.getLong(of + "completed"),
+        row.getLong(of + "total"),
+        row.getString(of + "unit"));
   }
 
   private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param runAfter not before then; null for at once
  * @param maxAttempts how often a failure or a lost worker may be tried, at least 1
  * @param inputDigests artifacts that must not be discarded before the job ends
+ * @param needs what the worker must have
  */
 public record JobSubmission(
     String workspace,
@@ -25,7 +26,8 @@ public record JobSubmission(
     Set<UUID> dependsOn,
     @Nullable Instant runAfter,
     int maxAttempts,
-    List<String> inputDigests) {
+    List<String> inputDigests,
+    JobNeeds needs) {
   public static final int DEFAULT_MAX_ATTEMPTS = 3;
 
   public JobSubmission {
@@ -42,31 +44,52 @@ public record JobSubmission(
   /** A job of ordinary priority that may start at once. */
   public static JobSubmission of(String workspace, JobKind kind, String requestJson) {
     return new JobSubmission(
-        workspace, kind, requestJson, 0, Set.of(), null, DEFAULT_MAX_ATTEMPTS, List.of());
+        workspace,
+        kind,
+        requestJson,
+        0,
+        Set.of(),
+        null,
+        DEFAULT_MAX_ATTEMPTS,
+        List.of(),
+        JobNeeds.NOTHING);
   }
 
   public JobSubmission withPriority(int value) {
     return new JobSubmission(
-        workspace, kind, requestJson, value, dependsOn, runAfter, maxAttempts, inputDigests);
+        workspace, kind, requestJson, value, dependsOn, runAfter, maxAttempts, inputDigests, needs);
   }
 
   public JobSubmission withDependsOn(Set<UUID> value) {
     return new JobSubmission(
-        workspace, kind, requestJson, priority, value, runAfter, maxAttempts, inputDigests);
+        workspace, kind, requestJson, priority, value, runAfter, maxAttempts, inputDigests, needs);
   }
 
   public JobSubmission withRunAfter(@Nullable Instant value) {
     return new JobSubmission(
-        workspace, kind, requestJson, priority, dependsOn, value, maxAttempts, inputDigests);
+        workspace, kind, requestJson, priority, dependsOn, value, maxAttempts, inputDigests, needs);
   }
 
   public JobSubmission withMaxAttempts(int value) {
     return new JobSubmission(
-        workspace, kind, requestJson, priority, dependsOn, runAfter, value, inputDigests);
+        workspace, kind, requestJson, priority, dependsOn, runAfter, value, inputDigests, needs);
   }
 
   public JobSubmission withInputDigests(List<String> value) {
     return new JobSubmission(
-        workspace, kind, requestJson, priority, dependsOn, runAfter, maxAttempts, value);
+        workspace, kind, requestJson, priority, dependsOn, runAfter, maxAttempts, value, needs);
+  }
+
+  public JobSubmission withNeeds(JobNeeds value) {
+    return new JobSubmission(
+        workspace,
+        kind,
+        requestJson,
+        priority,
+        dependsOn,
+        runAfter,
+        maxAttempts,
+        inputDigests,
+        value);
   }
 }

@@ -20,18 +20,26 @@ final class JobSubmissions {
    */
   private static final String LOCK_DEPENDENCIES =
       """
-      SELECT id, kind, state FROM job WHERE id IN (:ids) AND workspace = :workspace ORDER BY id FOR SHARE
+      SELECT id, kind, state FROM job WHERE id IN (:ids) AND workspace = :workspace ORDER BY id FOR NO KEY UPDATE
       """;
+
+  /** Whoever ends one of them sees by this, under the row's lock, that somebody waits. */
+  private static final String AWAIT =
+      "UPDATE job SET awaited = true WHERE id IN (:ids) AND NOT awaited";
 
   private static final String INSERT =
       """
       WITH added AS (
-        INSERT INTO job (workspace, kind, state, priority, run_after, max_attempts, request, input_digests, error,
-                         finished_at)
+        INSERT INTO job (workspace, kind, state, priority, run_after, needs_gpu, needs_memory_bytes, max_attempts,
+                         request, input_digests, error, finished_at)
         VALUES (:workspace, :kind, :state, :priority, coalesce(CAST(:runAfter AS timestamptz), clock_timestamp()),
-                :maxAttempts, CAST(:request AS jsonb), :inputs, CAST(:error AS jsonb),
+                :gpu, :memory, :maxAttempts, CAST(:request AS jsonb), :inputs, CAST(:error AS jsonb),
                 CASE WHEN :state = 'FAILED' THEN clock_timestamp() END)
-        RETURNING id, state),
+        RETURNING *),
+      waiting AS (
+        INSERT INTO job_waiting (kind, blocked, workspace, priority, run_after, job_id, needs_gpu, needs_memory_bytes)
+        SELECT kind, state = 'BLOCKED', workspace, priority, run_after, id, needs_gpu, needs_memory_bytes
+        FROM added WHERE finished_at IS NULL),
       reported AS (
         INSERT INTO job_event (job_id, type, data)
         SELECT id, 'state', jsonb_build_object('state', state, 'attempt', 0) FROM added)
@@ -75,6 +83,8 @@ final class JobSubmissions {
             .param(
                 "runAfter",
                 submission.runAfter() == null ? null : Timestamp.from(submission.runAfter()))
+            .param("gpu", submission.needs().gpu())
+            .param("memory", submission.needs().memoryBytes())
             .param("maxAttempts", submission.maxAttempts())
             .param("request", JobJson.text(submission.requestJson()))
             .param("inputs", inputs)
@@ -86,6 +96,7 @@ final class JobSubmissions {
     if (!dependencies.isEmpty()) {
       String[] ids = dependencies.stream().map(d -> d.id().toString()).toArray(String[]::new);
       jdbc.sql(DEPEND).param("id", id).param("dependencies", ids).update();
+      jdbc.sql(AWAIT).param("ids", submission.dependsOn()).update();
     }
     if (inputs.length > 0 && !state.terminal()) {
       jdbc.sql(HOLD_INPUTS).param("id", id).param("inputs", inputs).update();

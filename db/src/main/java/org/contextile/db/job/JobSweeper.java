@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.db.job;
 
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -28,17 +29,19 @@ final class JobSweeper {
    */
   private static final String OVERLOOKED_READY =
       """
-      SELECT id FROM job WHERE state = 'BLOCKED' AND NOT EXISTS (
+      SELECT job.id FROM job_waiting w JOIN job ON job.id = w.job_id
+      WHERE w.kind IN (:kinds) AND w.blocked AND NOT EXISTS (
         SELECT 1 FROM job_dependency d JOIN job needed ON needed.id = d.depends_on
         WHERE d.job_id = job.id AND needed.state <> 'SUCCEEDED')
-      ORDER BY id LIMIT 100 FOR NO KEY UPDATE SKIP LOCKED
+        AND NOT EXISTS (SELECT 1 FROM job child WHERE child.parent_id = job.id AND child.state <> 'SUCCEEDED')
+      ORDER BY job.id LIMIT 100 FOR NO KEY UPDATE OF job SKIP LOCKED
       """;
 
   private static final String OVERLOOKED_LOST =
       """
-      SELECT DISTINCT needed.id FROM job JOIN job_dependency d ON d.job_id = job.id
+      SELECT DISTINCT needed.id FROM job_waiting w JOIN job_dependency d ON d.job_id = w.job_id
       JOIN job needed ON needed.id = d.depends_on
-      WHERE job.state = 'BLOCKED' AND needed.state IN ('FAILED', 'CANCELLED') LIMIT 100
+      WHERE w.kind IN (:kinds) AND w.blocked AND needed.state IN ('FAILED', 'CANCELLED') LIMIT 100
       """;
 
   private static final String TRIM =
@@ -48,6 +51,10 @@ final class JobSweeper {
         FROM job_lease l JOIN job_event e ON e.job_id = l.job_id WHERE e.type = :type) AS numbered
       WHERE job_event.id = numbered.id AND numbered.age > :kept
       """;
+
+  /** All: named, so that the index of the waiting room serves. */
+  private static final List<String> KINDS =
+      Arrays.stream(JobKind.values()).map(JobKind::text).toList();
 
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
@@ -111,10 +118,11 @@ final class JobSweeper {
     int moved =
         transaction.execute(
             _ -> {
-              List<UUID> ready = jdbc.sql(OVERLOOKED_READY).query(UUID.class).list();
+              List<UUID> ready =
+                  jdbc.sql(OVERLOOKED_READY).param("kinds", KINDS).query(UUID.class).list();
               return ready.isEmpty() ? 0 : graph.unblock(ready);
             });
-    for (UUID lost : jdbc.sql(OVERLOOKED_LOST).query(UUID.class).list()) {
+    for (UUID lost : jdbc.sql(OVERLOOKED_LOST).param("kinds", KINDS).query(UUID.class).list()) {
       moved += transaction.execute(_ -> graph.lost(lost));
     }
     return moved;

@@ -17,27 +17,29 @@ public final class JobTransitions {
                 case DEPENDENCY_FAILED -> JobState.FAILED;
                 case CANCEL -> JobState.CANCELLED;
                 case RETRY, RETRY_BLOCKED -> JobState.BLOCKED;
-                case CLAIM, SUCCEED, FAIL, BACK_OFF, RELEASE, STOP -> null;
+                case CLAIM, SUCCEED, FAIL, BACK_OFF, DIVIDE, RELEASE, STOP -> null;
               };
           case QUEUED ->
               switch (action) {
                 case CLAIM -> JobState.RUNNING;
                 case CANCEL -> JobState.CANCELLED;
                 case RETRY, RETRY_BLOCKED -> JobState.QUEUED;
-                case UNBLOCK, DEPENDENCY_FAILED, SUCCEED, FAIL, BACK_OFF, RELEASE, STOP -> null;
+                case UNBLOCK, DEPENDENCY_FAILED, SUCCEED, FAIL, BACK_OFF, DIVIDE, RELEASE, STOP ->
+                    null;
               };
           case RUNNING ->
               switch (action) {
                 case SUCCEED -> JobState.SUCCEEDED;
                 case FAIL -> JobState.FAILED;
                 case BACK_OFF, RELEASE -> JobState.QUEUED;
+                case DIVIDE -> JobState.BLOCKED;
                 case CANCEL -> JobState.CANCELLING;
                 case RETRY, RETRY_BLOCKED -> JobState.RUNNING;
                 case UNBLOCK, DEPENDENCY_FAILED, CLAIM, STOP -> null;
               };
           case CANCELLING ->
               switch (action) {
-                case SUCCEED, FAIL, BACK_OFF, RELEASE, STOP -> JobState.CANCELLED;
+                case SUCCEED, FAIL, BACK_OFF, DIVIDE, RELEASE, STOP -> JobState.CANCELLED;
                 case CANCEL -> JobState.CANCELLING;
                 case UNBLOCK, DEPENDENCY_FAILED, CLAIM, RETRY, RETRY_BLOCKED -> null;
               };
@@ -51,6 +53,7 @@ public final class JobTransitions {
                     SUCCEED,
                     FAIL,
                     BACK_OFF,
+                    DIVIDE,
                     RELEASE,
                     STOP,
                     CANCEL ->

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attempt number of the latest attempt; 0 before the first
  * @param failures attempts that count against {@code maxAttempts}
- * @param version grows with every visible change
+ * @param version grows with every visible change of the job or its children
+ * @param progress its own, or while and after it waits for its children the sum of theirs
  * @param worker who holds the lease now
  */
 public record JobView(
@@ -26,7 +27,9 @@ public record JobView(
     int maxAttempts,
     long version,
     @Nullable UUID parentId,
+    JobChildren children,
     List<UUID> dependsOn,
+    JobNeeds needs,
     JobProgress progress,
     @Nullable String worker,
     @Nullable String checkpointDigest,

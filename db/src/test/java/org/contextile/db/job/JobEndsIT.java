@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -27,8 +26,7 @@ class JobEndsIT {
     queue.checkpoint(job.lease(), fixture.artifact('b'));
     assertThat(fixture.count("job_input")).isEqualTo(1);
 
-    assertThat(queue.succeed(job.lease(), "{\"slide\": 1}", () -> {}))
-        .isEqualTo(JobState.SUCCEEDED);
+    assertThat(queue.succeed(job.lease(), "{\"slide\": 1}")).isEqualTo(JobState.SUCCEEDED);
 
     JobView view = fixture.job(id);
     assertThat(view.resultJson()).isEqualTo("{\"slide\": 1}");
@@ -97,7 +95,7 @@ class JobEndsIT {
 
     assertThat(fixture.state(id)).isEqualTo(JobState.QUEUED);
     assertThat(fixture.job(id).failures()).isEqualTo(1);
-    assertThat(queue.claim("worker", Set.of(JobKind.INGEST), QueueFixture.LEASE)).isEmpty();
+    assertThat(queue.claim("worker", JobKind.INGEST, QueueFixture.LEASE)).isEmpty();
     assertThat(queue.sweep()).isEqualTo(new SweepReport(0, 0, 0, 0, 0));
   }
 
@@ -143,7 +141,7 @@ class JobEndsIT {
     assertThat(queue.cancelled(job.lease())).isEqualTo(JobState.CANCELLED);
     assertThat(queue.cancel(QueueFixture.WORKSPACE, running))
         .isInstanceOf(JobControl.Refused.class);
-    assertThat(queue.claim("worker", Set.of(JobKind.INGEST), QueueFixture.LEASE)).isEmpty();
+    assertThat(queue.claim("worker", JobKind.INGEST, QueueFixture.LEASE)).isEmpty();
   }
 
   @Test

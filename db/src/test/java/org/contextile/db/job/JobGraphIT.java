@@ -175,7 +175,15 @@ class JobGraphIT {
     fixture
         .jdbc
         .sql(
-            "UPDATE job SET state = 'BLOCKED', error = NULL, finished_at = NULL WHERE id IN (:ids)")
+            """
+            WITH overlooked AS (
+              UPDATE job SET state = 'BLOCKED', error = NULL, finished_at = NULL WHERE id IN (:ids)
+              RETURNING *),
+            known AS (
+              DELETE FROM job_waiting WHERE job_id IN (:ids))
+            INSERT INTO job_waiting
+            SELECT kind, true, workspace, priority, run_after, id, needs_gpu, needs_memory_bytes FROM overlooked
+            """)
         .param("ids", List.of(ready, lost))
         .update();
 

@@ -50,11 +50,18 @@ class JobLeaseIT {
             "append", (f, lease) -> f.queue.append(lease, List.of(NewJobEvent.log("hello")))),
         new NamedWrite("checkpoint", (f, lease) -> f.queue.checkpoint(lease, "c".repeat(64))),
         new NamedWrite("fenced", (f, lease) -> f.queue.fenced(lease, effect(f))),
-        new NamedWrite("succeed", (f, lease) -> f.queue.succeed(lease, "{}", effect(f))),
+        new NamedWrite(
+            "succeed", (f, lease) -> f.queue.succeed(lease, QueueFixture.publishing(effect(f)))),
+        new NamedWrite(
+            "succeed with nothing to publish", (f, lease) -> f.queue.succeed(lease, "{}")),
+        new NamedWrite("divide", (f, lease) -> f.queue.divide(lease, List.of(SHARE))),
         new NamedWrite("fail", (f, lease) -> f.queue.fail(lease, QueueFixture.PROBLEM, true)),
         new NamedWrite("cancelled", (f, lease) -> f.queue.cancelled(lease)),
         new NamedWrite("release", (f, lease) -> f.queue.release(lease)));
   }
+
+  private static final JobShare SHARE =
+      new JobShare("{}", new JobProgress("tiles", 0, 1, "tile"), List.of());
 
   private static Runnable effect(QueueFixture fixture) {
     return () -> fixture.jdbc.sql("INSERT INTO effect VALUES ('done')").update();
@@ -101,7 +108,6 @@ class JobLeaseIT {
 
     queue.succeed(
         lease,
-        "{}",
         () -> {
           inAnotherThread(
               () -> {
@@ -110,6 +116,7 @@ class JobLeaseIT {
                 assertThat(queue.sweep().requeued()).isZero();
               });
           effect(fixture).run();
+          return "{}";
         });
 
     assertThat(fixture.state(id)).isEqualTo(JobState.SUCCEEDED);
@@ -124,10 +131,10 @@ class JobLeaseIT {
     JobState reached =
         queue.succeed(
             lease,
-            "{}",
             () -> {
               effect(fixture).run();
               inAnotherThread(() -> queue.cancel(QueueFixture.WORKSPACE, id));
+              return "{}";
             });
 
     assertThat(reached).isEqualTo(JobState.CANCELLED);

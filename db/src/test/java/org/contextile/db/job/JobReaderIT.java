@@ -50,7 +50,7 @@ class JobReaderIT {
     JobLease lease = fixture.claim().lease();
     queue.progress(lease, new JobProgress("tiles", 3, 10, "tile"));
     queue.append(lease, List.of(NewJobEvent.metric("loss", 1, 0.25), NewJobEvent.log("half way")));
-    queue.succeed(lease, "{}", () -> {});
+    queue.release(lease);
 
     List<JobEvent> events = reader.events(id, 0, 100);
 
@@ -68,6 +68,26 @@ class JobReaderIT {
     assertThat(reader.events(id, events.get(3).id(), 100))
         .containsExactlyElementsOf(events.subList(4, 6));
     assertThat(reader.events(id, 0, 2)).hasSize(2);
+    assertThat(fixture.job(id).progress()).isEqualTo(new JobProgress("tiles", 3, 10, "tile"));
+  }
+
+  @Test
+  void theProgressOfAnEndedJobIsForgottenButForWhereItStood() {
+    UUID id = fixture.submit();
+    JobLease lease = fixture.claim().lease();
+    queue.progress(lease, new JobProgress("tiles", 3, 10, "tile"));
+    queue.append(lease, List.of(NewJobEvent.metric("loss", 1, 0.25), NewJobEvent.log("half way")));
+
+    queue.succeed(lease, "{}");
+
+    assertThat(reader.events(id, 0, 100))
+        .extracting(JobEvent::type)
+        .containsExactly(
+            JobEventType.STATE,
+            JobEventType.STATE,
+            JobEventType.METRIC,
+            JobEventType.LOG,
+            JobEventType.STATE);
     assertThat(fixture.job(id).progress()).isEqualTo(new JobProgress("tiles", 3, 10, "tile"));
   }
 

@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.contextile.db.testing.TestDatabase;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -28,7 +29,8 @@ final class QueueFixture implements AutoCloseable {
 
   QueueFixture() {
     this(Shared.DATABASE);
-    jdbc.sql("TRUNCATE job, artifact CASCADE").update();
+    jdbc.sql("TRUNCATE job, job_waiting, job_lease, job_turn, job_event, artifact CASCADE")
+        .update();
     jdbc.sql("DROP TABLE IF EXISTS effect").update();
   }
 
@@ -53,11 +55,19 @@ final class QueueFixture implements AutoCloseable {
   }
 
   ClaimedJob claim() {
-    return queue.claim("worker", Set.of(JobKind.INGEST), LEASE).orElseThrow();
+    return queue.claim("worker", JobKind.INGEST, LEASE).orElseThrow();
   }
 
   JobState finish(ClaimedJob job) {
-    return queue.succeed(job.lease(), "{}", () -> {});
+    return queue.succeed(job.lease(), "{}");
+  }
+
+  /** For a success whose result does not matter. */
+  static Supplier<String> publishing(Runnable writes) {
+    return () -> {
+      writes.run();
+      return "{}";
+    };
   }
 
   JobView job(UUID id) {
@@ -79,9 +89,12 @@ final class QueueFixture implements AutoCloseable {
   void skipWaits() {
     jdbc.sql(
             """
-            UPDATE job SET run_after = clock_timestamp() WHERE id IN (
-              SELECT id FROM job WHERE state = 'QUEUED' AND run_after > clock_timestamp()
-              FOR NO KEY UPDATE SKIP LOCKED)
+            WITH due AS (
+              UPDATE job SET run_after = clock_timestamp() WHERE id IN (
+                SELECT id FROM job WHERE state = 'QUEUED' AND run_after > clock_timestamp()
+                FOR NO KEY UPDATE SKIP LOCKED)
+              RETURNING id, run_after)
+            UPDATE job_waiting SET run_after = due.run_after FROM due WHERE job_id = due.id
             """)
         .update();
   }

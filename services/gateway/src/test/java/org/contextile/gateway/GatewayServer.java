@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.contextile.client.ApiClient;
@@ -98,7 +97,7 @@ public final class GatewayServer implements AutoCloseable {
   /** Claims the next job of a kind, as a worker would. */
   public JobLease claim(JobKind kind) {
     return bean(JobQueue.class)
-        .claim("worker-1", Set.of(kind), Duration.ofMinutes(1))
+        .claim("worker-1", kind, Duration.ofMinutes(1))
         .orElseThrow()
         .lease();
   }

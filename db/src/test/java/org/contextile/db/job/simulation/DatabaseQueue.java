@@ -20,6 +20,7 @@ import org.contextile.db.job.ClaimedJob;
 import org.contextile.db.job.JobAttempt;
 import org.contextile.db.job.JobControl;
 import org.contextile.db.job.JobLease;
+import org.contextile.db.job.JobNeeds;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobQueueSettings;
 import org.contextile.db.job.JobState;
@@ -40,7 +41,8 @@ final class DatabaseQueue implements SimulatedQueue {
   private static final String PASS =
       """
       WITH leases AS (
-        UPDATE job_lease SET expires_at = expires_at - make_interval(hours => :hours))
+        UPDATE job_lease SET expires_at = expires_at - make_interval(hours => :hours)), waiting AS (
+        UPDATE job_waiting SET run_after = run_after - make_interval(hours => :hours))
       UPDATE job SET run_after = run_after - make_interval(hours => :hours)
       """;
 
@@ -77,7 +79,7 @@ final class DatabaseQueue implements SimulatedQueue {
             jdbc, new JdbcTransactionManager(database), new JobQueueSettings(backoff, 3, 2));
     jdbc.sql("CREATE TABLE IF NOT EXISTS effect (job_id uuid NOT NULL, published boolean NOT NULL)")
         .update();
-    jdbc.sql("TRUNCATE job, effect CASCADE").update();
+    jdbc.sql("TRUNCATE job, job_waiting, job_lease, job_turn, job_event, effect CASCADE").update();
     for (int i = 0; i < Interleaving.ARTIFACTS; i++) {
       jdbc.sql("INSERT INTO artifact VALUES (:digest, 1, 'text/plain') ON CONFLICT DO NOTHING")
           .param("digest", digest(i))
@@ -119,7 +121,8 @@ final class DatabaseQueue implements SimulatedQueue {
                 submit.dependsOn().stream().map(jobs::get).collect(Collectors.toSet()),
                 submit.delayMinutes() == 0 ? null : in(submit.delayMinutes()),
                 submit.maxAttempts(),
-                List.of()));
+                List.of(),
+                JobNeeds.NOTHING));
     jobs.add(id);
     return jdbc.sql("SELECT state FROM job WHERE id = :id")
         .param("id", id)
@@ -139,7 +142,7 @@ final class DatabaseQueue implements SimulatedQueue {
 
   private Answer claim(Operation.Claim claim) {
     Optional<ClaimedJob> claimed =
-        queue.claim(claim.worker(), claim.kinds(), Duration.ofMinutes(claim.leaseMinutes()));
+        queue.claim(claim.worker(), claim.kind(), Duration.ofMinutes(claim.leaseMinutes()));
     claimed.ifPresent(job -> grants.add(job.lease()));
     return claimed
         .map(
@@ -167,8 +170,7 @@ final class DatabaseQueue implements SimulatedQueue {
         queue.checkpoint(lease, digest(artifact));
         yield Answer.NONE;
       }
-      case Operation.Succeed _ ->
-          Answer.state(queue.succeed(lease, "{}", () -> effect(lease, true)));
+      case Operation.Succeed _ -> Answer.state(queue.succeed(lease, () -> effect(lease, true)));
       case Operation.Fail(_, boolean retryable) ->
           Answer.state(queue.fail(lease, BROKEN, retryable));
       case Operation.Stop _ -> stopped(() -> queue.cancelled(lease));
@@ -184,11 +186,12 @@ final class DatabaseQueue implements SimulatedQueue {
     }
   }
 
-  private void effect(JobLease lease, boolean published) {
+  private String effect(JobLease lease, boolean published) {
     jdbc.sql("INSERT INTO effect VALUES (:job, :published)")
         .param("job", lease.jobId())
         .param("published", published)
         .update();
+    return "{}";
   }
 
   private static Answer answer(JobControl control) {

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.db.job.simulation;
 
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -82,11 +81,7 @@ final class Interleaving {
   }
 
   private Operation claim(String worker) {
-    Set<JobKind> kinds = EnumSet.of(KINDS.get(random.nextInt(KINDS.size())));
-    while (random.nextInt(3) > 0) {
-      kinds.add(KINDS.get(random.nextInt(KINDS.size())));
-    }
-    return new Operation.Claim(worker, kinds, leaseMinutes());
+    return new Operation.Claim(worker, KINDS.get(random.nextInt(KINDS.size())), leaseMinutes());
   }
 
   private Operation underGrant(int grant) {

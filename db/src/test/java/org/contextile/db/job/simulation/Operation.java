@@ -18,12 +18,8 @@ sealed interface Operation {
     }
   }
 
-  /** A worker asks for a job of these kinds. */
-  record Claim(String worker, Set<JobKind> kinds, int leaseMinutes) implements Operation {
-    public Claim {
-      kinds = Set.copyOf(kinds);
-    }
-  }
+  /** A worker asks for a job of this kind. */
+  record Claim(String worker, JobKind kind, int leaseMinutes) implements Operation {}
 
   /** A user cancels a job. */
   record Cancel(int job) implements Operation {}

@@ -73,9 +73,7 @@ final class QueueModel implements SimulatedQueue {
   }
 
   private boolean open(ModelJob job, Operation.Claim claim) {
-    return job.is(JobState.QUEUED)
-        && claim.kinds().contains(job.submission.kind())
-        && job.since <= now;
+    return job.is(JobState.QUEUED) && job.submission.kind() == claim.kind() && job.since <= now;
   }
 
   /** Hands out one of the {@link #claimable} jobs. */

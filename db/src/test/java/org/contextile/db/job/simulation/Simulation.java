@@ -3,7 +3,6 @@ package org.contextile.db.job.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -18,7 +17,6 @@ final class Simulation {
   private static final int FEWEST_STEPS = 100;
   private static final int MOST_STEPS = 300;
   private static final int LONGER_THAN_ANY_WAIT_HOURS = 24;
-  private static final Set<JobKind> ALL = Set.of(JobKind.values());
 
   private final SimulatedQueue queue;
   private final List<String> trace = new ArrayList<>();
@@ -75,14 +73,23 @@ final class Simulation {
     step(new Operation.Pass(LONGER_THAN_ANY_WAIT_HOURS));
     step(new Operation.Sweep());
     step(new Operation.Pass(LONGER_THAN_ANY_WAIT_HOURS));
-    for (int i = 0; i < facts.size(); i++) {
-      Answer answer = step(new Operation.Claim("drainer", ALL, ModelTime.betweenHours(0)));
-      if (answer.job() < 0) {
-        break;
+    boolean found = true;
+    while (found) {
+      found = false;
+      for (JobKind kind : JobKind.values()) {
+        found |= finishOne(kind);
       }
-      step(new Operation.Succeed(facts.get(answer.job()).liveGrants().iterator().next()));
     }
     Invariants.checkDrained(facts);
+  }
+
+  private boolean finishOne(JobKind kind) {
+    Answer answer = step(new Operation.Claim("drainer", kind, ModelTime.betweenHours(0)));
+    if (answer.job() < 0) {
+      return false;
+    }
+    step(new Operation.Succeed(facts.get(answer.job()).liveGrants().iterator().next()));
+    return true;
   }
 
   private String numberedTrace() {

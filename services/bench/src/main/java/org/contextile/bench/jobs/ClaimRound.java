@@ -24,16 +24,20 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Jobs without work, queued beforehand, that several threads claim and finish one by one.
+ * Jobs without work, queued beforehand, for one worker of several threads that claims ahead, as
+ * many jobs as db-scheduler does: up to {@link #FETCH_UP_TO} a thread, as soon as fewer than {@link
+ * #REFILL_BELOW} a thread are at hand. Each job is finished by itself, in a commit of its own.
  *
  * @param perSecond jobs claimed and succeeded a second, all threads together
- * @param claimNanos how long each claim took
+ * @param claimNanos how long each claim took, of however many jobs
  * @param lost jobs that did not run, or did not end as {@code SUCCEEDED}
  * @param doubled jobs that ran more than once
  */
 record ClaimRound(double perSecond, List<Long> claimNanos, long lost, long doubled) {
   static final JobKind KIND = JobKind.CLASSIFICATION;
   static final Duration LEASE = Duration.ofMinutes(1);
+  static final double REFILL_BELOW = 1.0;
+  static final double FETCH_UP_TO = 4.0;
   private static final int BATCH = 500;
 
   static ClaimRound run(BenchDatabase database, int jobs, int threads) throws Exception {
@@ -42,23 +46,24 @@ record ClaimRound(double perSecond, List<Long> claimNanos, long lost, long doubl
     Set<UUID> submitted = submit(queue, new TransactionTemplate(transactions), jobs);
     database.settle();
 
-    List<Run> runs = new ArrayList<>(jobs);
+    Intake intake = new Intake(queue, threads);
+    List<UUID> runs = new ArrayList<>(jobs);
     long start = System.nanoTime();
     try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
-      Callable<List<Run>> worker = () -> work(queue);
-      for (Future<List<Run>> done : workers.invokeAll(Collections.nCopies(threads, worker))) {
+      Callable<List<UUID>> worker = () -> work(queue, intake);
+      for (Future<List<UUID>> done : workers.invokeAll(Collections.nCopies(threads, worker))) {
         runs.addAll(done.get());
       }
     }
     double seconds = (System.nanoTime() - start) / 1e9;
 
     Map<UUID, Integer> counts = new HashMap<>();
-    runs.forEach(run -> counts.merge(run.job(), 1, Integer::sum));
+    runs.forEach(run -> counts.merge(run, 1, Integer::sum));
     long unfinished = database.number("SELECT count(*) FROM job WHERE finished_at IS NULL");
     long missed = submitted.stream().filter(id -> !counts.containsKey(id)).count();
     return new ClaimRound(
         runs.size() / seconds,
-        runs.stream().map(Run::claimNanos).toList(),
+        intake.claimNanos(),
         Math.max(missed, unfinished),
         counts.values().stream().filter(count -> count > 1).count());
   }
@@ -76,20 +81,14 @@ record ClaimRound(double perSecond, List<Long> claimNanos, long lost, long doubl
     return submitted;
   }
 
-  private static List<Run> work(JobQueue queue) {
-    String worker = Thread.currentThread().getName();
-    List<Run> runs = new ArrayList<>();
-    while (true) {
-      long before = System.nanoTime();
-      Optional<ClaimedJob> job = queue.claim(worker, Set.of(KIND), LEASE);
-      long took = System.nanoTime() - before;
-      if (job.isEmpty()) {
-        return runs;
-      }
-      queue.succeed(job.get().lease(), () -> "{}");
-      runs.add(new Run(job.get().lease().jobId(), took));
+  private static List<UUID> work(JobQueue queue, Intake intake) {
+    List<UUID> runs = new ArrayList<>();
+    Optional<ClaimedJob> job = intake.next();
+    while (job.isPresent()) {
+      queue.succeed(job.get().lease(), "{}");
+      runs.add(job.get().lease().jobId());
+      job = intake.next();
     }
+    return runs;
   }
-
-  private record Run(UUID job, long claimNanos) {}
 }

@@ -20,9 +20,6 @@ import java.util.stream.IntStream;
  * documentation advises for high throughput.
  */
 final class LockAndFetchRound {
-  private static final double REFILL_BELOW = 1.0;
-  private static final double FETCH_UP_TO = 4.0;
-
   /** Its table for PostgreSQL, with the indexes that its documentation asks for. */
   private static final List<String> TABLE =
       List.of(
@@ -51,7 +48,7 @@ final class LockAndFetchRound {
         Scheduler.create(database.pool(), task)
             .schedulerName(new SchedulerName.Fixed("bench"))
             .threads(threads)
-            .pollUsingLockAndFetch(REFILL_BELOW, FETCH_UP_TO)
+            .pollUsingLockAndFetch(ClaimRound.REFILL_BELOW, ClaimRound.FETCH_UP_TO)
             .addSchedulerListener(
                 new AbstractSchedulerListener() {
                   @Override

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -66,7 +65,7 @@ final class WakeupRound {
     long start = System.nanoTime();
     queue.submit(JobSubmission.of("bench", KIND, "{}"));
     Claim claimed = claim.get();
-    queue.succeed(claimed.job().lease(), () -> "{}");
+    queue.succeed(claimed.job().lease(), "{}");
     return claimed.at() - start;
   }
 
@@ -76,7 +75,7 @@ final class WakeupRound {
       if (!wakeups.tryAcquire(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
         Progress.say("A wake-up was lost");
       }
-      Optional<ClaimedJob> job = queue.claim("bench", Set.of(KIND), ClaimRound.LEASE);
+      Optional<ClaimedJob> job = queue.claim("bench", KIND, ClaimRound.LEASE);
       if (job.isPresent()) {
         return new Claim(job.get(), System.nanoTime());
       }

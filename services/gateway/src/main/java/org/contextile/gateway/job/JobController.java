@@ -184,6 +184,7 @@ class JobController implements JobsApi {
             : kinds.stream()
                 .map(kind -> org.contextile.db.job.JobKind.of(kind.getValue()))
                 .collect(toUnmodifiableSet()),
-        cohortId);
+        cohortId,
+        null);
   }
 }

@@ -57,7 +57,7 @@ class JobEventsIT {
         List.of(
             new NewJobEvent(JobEventType.METRIC, "{\"name\":\"loss\",\"step\":1,\"value\":0.5}"),
             new NewJobEvent(JobEventType.LOG, "{\"message\":\"halfway\"}")));
-    queue.succeed(lease, "{}", () -> {});
+    queue.succeed(lease, "{}");
 
     assertThat(follower.join(Duration.ofSeconds(20))).isTrue();
     assertThat(lines)
@@ -72,7 +72,7 @@ class JobEventsIT {
     UUID job = submit();
     JobLease lease = server.claim(JobKind.INGEST);
     queue.progress(lease, new JobProgress("tissue", 1, 2, "steps"));
-    queue.succeed(lease, "{}", () -> {});
+    queue.succeed(lease, "{}");
     List<Long> all = ids(follow(job, 0).toList());
 
     List<Long> rest = ids(follow(job, all.get(1)).toList());

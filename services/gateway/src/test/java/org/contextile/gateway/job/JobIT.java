@@ -209,8 +209,7 @@ class JobIT {
     assertThat(series.getFirst().getSteps()).containsExactly(1L, 2L);
     assertThat(series.getFirst().getValues()).containsExactly(0.5, 0.25);
 
-    queue.succeed(
-        lease, "{\"featureSetIds\":[\"" + model + "\"],\"tilesPerSecond\":12.5}", () -> {});
+    queue.succeed(lease, "{\"featureSetIds\":[\"" + model + "\"],\"tilesPerSecond\":12.5}");
     Job done = api.getJob(job.getId(), null);
     var result = Objects.requireNonNull(done.getResult());
     assertThat(result.getFeatureSetIds()).containsExactly(model);
