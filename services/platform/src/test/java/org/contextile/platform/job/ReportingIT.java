@@ -39,7 +39,7 @@ final class ReportingIT {
   void claim() {
     String url = TestDatabase.migrated().url();
     workers = new Workers(url, scratch);
-    narrow = Workers.pool(url, 1);
+    narrow = Worker.pool(url, 1);
     JobQueue queue =
         new JobQueue(
             JdbcClient.create(narrow),

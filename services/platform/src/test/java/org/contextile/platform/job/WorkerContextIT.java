@@ -51,7 +51,7 @@ final class WorkerContextIT {
         .getEnvironment()
         .getPropertySources()
         .addFirst(new MapPropertySource("test", properties));
-    HikariDataSource pool = Workers.pool(url, 4);
+    HikariDataSource pool = Worker.pool(url, 4);
     context.registerBean(HikariDataSource.class, () -> pool);
     context.registerBean(
         JobQueue.class,

@@ -17,7 +17,6 @@ import org.contextile.db.job.JobAttempt;
 import org.contextile.db.job.JobState;
 import org.contextile.db.testing.DatabaseLine;
 import org.contextile.db.testing.TestDatabase;
-import org.contextile.platform.job.Workers.Worker;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +119,6 @@ final class WorkerCutLineIT {
   }
 
   private static void write(CompletableFuture<Worker> worker) {
-    Workers.write(worker.join(), "done");
+    worker.join().write("done");
   }
 }

@@ -17,7 +17,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.contextile.db.job.JobState;
 import org.contextile.db.testing.TestDatabase;
-import org.contextile.platform.job.Workers.Worker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -54,12 +53,12 @@ final class WorkerOutageIT {
                   new JobOutcome(
                       Map.of(),
                       () -> {
-                        Workers.write(worker.join(), "done");
+                        worker.join().write("done");
                         if (tries.getCount() > 1) {
                           workers.killConnections();
                         }
                         tries.countDown();
-                        Workers.write(worker.join(), "also done");
+                        worker.join().write("also done");
                       })));
 
       UUID id = workers.submit();
@@ -123,7 +122,7 @@ final class WorkerOutageIT {
       job.log(line);
       Thread.sleep(10);
     }
-    return new JobOutcome(Map.of(), () -> Workers.write(worker.join(), "done"));
+    return new JobOutcome(Map.of(), () -> worker.join().write("done"));
   }
 
   private static List<String> lines() {

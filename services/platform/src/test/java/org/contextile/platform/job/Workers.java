@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.platform.job;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
@@ -44,15 +43,6 @@ final class Workers implements AutoCloseable {
     JobOutcome run(JobContext job) throws Exception;
   }
 
-  /** A worker, and the pool that its jobs and its queue share. */
-  record Worker(JobRunner runner, HikariDataSource pool, WorkerConnections connections) {
-    void close() {
-      runner.stop();
-      connections.close();
-      pool.close();
-    }
-  }
-
   private final String url;
   private final Path scratch;
   private final HikariDataSource database;
@@ -66,7 +56,7 @@ final class Workers implements AutoCloseable {
   Workers(String url, Path scratch) {
     this.url = url;
     this.scratch = scratch;
-    this.database = pool(url, 3);
+    this.database = Worker.pool(url, 3);
     JdbcClient jdbc = JdbcClient.create(database);
     this.queue = new JobQueue(jdbc, new JdbcTransactionManager(database), SETTINGS);
     this.reader = new JobReader(jdbc);
@@ -110,7 +100,7 @@ final class Workers implements AutoCloseable {
     WorkerProperties properties =
         new WorkerProperties(
             name, LEASE, poll, Duration.ofMillis(500), grace, Map.of("ingest", slots), scratch);
-    HikariDataSource pool = pool(url, 4);
+    HikariDataSource pool = Worker.pool(url, 4);
     JobQueue its =
         new JobQueue(JdbcClient.create(pool), new JdbcTransactionManager(pool), SETTINGS);
     WorkerConnections connections = WorkerConnections.beside(pool, LEASE);
@@ -141,21 +131,6 @@ final class Workers implements AutoCloseable {
     public JobOutcome run(JobContext job) throws Exception {
       return work.run(job);
     }
-  }
-
-  /** The settings of contextile-platform.yml, all of them shorter, as the leases are here. */
-  static HikariDataSource pool(String url, int size) {
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(url);
-    config.setUsername("postgres");
-    config.setPassword("postgres");
-    config.setMaximumPoolSize(size);
-    config.setConnectionTimeout(1000);
-    config.setValidationTimeout(500);
-    config.addDataSourceProperty("socketTimeout", "2");
-    config.addDataSourceProperty("connectTimeout", "1");
-    config.addDataSourceProperty("loginTimeout", "1");
-    return new HikariDataSource(config);
   }
 
   JobQueue queue() {
@@ -194,14 +169,6 @@ final class Workers implements AutoCloseable {
         .param("id", id)
         .query(String.class)
         .list();
-  }
-
-  /** Leaves a row by the connections of a worker. Names may repeat, so doubled effects show. */
-  static void write(Worker worker, String name) {
-    JdbcClient.create(worker.pool())
-        .sql("insert into cohort (workspace, name) values ('w', :name)")
-        .param("name", name)
-        .update();
   }
 
   long written(String name) {
