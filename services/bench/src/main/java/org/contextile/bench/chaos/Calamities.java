@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
@@ -87,21 +86,21 @@ final class Calamities {
     CalamityKind kind = calamity.kind();
     switch (kind) {
       case KILL_WORKER -> {
-        recoveries.watchJobs(kind, held(worker));
+        watchJobs(kind, worker);
         worker.kill();
       }
       case TERMINATE_WORKER -> {
-        recoveries.watchJobs(kind, held(worker));
+        watchJobs(kind, worker);
         if (!worker.terminate(GRACE)) {
           faults.add(worker.name() + " did not end within " + GRACE + " of SIGTERM");
         }
       }
       case FREEZE_WORKER -> {
-        recoveries.watchJobs(kind, held(worker));
+        watchJobs(kind, worker);
         worker.freeze(calamity.length());
       }
       case CUT_LINE -> {
-        recoveries.watchJobs(kind, held(worker));
+        watchJobs(kind, worker);
         worker.line().cut();
         Thread.sleep(calamity.length());
         worker.line().mend();
@@ -109,7 +108,7 @@ final class Calamities {
       case DROP_CONNECTIONS -> {
         Instant before = recoveries.now();
         worker.line().drop();
-        recoveries.watchWorker(kind, worker.name(), before);
+        recoveries.watchWorker(kind, worker, before);
       }
       case TERMINATE_BACKENDS -> {
         Instant before = recoveries.now();
@@ -136,8 +135,8 @@ final class Calamities {
     recoveries.watchAll(kind, recoveries.now());
   }
 
-  private Map<UUID, Integer> held(Worker worker) throws InterruptedException {
-    return recoveries.heldBy(worker.name());
+  private void watchJobs(CalamityKind kind, Worker worker) throws InterruptedException {
+    recoveries.watchJobs(kind, worker.name(), recoveries.heldBy(worker.name()));
   }
 
   private void terminateBackends() throws InterruptedException {

@@ -14,8 +14,8 @@ import java.util.Random;
  * so that also a short run meets them all.
  */
 final class CalamitySequence {
-  private static final Duration SHORTEST_PAUSE = Duration.ofMillis(500);
-  private static final Duration LONGEST_PAUSE = Duration.ofMillis(4500);
+  private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final Duration SHORTEST_OUTAGE = Duration.ofSeconds(2);
   private static final Duration LONGEST_OUTAGE = Duration.ofSeconds(6);
   private static final Duration BEYOND_LEASE = Duration.ofSeconds(1);

@@ -114,9 +114,14 @@ public record ChaosReport(
   }
 
   private static String line(Recoveries.Recovery recovery) {
-    return recovery.seconds().isPresent()
-        ? String.format(Locale.ROOT, "%s %.1f s", recovery.kind(), recovery.seconds().getAsDouble())
-        : recovery.kind() + " none";
+    OptionalDouble seconds = recovery.seconds();
+    return "%s %s %s"
+        .formatted(
+            recovery.kind(),
+            recovery.victim(),
+            seconds.isPresent()
+                ? String.format(Locale.ROOT, "%.1f s", seconds.getAsDouble())
+                : "not seen");
   }
 
   private static void line(StringBuilder text, String name, Object value) {

@@ -43,6 +43,7 @@ public final class ChaosRun implements AutoCloseable {
   private final ConcurrentLinkedQueue<String> faults = new ConcurrentLinkedQueue<>();
   private final List<Thread> threads = new ArrayList<>();
   private volatile boolean submitting = true;
+  private volatile boolean poisoning = true;
 
   private ChaosRun(
       ChaosSettings settings,
@@ -109,9 +110,11 @@ public final class ChaosRun implements AutoCloseable {
   }
 
   private ChaosReport run(Duration duration) throws IOException, InterruptedException {
+    WorkerProgram program = new WorkerProgram(settings, directory);
+    program.rehearse(server);
+    log.say("Workers can start");
     for (int number = 0; number < settings.workers(); number++) {
-      workers.add(
-          Worker.start(number, server, settings, directory, directory.resolve("artifacts")));
+      workers.add(Worker.start(number, server, program, directory));
     }
     start("watch", this::watch);
     start("progress", this::progress);
@@ -123,6 +126,7 @@ public final class ChaosRun implements AutoCloseable {
     calamities.happen(
         new CalamitySequence(seed, settings.workers(), settings.lease(), settings.longestCut()),
         System.nanoTime() + duration.toNanos());
+    poisoning = false;
     log.say("Calamities are over");
 
     List<String> silent = awaitAllAtWork(recoveries.now());
@@ -181,7 +185,7 @@ public final class ChaosRun implements AutoCloseable {
     long nextPoison = System.nanoTime() + settings.poison().toNanos();
     while (submitting) {
       submitter.submitOne();
-      if (System.nanoTime() > nextPoison) {
+      if (poisoning && System.nanoTime() > nextPoison) {
         submitter.submitPoison();
         nextPoison = System.nanoTime() + settings.poison().toNanos();
       }

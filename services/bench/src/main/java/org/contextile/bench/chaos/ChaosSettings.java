@@ -44,7 +44,7 @@ record ChaosSettings(
         Duration.ofSeconds(2),
         Duration.ofSeconds(1),
         5,
-        Duration.ofSeconds(isLong ? 60 : 30),
+        Duration.ofSeconds(isLong ? 60 : 35),
         isLong ? Duration.ofMinutes(3) : Duration.ofSeconds(9),
         isLong ? Duration.ofMinutes(10) : Duration.ofMinutes(2),
         false);

@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.bench.chaos;
 
+import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import org.contextile.db.job.JobView;
 import org.springframework.core.NestedRuntimeException;
 
@@ -30,15 +34,17 @@ import org.springframework.core.NestedRuntimeException;
  */
 final class Recoveries {
   private static final long RESOLUTION_MS = 100;
+  private static final Duration LAST_LOOK = Duration.ofSeconds(3);
   private static final double NANOS = 1e9;
   private static final long PATIENCE_NANOS = 300_000_000_000L;
 
   /**
    * One calamity's recovery.
    *
+   * @param victim the worker, or the server
    * @param seconds empty when it was not seen to its end
    */
-  record Recovery(CalamityKind kind, OptionalDouble seconds) {}
+  record Recovery(CalamityKind kind, String victim, OptionalDouble seconds) {}
 
   private final ChaosDatabase database;
   private final Ledger ledger;
@@ -49,11 +55,6 @@ final class Recoveries {
   Recoveries(ChaosDatabase database, Ledger ledger) {
     this.database = database;
     this.ledger = ledger;
-  }
-
-  /** Something that has or has not come to pass. */
-  private interface Question {
-    boolean answer();
   }
 
   /** To be told when the server answers again. */
@@ -76,74 +77,89 @@ final class Recoveries {
   }
 
   /** The worker is being taken away now from the jobs that it holds. */
-  void watchJobs(CalamityKind kind, Map<UUID, Integer> held) {
+  void watchJobs(CalamityKind kind, String worker, Map<UUID, Integer> held) {
     if (!held.isEmpty()) {
       watch(
-          kind, () -> held.entrySet().stream().allMatch(it -> wentOn(it.getKey(), it.getValue())));
+          kind,
+          worker,
+          () -> held.entrySet().stream().allMatch(it -> wentOn(it.getKey(), it.getValue())),
+          () -> false);
     }
   }
 
-  /** Connections of this worker are broken since that time of the database. */
-  void watchWorker(CalamityKind kind, String worker, Instant since) {
-    watch(kind, () -> exists("worker = :worker", worker, since));
+  /**
+   * The connections of this worker are broken since that time of the database. One that has not
+   * worked yet, or is ended by another calamity, tells nothing.
+   */
+  void watchWorker(CalamityKind kind, Worker worker, Instant since) throws InterruptedException {
+    String name = worker.name();
+    if (database.insist(() -> completed(name, Instant.EPOCH))) {
+      watch(kind, name, () -> completed(name, since), () -> !worker.name().equals(name));
+    }
   }
 
   /** All workers may have been hindered until that time of the database. */
   void watchAll(CalamityKind kind, Instant since) {
-    watch(kind, () -> exists(":worker = ''", "", since));
+    watch(kind, "server", () -> completed("worker-%", since), () -> false);
   }
 
   /** The database's time. */
   Instant now() throws InterruptedException {
-    return database.insist(
-        () -> {
-          var time =
-              database.jdbc().sql("SELECT clock_timestamp()").query(java.sql.Timestamp.class);
-          return time.single().toInstant();
-        });
+    return database
+        .insist(
+            () -> database.jdbc().sql("SELECT clock_timestamp()").query(Timestamp.class).single())
+        .toInstant();
   }
 
   private boolean wentOn(UUID id, int attempt) {
     return find(id).map(it -> it.state().terminal() || it.attempt() > attempt).orElse(false);
   }
 
-  private java.util.Optional<JobView> find(UUID id) {
+  private Optional<JobView> find(UUID id) {
     return database.reader().find(ChaosDatabase.WORKSPACE, id);
   }
 
-  private boolean exists(String condition, String worker, Instant since) {
+  private boolean completed(String workers, Instant since) {
     return database
         .jdbc()
-        .sql("SELECT EXISTS (SELECT 1 FROM chaos_effect WHERE at > :since AND " + condition + ")")
-        .param("worker", worker)
-        .param("since", java.sql.Timestamp.from(since))
+        .sql(
+            "SELECT EXISTS (SELECT 1 FROM chaos_effect WHERE at > :since AND worker LIKE :workers)")
+        .param("workers", workers)
+        .param("since", Timestamp.from(since))
         .query(Boolean.class)
         .single();
   }
 
-  private void watch(CalamityKind kind, Question recovered) {
+  private void watch(
+      CalamityKind kind, String victim, BooleanSupplier recovered, BooleanSupplier moot) {
     long start = System.nanoTime();
-    watching.add(Thread.startVirtualThread(() -> recoveries.add(await(kind, start, recovered))));
+    watching.add(
+        Thread.startVirtualThread(
+            () -> {
+              OptionalDouble seconds = await(start, recovered, moot);
+              if (seconds.isPresent() || !moot.getAsBoolean()) {
+                recoveries.add(new Recovery(kind, victim, seconds));
+              }
+            }));
   }
 
-  private Recovery await(CalamityKind kind, long start, Question recovered) {
+  private OptionalDouble await(long start, BooleanSupplier recovered, BooleanSupplier moot) {
     try {
       while (!answer(recovered)) {
-        if (System.nanoTime() - start > PATIENCE_NANOS) {
-          return new Recovery(kind, OptionalDouble.empty());
+        if (moot.getAsBoolean() || System.nanoTime() - start > PATIENCE_NANOS) {
+          return OptionalDouble.empty();
         }
         Thread.sleep(RESOLUTION_MS);
       }
-      long from = Math.max(start, serverBack);
-      return new Recovery(kind, OptionalDouble.of((System.nanoTime() - from) / NANOS));
+      return OptionalDouble.of((System.nanoTime() - Math.max(start, serverBack)) / NANOS);
     } catch (InterruptedException e) {
-      return new Recovery(kind, OptionalDouble.empty());
+      return OptionalDouble.empty();
     }
   }
 
-  private static boolean answer(Question recovered) {
+  private static boolean answer(BooleanSupplier question) {
     try {
-      return recovered.answer();
+      return question.getAsBoolean();
     } catch (NestedRuntimeException e) {
       return false;
     }
@@ -152,8 +168,10 @@ final class Recoveries {
   /** Ends the watching, and returns what was seen, the slowest first. */
   List<Recovery> close() throws InterruptedException {
     for (Thread thread : watching) {
-      thread.interrupt();
-      thread.join();
+      if (!thread.join(LAST_LOOK)) {
+        thread.interrupt();
+        thread.join();
+      }
     }
     return recoveries.stream()
         .sorted(Comparator.comparingDouble(it -> -it.seconds().orElse(Double.MAX_VALUE)))

@@ -59,13 +59,13 @@ final class Submitter {
 
   private Plan ordinaryPlan() {
     int percent = random.nextInt(100);
-    if (percent < 76) {
+    if (percent < 68) {
       return Plan.SHORT;
     }
-    if (percent < 90) {
+    if (percent < 89) {
       return Plan.LONG;
     }
-    return percent < 95 ? Plan.FAILS_ONCE : Plan.CANCELLED_ONCE;
+    return percent < 94 ? Plan.FAILS_ONCE : Plan.CANCELLED_ONCE;
   }
 
   /** One job in ten waits for one or two others. */

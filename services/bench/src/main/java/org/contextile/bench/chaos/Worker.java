@@ -4,9 +4,6 @@ package org.contextile.bench.chaos;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.contextile.db.testing.DatabaseLine;
@@ -20,54 +17,33 @@ final class Worker implements AutoCloseable {
 
   private final int number;
   private final DatabaseLine line;
-  private final List<String> command;
+  private final WorkerProgram program;
   private final Path log;
   private final Thread keeper;
   private volatile Process process;
   private final AtomicInteger starts = new AtomicInteger();
   private volatile boolean closed;
 
-  private Worker(int number, DatabaseLine line, List<String> command, Path log) throws IOException {
+  private Worker(int number, DatabaseLine line, WorkerProgram program, Path log)
+      throws IOException {
     this.number = number;
     this.line = line;
-    this.command = command;
+    this.program = program;
     this.log = log;
     this.process = launch();
     this.keeper = Thread.ofVirtual().name("keeper-" + number).start(this::keep);
   }
 
   /**
-   * Starts a worker with this program's own class path.
+   * Starts a worker.
    *
    * @param directory for its log
-   * @param artifacts the artifact store that all workers share
    */
-  static Worker start(
-      int number, ChaosServer server, ChaosSettings settings, Path directory, Path artifacts)
+  static Worker start(int number, ChaosServer server, WorkerProgram program, Path directory)
       throws IOException {
     DatabaseLine line = DatabaseLine.to("127.0.0.1", server.port());
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.add("--sun-misc-unsafe-memory-access=allow");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(WorkerApplication.class.getName());
-    argument(command, "spring.datasource.url", ChaosServer.url(line.port()));
-    argument(command, "spring.datasource.username", ChaosServer.user());
-    argument(command, "spring.datasource.password", ChaosServer.user());
-    argument(command, "contextile.artifacts.directory", artifacts);
-    argument(command, "contextile.worker.lease", settings.lease());
-    argument(command, "contextile.worker.poll", settings.poll());
-    argument(command, "contextile.worker.sweep", settings.sweep());
-    argument(command, "contextile.worker.scratch-directory", directory.resolve("scratch"));
-    if (settings.unfenced()) {
-      argument(command, "contextile.chaos.unfenced", true);
-    }
-    return new Worker(number, line, command, directory.resolve("worker-" + number + ".log"));
-  }
-
-  private static void argument(List<String> command, String name, Object value) {
-    command.add("--" + name + "=" + value);
+    Path log = directory.resolve("worker-" + number + ".log");
+    return new Worker(number, line, program, log);
   }
 
   private void keep() {
@@ -91,15 +67,7 @@ final class Worker implements AutoCloseable {
 
   private Process launch() throws IOException {
     starts.incrementAndGet();
-    List<String> named = new ArrayList<>(command);
-    argument(named, "contextile.worker.name", name());
-    ProcessBuilder builder = new ProcessBuilder(named);
-    Map<String, String> environment = builder.environment();
-    environment.keySet().removeIf(it -> it.startsWith("SPRING_") || it.startsWith("CONTEXTILE_"));
-    return builder
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-        .start();
+    return program.launch(name(), line.port(), log);
   }
 
   /** The name of the process that runs now, such as {@code worker-2.5}: the fifth of worker 2. */
