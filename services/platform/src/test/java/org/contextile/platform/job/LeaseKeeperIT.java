@@ -17,8 +17,10 @@ import java.util.concurrent.CountDownLatch;
 import org.contextile.db.job.JobState;
 import org.contextile.db.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(60)
 final class LeaseKeeperIT {
 
   private final CountDownLatch running = new CountDownLatch(2);

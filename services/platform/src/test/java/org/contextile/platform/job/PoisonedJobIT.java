@@ -17,9 +17,11 @@ import org.contextile.db.job.JobSubmission;
 import org.contextile.db.testing.DatabaseLine;
 import org.contextile.db.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A job that no worker can do ends, and the jobs behind it are done. */
+@Timeout(60)
 final class PoisonedJobIT {
 
   private static final JobSubmission POISON =

@@ -22,11 +22,13 @@ import org.contextile.db.testing.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /** Reports while no connection is to be had, and afterwards. */
+@Timeout(60)
 final class ReportingIT {
 
   @TempDir private Path scratch;

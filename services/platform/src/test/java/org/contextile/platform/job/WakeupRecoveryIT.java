@@ -13,9 +13,11 @@ import org.contextile.db.job.JobState;
 import org.contextile.db.testing.DatabaseLine;
 import org.contextile.db.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Idle workers that poll once in ten minutes: only a notification brings them a job at once. */
+@Timeout(60)
 final class WakeupRecoveryIT {
 
   private static final Duration TEN_MINUTES = Duration.ofMinutes(10);

@@ -17,6 +17,7 @@ import org.contextile.db.job.JobState;
 import org.contextile.db.testing.TestDatabase;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.core.env.MapPropertySource;
@@ -25,6 +26,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A worker as Spring puts it together and takes it apart. */
+@Timeout(60)
 final class WorkerContextIT {
 
   @TempDir private Path scratch;

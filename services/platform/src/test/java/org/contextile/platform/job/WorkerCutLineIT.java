@@ -20,9 +20,11 @@ import org.contextile.db.testing.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The network between a worker and its database is cut: nothing arrives, nothing is closed. */
+@Timeout(60)
 final class WorkerCutLineIT {
 
   private final CompletableFuture<Worker> cutOff = new CompletableFuture<>();

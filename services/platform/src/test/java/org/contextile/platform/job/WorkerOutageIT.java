@@ -18,9 +18,11 @@ import java.util.stream.IntStream;
 import org.contextile.db.job.JobState;
 import org.contextile.db.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The database goes away under jobs that run, and comes back. */
+@Timeout(60)
 final class WorkerOutageIT {
 
   private final CompletableFuture<Worker> worker = new CompletableFuture<>();

@@ -21,9 +21,11 @@ import org.contextile.db.testing.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A worker ends while jobs run, and what they have done is not lost. */
+@Timeout(60)
 final class WorkerShutdownIT {
 
   private final CountDownLatch running = new CountDownLatch(1);
