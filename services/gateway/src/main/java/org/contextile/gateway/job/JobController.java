@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.contextile.api.JobsApi;
@@ -16,6 +17,7 @@ import org.contextile.api.model.JobKind;
 import org.contextile.api.model.JobMetrics;
 import org.contextile.api.model.JobPage;
 import org.contextile.api.model.JobState;
+import org.contextile.api.model.JobWait;
 import org.contextile.api.model.MetricSeries;
 import org.contextile.api.model.MilTrainingRequest;
 import org.contextile.db.job.JobFilter;
@@ -65,7 +67,11 @@ class JobController implements JobsApi {
         org.contextile.db.job.JobKind.FEATURE_EXTRACTION,
         request,
         requests.complete(workspace.current(), request),
-        new JobDesk.Schedule(request.getDependsOn(), request.getPriority(), request.getRunAfter()));
+        new JobDesk.Schedule(
+            request.getDependsOn(),
+            request.getPriority(),
+            request.getRunAfter(),
+            request.getNeeds()));
   }
 
   @Override
@@ -74,7 +80,11 @@ class JobController implements JobsApi {
         org.contextile.db.job.JobKind.FINE_TUNING,
         request,
         requests.complete(workspace.current(), request),
-        new JobDesk.Schedule(request.getDependsOn(), request.getPriority(), request.getRunAfter()));
+        new JobDesk.Schedule(
+            request.getDependsOn(),
+            request.getPriority(),
+            request.getRunAfter(),
+            request.getNeeds()));
   }
 
   @Override
@@ -83,7 +93,11 @@ class JobController implements JobsApi {
         org.contextile.db.job.JobKind.MIL_TRAINING,
         request,
         requests.complete(workspace.current(), request),
-        new JobDesk.Schedule(request.getDependsOn(), request.getPriority(), request.getRunAfter()));
+        new JobDesk.Schedule(
+            request.getDependsOn(),
+            request.getPriority(),
+            request.getRunAfter(),
+            request.getNeeds()));
   }
 
   @Override
@@ -92,7 +106,11 @@ class JobController implements JobsApi {
         org.contextile.db.job.JobKind.CLASSIFICATION,
         request,
         requests.complete(workspace.current(), request),
-        new JobDesk.Schedule(request.getDependsOn(), request.getPriority(), request.getRunAfter()));
+        new JobDesk.Schedule(
+            request.getDependsOn(),
+            request.getPriority(),
+            request.getRunAfter(),
+            request.getNeeds()));
   }
 
   @Override
@@ -100,9 +118,10 @@ class JobController implements JobsApi {
       @Nullable List<JobKind> kind,
       @Nullable List<JobState> state,
       @Nullable UUID cohortId,
+      @Nullable UUID parentId,
       Integer pageSize,
       @Nullable String pageToken) {
-    JobFilter filter = filter(kind, state, cohortId);
+    JobFilter filter = filter(kind, state, cohortId, parentId);
     Page<JobView> page =
         Page.of(
             pageSize,
@@ -116,11 +135,21 @@ class JobController implements JobsApi {
   @Override
   public ResponseEntity<Job> getJob(UUID jobId) {
     JobView job = desk.find(workspace.current(), jobId);
-    ResponseEntity.BodyBuilder answer = ResponseEntity.ok().eTag("W/\"" + job.version() + "\"");
+    Job shown = mapping.toApi(job);
+    ResponseEntity.BodyBuilder answer = ResponseEntity.ok().eTag(tag(job, shown.getWaitsFor()));
     if (!job.state().terminal()) {
       answer.header(HttpHeaders.RETRY_AFTER, SECONDS_TO_WAIT);
     }
-    return answer.body(mapping.toApi(job));
+    return answer.body(shown);
+  }
+
+  /** What a job waits for is about other jobs and the time: its own version does not tell. */
+  private static String tag(JobView job, @Nullable JobWait wait) {
+    return wait == null
+        ? "W/\"%d\"".formatted(job.version())
+        : "W/\"%d-%08x\""
+            .formatted(
+                job.version(), Objects.hash(wait.getMessage(), wait.getJobIds(), wait.getUntil()));
   }
 
   @Override
@@ -172,7 +201,10 @@ class JobController implements JobsApi {
   }
 
   private static JobFilter filter(
-      @Nullable List<JobKind> kinds, @Nullable List<JobState> states, @Nullable UUID cohortId) {
+      @Nullable List<JobKind> kinds,
+      @Nullable List<JobState> states,
+      @Nullable UUID cohortId,
+      @Nullable UUID parentId) {
     return new JobFilter(
         states == null
             ? Set.of()
@@ -185,6 +217,6 @@ class JobController implements JobsApi {
                 .map(kind -> org.contextile.db.job.JobKind.of(kind.getValue()))
                 .collect(toUnmodifiableSet()),
         cohortId,
-        null);
+        parentId);
   }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.contextile.db.job.JobControl;
 import org.contextile.db.job.JobKind;
+import org.contextile.db.job.JobNeeds;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobReader;
 import org.contextile.db.job.JobSubmission;
@@ -31,8 +32,18 @@ class JobDesk {
     this.json = json;
   }
 
-  /** When and in which order a job is to run. */
-  record Schedule(List<UUID> dependsOn, int priority, @Nullable Instant runAfter) {}
+  /** When, in which order and where a job is to run. */
+  record Schedule(
+      List<UUID> dependsOn,
+      int priority,
+      @Nullable Instant runAfter,
+      org.contextile.api.model.@Nullable JobNeeds needs) {
+    JobNeeds needed() {
+      return needs == null
+          ? JobNeeds.NOTHING
+          : new JobNeeds(needs.getGpu(), needs.getMemoryBytes());
+    }
+  }
 
   /**
    * Queues a job.
@@ -46,6 +57,7 @@ class JobDesk {
             .withPriority(schedule.priority())
             .withDependsOn(new HashSet<>(schedule.dependsOn()))
             .withRunAfter(schedule.runAfter())
+            .withNeeds(schedule.needed())
             .withInputDigests(inputs);
     try {
       return find(workspace, queue.submit(submission));

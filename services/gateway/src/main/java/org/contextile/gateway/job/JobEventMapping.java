@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.gateway.job;
 
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import org.contextile.api.model.JobAttempt;
 import org.contextile.api.model.JobEvent;
 import org.contextile.api.model.JobEventType;
 import org.contextile.api.model.JobProgress;
 import org.contextile.api.model.JobState;
 import org.contextile.api.model.MetricValue;
+import org.contextile.api.model.Problem;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -23,13 +27,30 @@ class JobEventMapping {
   JobEvent toApi(org.contextile.db.job.JobEvent event) {
     JsonNode data = json.readTree(event.dataJson());
     JobEvent result =
-        new JobEvent(event.id(), JobEventType.fromValue(event.type().text()), event.at());
+        new JobEvent(JobEventType.fromValue(event.type().text()), event.at()).id(event.id());
     return switch (event.type()) {
-      case STATE -> result.state(JobState.fromValue(data.path("state").asString()));
+      case STATE ->
+          result
+              .state(JobState.fromValue(data.path("state").asString()))
+              .attempt(data.has("worker") ? attempt(data, event.at()) : null);
       case PROGRESS -> result.progress(progress(data));
       case METRIC -> result.metric(metric(data));
       case LOG -> result.message(data.path("message").asString(""));
     };
+  }
+
+  /** The attempt that the event began or, when it has an outcome, ended. */
+  private JobAttempt attempt(JsonNode data, Instant at) {
+    JobAttempt attempt =
+        new JobAttempt(data.path("attempt").asInt()).worker(data.path("worker").asString());
+    if (!data.has("outcome")) {
+      return attempt.startedAt(at);
+    }
+    return attempt
+        .startedAt(OffsetDateTime.parse(data.path("startedAt").asString()).toInstant())
+        .endedAt(at)
+        .outcome(JobMapping.outcome(data.path("outcome").asString()))
+        .error(data.has("error") ? json.treeToValue(data.get("error"), Problem.class) : null);
   }
 
   private static JobProgress progress(JsonNode data) {

@@ -94,7 +94,7 @@ final class JobEventStream implements Runnable {
   private void send(JobEvent event) throws IOException {
     emitter.send(
         SseEmitter.event()
-            .id(event.getId().toString())
+            .id(String.valueOf(event.getId()))
             .name(event.getType().getValue())
             .data(mapping.text(event), MediaType.TEXT_PLAIN));
     sentAt = System.nanoTime();

@@ -31,14 +31,19 @@ class JobFigures {
       ORDER BY job_id, attempt
       """;
 
+  /** Of each job and of each running child of it. */
   private static final String RATES =
       """
-      SELECT event.job_id,
+      SELECT member.whole,
              max((event.data ->> 'completed')::bigint) - min((event.data ->> 'completed')::bigint) AS done,
              extract(epoch FROM max(event.at) - min(event.at)) AS seconds
-      FROM job_event event JOIN job ON job.id = event.job_id AND event.data ->> 'phase' = job.phase
-      WHERE event.job_id IN (:jobs) AND event.type = 'progress'
-      GROUP BY event.job_id
+      FROM (SELECT id AS whole, id, phase FROM job WHERE id IN (:jobs)
+            UNION ALL
+            SELECT child.parent_id, child.id, child.phase FROM job child JOIN job_lease ON job_lease.job_id = child.id
+            WHERE child.parent_id IN (:jobs)) AS member
+      JOIN job_event event ON event.job_id = member.id AND event.data ->> 'phase' = member.phase
+      WHERE event.type = 'progress'
+      GROUP BY member.whole, member.id
       """;
 
   private static final String LATEST_METRICS =
@@ -84,7 +89,10 @@ class JobFigures {
         .collect(groupingBy(Attempt::job));
   }
 
-  /** Units a second in the present phase, of those jobs that have got ahead in it. */
+  /**
+   * Units a second in the present phase, of those jobs that have got ahead in it; of a job that
+   * waits for its children, what the running ones of them do together.
+   */
   Map<UUID, Double> rates(Collection<UUID> jobs) {
     Map<UUID, Double> rates = new HashMap<>();
     if (jobs.isEmpty()) {
@@ -97,7 +105,7 @@ class JobFigures {
               double seconds = row.getDouble("seconds");
               long done = row.getLong("done");
               if (seconds > 0 && done > 0) {
-                rates.put(row.getObject("job_id", UUID.class), done / seconds);
+                rates.merge(row.getObject("whole", UUID.class), done / seconds, Double::sum);
               }
             });
     return rates;

@@ -12,10 +12,13 @@ import java.util.Set;
 import java.util.UUID;
 import org.contextile.api.model.Job;
 import org.contextile.api.model.JobAttempt;
+import org.contextile.api.model.JobChildren;
 import org.contextile.api.model.JobKind;
+import org.contextile.api.model.JobNeeds;
 import org.contextile.api.model.JobProgress;
 import org.contextile.api.model.JobResult;
 import org.contextile.api.model.JobState;
+import org.contextile.api.model.JobWait;
 import org.contextile.api.model.Problem;
 import org.contextile.db.job.JobView;
 import org.jspecify.annotations.Nullable;
@@ -29,10 +32,12 @@ class JobMapping {
   private static final TypeReference<Map<String, Object>> REQUEST = new TypeReference<>() {};
 
   private final JobFigures figures;
+  private final JobWaits waits;
   private final JsonMapper json;
 
-  JobMapping(JobFigures figures, JsonMapper json) {
+  JobMapping(JobFigures figures, JobWaits waits, JsonMapper json) {
     this.figures = figures;
+    this.waits = waits;
     this.json = json;
   }
 
@@ -48,10 +53,19 @@ class JobMapping {
     Set<UUID> ids = jobs.stream().map(JobView::id).collect(toSet());
     Map<UUID, List<JobFigures.Attempt>> attempts = figures.attempts(ids);
     Map<UUID, Double> rates =
-        figures.rates(jobs.stream().filter(job -> job.state().leased()).map(JobView::id).toList());
+        figures.rates(jobs.stream().filter(JobMapping::moves).map(JobView::id).toList());
+    Map<UUID, JobWait> reasons = waits.of(jobs);
     return jobs.stream()
-        .map(job -> toApi(job, attempts.getOrDefault(job.id(), List.of()), rates.get(job.id())))
+        .map(
+            job ->
+                toApi(job, attempts.getOrDefault(job.id(), List.of()), rates.get(job.id()))
+                    .waitsFor(reasons.get(job.id())))
         .toList();
+  }
+
+  /** Whether it, or a child of it, may be running. */
+  private static boolean moves(JobView job) {
+    return job.state().leased() || (!job.state().terminal() && !job.children().ended());
   }
 
   private Job toApi(JobView view, List<JobFigures.Attempt> attempts, @Nullable Double rate) {
@@ -68,10 +82,31 @@ class JobMapping {
     boolean waits = !view.state().terminal() && !view.state().leased();
     return job.result(read(view.resultJson(), JobResult.class))
         .error(read(view.errorJson(), Problem.class))
+        .parentId(view.parentId())
+        .children(children(view.children()))
+        .needs(needs(view.needs()))
         .progress(progress(view, rate))
         .runAfter(waits && view.runAfter().isAfter(view.createdAt()) ? view.runAfter() : null)
         .startedAt(view.startedAt())
         .finishedAt(view.finishedAt());
+  }
+
+  private static @Nullable JobChildren children(org.contextile.db.job.JobChildren children) {
+    int ended = children.succeeded() + children.failed() + children.cancelled();
+    return children.total() == 0
+        ? null
+        : new JobChildren(
+            children.total(),
+            children.succeeded(),
+            children.failed(),
+            children.cancelled(),
+            children.total() - ended);
+  }
+
+  private static @Nullable JobNeeds needs(org.contextile.db.job.JobNeeds needs) {
+    return needs.equals(org.contextile.db.job.JobNeeds.NOTHING)
+        ? null
+        : new JobNeeds().gpu(needs.gpu()).memoryBytes(needs.memoryBytes());
   }
 
   private static @Nullable JobProgress progress(JobView view, @Nullable Double rate) {
@@ -102,7 +137,7 @@ class JobMapping {
         .error(read(attempt.errorJson(), Problem.class));
   }
 
-  private static String outcome(String outcome) {
+  static String outcome(String outcome) {
     return outcome.equals("EXPIRED") ? "lease-expired" : outcome.toLowerCase(Locale.ROOT);
   }
 

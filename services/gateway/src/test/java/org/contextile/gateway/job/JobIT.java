@@ -226,6 +226,7 @@ class JobIT {
             List.of(org.contextile.api.model.JobKind.FEATURE_EXTRACTION),
             List.of(JobState.QUEUED),
             null,
+            null,
             100,
             null);
 
@@ -233,10 +234,15 @@ class JobIT {
     assertThat(queued.getItems()).allMatch(found -> found.getState() == JobState.QUEUED);
     assertThat(
             api.listJobs(
-                    List.of(org.contextile.api.model.JobKind.INGEST), List.of(), null, 100, null)
+                    List.of(org.contextile.api.model.JobKind.INGEST),
+                    List.of(),
+                    null,
+                    null,
+                    100,
+                    null)
                 .getItems())
         .isEmpty();
-    assertThat(api.listJobs(List.of(), List.of(), UUID.randomUUID(), 100, null).getItems())
+    assertThat(api.listJobs(List.of(), List.of(), UUID.randomUUID(), null, 100, null).getItems())
         .isEmpty();
   }
 
@@ -246,7 +252,7 @@ class JobIT {
     JobsApi other = new JobsApi(server.client(GatewayServer.OTHER_KEY));
 
     assertThat(problem(() -> other.getJob(job.getId(), null))).contains("404");
-    assertThat(other.listJobs(List.of(), List.of(), null, 100, null).getItems()).isEmpty();
+    assertThat(other.listJobs(List.of(), List.of(), null, null, 100, null).getItems()).isEmpty();
     HttpResponse<String> nobody =
         server.send(java.net.http.HttpRequest.newBuilder(server.uri("/v1/jobs")));
     assertThat(nobody.statusCode()).isEqualTo(401);
@@ -258,7 +264,8 @@ class JobIT {
   }
 
   private void cancelAllQueued() throws ApiException {
-    for (Job job : api.listJobs(List.of(), List.of(JobState.QUEUED), null, 1000, null).getItems()) {
+    for (Job job :
+        api.listJobs(List.of(), List.of(JobState.QUEUED), null, null, 1000, null).getItems()) {
       api.cancelJob(job.getId(), null);
     }
   }
