@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param poison how often a job is submitted that kills whoever works on it
  * @param longestCut how long a worker may be frozen or cut off at most
  * @param drain how long the jobs may take to end once the calamities have
- * @param unfenced whether short jobs write their effect outside of the fenced publication: such a
+ * @param unfenced whether long jobs write their effect outside of the fenced publication: such a
  *     run must find doubled effects, or it proves nothing
  */
 record ChaosSettings(

@@ -12,15 +12,9 @@ final class ShortJobs implements JobHandler {
   private static final int KILLED = 137;
 
   private final Effects effects;
-  private final boolean unfenced;
 
-  /**
-   * @param unfenced whether the effect is written before the job is known to have succeeded, which
-   *     is what a chaos run must notice
-   */
-  ShortJobs(Effects effects, boolean unfenced) {
+  ShortJobs(Effects effects) {
     this.effects = effects;
-    this.unfenced = unfenced;
   }
 
   @Override
@@ -38,13 +32,9 @@ final class ShortJobs implements JobHandler {
     if (request.plan() == Plan.POISONED) {
       Runtime.getRuntime().halt(KILLED);
     }
-    if (unfenced) {
-      effects.effect(job);
-    }
     if (request.plan() == Plan.FAILS_ONCE && job.attempt() == 1) {
       throw new IllegalStateException("This job fails in its first attempt");
     }
-    return new JobOutcome(
-        Map.of("key", request.key()), unfenced ? () -> {} : () -> effects.effect(job));
+    return new JobOutcome(Map.of("key", request.key()), () -> effects.effect(job));
   }
 }

@@ -35,13 +35,13 @@ public class WorkerApplication {
   }
 
   @Bean
-  ShortJobs shortJobs(
-      Effects effects, @Value("${contextile.chaos.unfenced:false}") boolean unfenced) {
-    return new ShortJobs(effects, unfenced);
+  ShortJobs shortJobs(Effects effects) {
+    return new ShortJobs(effects);
   }
 
   @Bean
-  LongJobs longJobs(Effects effects) {
-    return new LongJobs(effects);
+  LongJobs longJobs(
+      Effects effects, @Value("${contextile.chaos.unfenced:false}") boolean unfenced) {
+    return new LongJobs(effects, unfenced);
   }
 }
