@@ -30,45 +30,11 @@ final class JobCompletions {
       FROM lease JOIN job ON job.id = lease.job_id FOR NO KEY UPDATE OF job
       """;
 
-  /**
-   * One statement, because it is what every job ends with: a round trip, and a look at a table,
-   * that is not made is the fastest. A job that was cancelled meanwhile ends as {@code CANCELLED},
-   * under the lock of its row.
-   */
   private static final String END =
       """
-      WITH lease AS (
-        DELETE FROM job_lease
-        WHERE job_id = :job AND token = :token AND (:late OR expires_at > clock_timestamp())
-        RETURNING job_id, attempt, worker, claimed_at),
-      moved AS (
-        UPDATE job SET
-          state = CASE WHEN job.state = 'CANCELLING' THEN 'CANCELLED' ELSE :next END,
-          version = version + 1,
-          failures = failures + :counted,
-          run_after = CASE WHEN :delay > 0 THEN clock_timestamp() + make_interval(secs => :delay) ELSE run_after END,
-          result = CASE WHEN job.state = 'RUNNING' AND :next = 'SUCCEEDED' THEN CAST(:result AS jsonb) END,
-          error = CASE WHEN job.state = 'RUNNING' AND :next = 'FAILED' THEN CAST(:error AS jsonb) END,
-          divided = divided OR job.state = 'RUNNING' AND :next = 'BLOCKED',
-          checkpoint_digest = CASE WHEN job.state = 'RUNNING' AND :next IN ('QUEUED', 'FAILED')
-                              THEN checkpoint_digest END,
-          finished_at = CASE WHEN job.state = 'CANCELLING' OR :terminal THEN clock_timestamp() END
-        FROM lease WHERE job.id = lease.job_id
-        RETURNING job.id, job.kind, job.state, job.attempt, job.awaited, job.parent_id, job.phase,
-                  job.finished_at IS NOT NULL AS terminal, lease.worker, lease.claimed_at),
-      let_go AS (
-        DELETE FROM job_input USING moved WHERE moved.terminal AND job_input.job_id = moved.id),
-      forgotten AS (
-        DELETE FROM job_event e USING moved
-        WHERE moved.terminal AND moved.phase IS NOT NULL AND e.job_id = moved.id AND e.type = 'progress'),
-      reported AS (
-        INSERT INTO job_event (job_id, type, data)
-        SELECT id, 'state', jsonb_strip_nulls(jsonb_build_object(
-                 'state', state, 'attempt', attempt, 'worker', worker, 'startedAt', claimed_at,
-                 'outcome', CASE WHEN state = 'CANCELLED' THEN :ifCancelled ELSE :outcome END,
-                 'error', CAST(:error AS jsonb)))
-        FROM moved)
-      SELECT kind, state, awaited, parent_id FROM moved
+      SELECT kind, state, awaited, parent_id
+      FROM end_attempt(:job, :token, :late, :alone, :next, :counted, make_interval(secs => :delay), :result, :error,
+                       :outcome, :ifCancelled)
       """;
 
   private final JdbcClient jdbc;
@@ -97,7 +63,17 @@ final class JobCompletions {
   }
 
   JobState succeed(JobLease lease, String resultJson) {
-    return transaction.execute(_ -> end(lease, success(resultJson, false)));
+    Ending ending = success(resultJson, false);
+    // Mostly nobody waits for a job, and then one statement is the whole transaction.
+    Optional<Ended> ended = end(lease, ending, true);
+    if (ended.isEmpty()) {
+      return transaction.execute(_ -> end(lease, ending));
+    }
+    if (ended.get().awaited()) {
+      // Somebody began to wait while the statement ran. A sweep would tell him too, but later.
+      transaction.executeWithoutResult(_ -> follow(lease.jobId(), ended.get()));
+    }
+    return ended.get().state();
   }
 
   JobState succeed(JobLease lease, Supplier<String> publish) {
@@ -202,32 +178,34 @@ final class JobCompletions {
   }
 
   private JobState end(JobLease lease, Ending ending) {
-    JobState next =
-        JobTransitions.next(JobState.RUNNING, ending.action()).orElse(JobState.CANCELLED);
-    Ended ended =
-        jdbc.sql(END)
-            .param("job", lease.jobId())
-            .param("token", lease.token())
-            .param("late", ending.late())
-            .param("next", next.name())
-            .param("terminal", next.terminal())
-            .param("counted", ending.counted() ? 1 : 0)
-            .param("delay", ending.delay().toMillis() / 1000.0)
-            .param("result", JobJson.storable(ending.resultJson()))
-            .param("error", JobJson.storable(ending.errorJson()))
-            .param("outcome", ending.outcome().name())
-            .param("ifCancelled", ending.ifCancelled().name())
-            .query(
-                (row, _) ->
-                    new Ended(
-                        JobKind.of(row.getString("kind")),
-                        JobState.valueOf(row.getString("state")),
-                        row.getBoolean("awaited"),
-                        row.getObject("parent_id", UUID.class)))
-            .optional()
-            .orElseThrow(() -> new LeaseLostException(lease));
+    Ended ended = end(lease, ending, false).orElseThrow(() -> new LeaseLostException(lease));
     follow(lease.jobId(), ended);
     return ended.state();
+  }
+
+  private Optional<Ended> end(JobLease lease, Ending ending, boolean alone) {
+    JobState next =
+        JobTransitions.next(JobState.RUNNING, ending.action()).orElse(JobState.CANCELLED);
+    return jdbc.sql(END)
+        .param("job", lease.jobId())
+        .param("token", lease.token())
+        .param("late", ending.late())
+        .param("alone", alone)
+        .param("next", next.name())
+        .param("counted", ending.counted())
+        .param("delay", ending.delay().toMillis() / 1000.0)
+        .param("result", JobJson.storable(ending.resultJson()))
+        .param("error", JobJson.storable(ending.errorJson()))
+        .param("outcome", ending.outcome().name())
+        .param("ifCancelled", ending.ifCancelled().name())
+        .query(
+            (row, _) ->
+                new Ended(
+                    JobKind.of(row.getString("kind")),
+                    JobState.valueOf(row.getString("state")),
+                    row.getBoolean("awaited"),
+                    row.getObject("parent_id", UUID.class)))
+        .optional();
   }
 
   private void follow(UUID job, Ended ended) {

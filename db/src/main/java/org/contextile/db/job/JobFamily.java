@@ -49,6 +49,9 @@ final class JobFamily {
       FROM job WHERE parent_id = :parent
       """;
 
+  private static final String RESULTS =
+      "SELECT result FROM job WHERE parent_id = :parent AND state = 'SUCCEEDED' ORDER BY id";
+
   private static final String FIRST_LOST =
       """
       SELECT id FROM job WHERE parent_id = :parent AND state IN ('FAILED', 'CANCELLED')
@@ -98,6 +101,11 @@ final class JobFamily {
       graph.fail(List.of(parent), JobProblems.childFailed(children, first));
       graph.lost(parent);
     }
+  }
+
+  /** What the children that have succeeded came to, as JSON texts in the order of the shares. */
+  List<String> results(UUID parent) {
+    return jdbc.sql(RESULTS).param("parent", parent).query(String.class).list();
   }
 
   private JobChildren children(UUID parent) {

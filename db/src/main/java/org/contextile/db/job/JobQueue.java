@@ -22,6 +22,7 @@ public class JobQueue {
   private final JobSubmissions submissions;
   private final JobClaims claims;
   private final JobReports reports;
+  private final JobFamily family;
   private final JobCompletions completions;
   private final JobCancels cancels;
   private final JobRetries retries;
@@ -33,7 +34,7 @@ public class JobQueue {
     this.submissions = new JobSubmissions(jdbc, transactions);
     this.claims = new JobClaims(jdbc);
     this.reports = new JobReports(jdbc, transactions);
-    JobFamily family = new JobFamily(jdbc, graph);
+    this.family = new JobFamily(jdbc, graph);
     this.completions = new JobCompletions(jdbc, transactions, graph, family, settings.backoff());
     this.cancels = new JobCancels(jdbc, transactions, graph, family);
     this.retries = new JobRetries(jdbc, transactions, graph);
@@ -144,6 +145,11 @@ public class JobQueue {
       throw new IllegalArgumentException("A job cannot be divided into nothing");
     }
     return completions.divide(lease, shares);
+  }
+
+  /** The results of a divided job's children, as JSON texts, in the order of the shares. */
+  public List<String> results(JobLease parent) {
+    return family.results(parent.jobId());
   }
 
   /**
