@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -15,7 +16,9 @@ import java.util.stream.IntStream;
 import org.contextile.client.ApiClient;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.job.JobLease;
+import org.contextile.db.job.JobProgress;
 import org.contextile.db.job.JobQueue;
+import org.contextile.db.job.JobShare;
 import org.contextile.db.testing.TestDatabase;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -100,6 +103,19 @@ public final class GatewayServer implements AutoCloseable {
         .claim("worker-1", kind, Duration.ofMinutes(1))
         .orElseThrow()
         .lease();
+  }
+
+  /** Empties the queue. */
+  public void forgetJobs() {
+    for (String table : List.of("job", "job_waiting", "job_lease", "job_event")) {
+      jdbc.sql("DELETE FROM " + table).update();
+    }
+  }
+
+  /** Divides a job among children, each to do ten tiles. */
+  public void divide(JobLease lease, int children) {
+    JobShare share = new JobShare("{}", new JobProgress("tiles", 0, 10, "tiles"), List.of());
+    bean(JobQueue.class).divide(lease, Collections.nCopies(children, share));
   }
 
   /** Rows of slides that ingest would have written, named {@code slide-0.svs} and so on. */

@@ -3,6 +3,7 @@ package org.contextile.gateway.job;
 
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.Objects;
 import org.contextile.api.model.JobAttempt;
 import org.contextile.api.model.JobEvent;
 import org.contextile.api.model.JobEventType;
@@ -37,6 +38,17 @@ class JobEventMapping {
       case METRIC -> result.metric(metric(data));
       case LOG -> result.message(data.path("message").asString(""));
     };
+  }
+
+  /** What the children of a job have done together. */
+  JobEvent toApi(org.contextile.db.job.JobProgress sum) {
+    JobProgress progress =
+        new JobProgress(
+            Objects.requireNonNullElse(sum.phase(), ""),
+            sum.completed(),
+            Objects.requireNonNullElse(sum.unit(), ""));
+    return new JobEvent(JobEventType.PROGRESS, Instant.now())
+        .progress(progress.total(sum.total() == 0 ? null : sum.total()));
   }
 
   /** The attempt that the event began or, when it has an outcome, ended. */

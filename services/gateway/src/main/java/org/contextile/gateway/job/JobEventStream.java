@@ -2,12 +2,17 @@
 package org.contextile.gateway.job;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.contextile.api.model.JobEvent;
+import org.contextile.db.job.JobProgress;
 import org.contextile.db.job.JobReader;
+import org.contextile.db.job.JobView;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.MediaType;
@@ -17,6 +22,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 final class JobEventStream implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(JobEventStream.class);
   private static final int EVENTS_A_QUERY = 500;
+  private static final Duration BETWEEN_SUMS = Duration.ofSeconds(1);
 
   private final String workspace;
   private final UUID job;
@@ -27,6 +33,9 @@ final class JobEventStream implements Runnable {
   private final CountDownLatch stopped = new CountDownLatch(1);
   private long lastId;
   private long sentAt = System.nanoTime();
+  private long lookAt = sentAt;
+  private @Nullable JobProgress sum;
+  private @Nullable JobProgress sentSum;
 
   JobEventStream(
       String workspace,
@@ -58,8 +67,9 @@ final class JobEventStream implements Runnable {
       boolean ended = false;
       while (!ended && stopped.getCount() > 0) {
         // Asked before the events are read: what an ended job has said is all there by then.
-        ended = ended();
+        ended = look();
         sendNew();
+        sendSum();
         if (!ended && !stopped.await(properties.poll().toMillis(), TimeUnit.MILLISECONDS)) {
           beat();
         }
@@ -76,8 +86,31 @@ final class JobEventStream implements Runnable {
     }
   }
 
-  private boolean ended() {
-    return reader.find(workspace, job).map(view -> view.state().terminal()).orElse(true);
+  /**
+   * Whether the job has ended. One with children, who may be many, is not looked at all the time.
+   */
+  private boolean look() {
+    if (System.nanoTime() - lookAt < 0) {
+      return false;
+    }
+    Optional<JobView> found = reader.find(workspace, job);
+    found
+        .filter(view -> view.children().total() > 0 && !view.state().leased())
+        .ifPresent(
+            view -> {
+              lookAt = System.nanoTime() + BETWEEN_SUMS.toNanos();
+              sum = view.progress();
+            });
+    return found.map(view -> view.state().terminal()).orElse(true);
+  }
+
+  /** What the children have done together is nobody's event: it has no id and is not sent again. */
+  private void sendSum() throws IOException {
+    JobProgress now = sum;
+    if (now != null && !now.equals(sentSum)) {
+      sentSum = now;
+      send(mapping.toApi(now));
+    }
   }
 
   private void sendNew() throws IOException {
@@ -92,11 +125,12 @@ final class JobEventStream implements Runnable {
   }
 
   private void send(JobEvent event) throws IOException {
+    SseEmitter.SseEventBuilder message = SseEmitter.event();
+    if (event.getId() != null) {
+      message.id(event.getId().toString());
+    }
     emitter.send(
-        SseEmitter.event()
-            .id(String.valueOf(event.getId()))
-            .name(event.getType().getValue())
-            .data(mapping.text(event), MediaType.TEXT_PLAIN));
+        message.name(event.getType().getValue()).data(mapping.text(event), MediaType.TEXT_PLAIN));
     sentAt = System.nanoTime();
   }
 

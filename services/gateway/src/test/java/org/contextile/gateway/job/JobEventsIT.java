@@ -71,7 +71,7 @@ class JobEventsIT {
   void aFollowerResumesBehindTheLastEventThatItSaw() throws Exception {
     UUID job = submit();
     JobLease lease = server.claim(JobKind.INGEST);
-    queue.progress(lease, new JobProgress("tissue", 1, 2, "steps"));
+    queue.append(lease, List.of(NewJobEvent.log("halfway")));
     queue.succeed(lease, "{}");
     List<Long> all = ids(follow(job, 0).toList());
 
@@ -79,6 +79,73 @@ class JobEventsIT {
 
     assertThat(all).hasSize(4);
     assertThat(rest).isEqualTo(all.subList(2, all.size()));
+  }
+
+  @Test
+  void aFollowerOfAParentSeesTheSumOfItsChildrenWithoutIdsAndNotMoreThanOnceASecond()
+      throws Exception {
+    UUID job = submit();
+    server.divide(server.claim(JobKind.INGEST), 2);
+    List<String> lines = new CopyOnWriteArrayList<>();
+    long begin = System.nanoTime();
+    Thread follower = Thread.ofVirtual().start(() -> follow(job, 0).forEach(lines::add));
+    await().until(() -> sums(lines).contains(0L));
+
+    JobLease first = server.claim(JobKind.INGEST);
+    JobLease second = server.claim(JobKind.INGEST);
+    for (int done = 1; done <= 10; done++) {
+      queue.progress(first, new JobProgress("tiles", done, 10, "tiles"));
+      Thread.sleep(50);
+    }
+    queue.progress(second, new JobProgress("tiles", 4, 10, "tiles"));
+    await().until(() -> sums(lines).contains(14L));
+    await().until(() -> lines.stream().filter(line -> line.startsWith(":alive")).count() > 1);
+    long seconds = (System.nanoTime() - begin) / 1_000_000_000;
+    assertThat(sums(lines)).isSorted().doesNotHaveDuplicates().hasSizeLessThan((int) seconds + 3);
+    queue.progress(second, new JobProgress("tiles", 10, 10, "tiles"));
+    queue.succeed(first, "{}");
+    queue.succeed(second, "{}");
+    await().until(() -> sums(lines).contains(20L));
+    queue.succeed(server.claim(JobKind.INGEST), "{}");
+
+    assertThat(follower.join(Duration.ofSeconds(20))).isTrue();
+    List<Long> own = ids(lines);
+    assertThat(own).isSorted().doesNotHaveDuplicates();
+    // Submitted, claimed, divided, ready to be summed up, claimed, succeeded.
+    assertThat(own).hasSize(6);
+    assertThat(ids(follow(job, own.get(3)).toList())).isEqualTo(own.subList(4, 6));
+    assertThat(lines)
+        .anyMatch(line -> line.contains("\"outcome\":\"divided\""))
+        .anyMatch(line -> line.contains("\"outcome\":\"succeeded\""));
+  }
+
+  /** What the progress events said that have no id. */
+  private static List<Long> sums(List<String> lines) {
+    List<Long> sums = new ArrayList<>();
+    for (int i = 2; i < lines.size(); i++) {
+      if (lines.get(i).startsWith("data:")
+          && lines.get(i - 1).equals("event:progress")
+          && !lines.get(i - 2).startsWith("id:")) {
+        sums.add(Long.valueOf(lines.get(i).replaceFirst(".*\"completed\":([0-9]+).*", "$1")));
+      }
+    }
+    return sums;
+  }
+
+  @Test
+  void theStreamOfAParentEndsWhenAChildFailsIt() throws Exception {
+    UUID job = submit();
+    server.divide(server.claim(JobKind.INGEST), 1);
+    List<String> lines = new CopyOnWriteArrayList<>();
+    Thread follower = Thread.ofVirtual().start(() -> follow(job, 0).forEach(lines::add));
+
+    queue.fail(
+        server.claim(JobKind.INGEST),
+        "{\"type\":\"/problems/unreadable-slide\",\"title\":\"Unreadable\",\"status\":422}",
+        false);
+
+    assertThat(follower.join(Duration.ofSeconds(20))).isTrue();
+    assertThat(lines).anyMatch(line -> line.contains("\"state\":\"FAILED\""));
   }
 
   @Test
