@@ -22,6 +22,7 @@ class JobTransitionsTest {
           SUCCEED,           -,         -,         SUCCEEDED,  CANCELLED,  -,         -,       -
           FAIL,              -,         -,         FAILED,     CANCELLED,  -,         -,       -
           BACK_OFF,          -,         -,         QUEUED,     CANCELLED,  -,         -,       -
+          DIVIDE,            -,         -,         BLOCKED,    CANCELLED,  -,         -,       -
           RELEASE,           -,         -,         QUEUED,     CANCELLED,  -,         -,       -
           STOP,              -,         -,         -,          CANCELLED,  -,         -,       -
           CANCEL,            CANCELLED, CANCELLED, CANCELLING, CANCELLING, -,         -,       -

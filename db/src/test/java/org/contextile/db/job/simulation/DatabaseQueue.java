@@ -1,43 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.db.job.simulation;
 
-import java.sql.Array;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.contextile.db.job.Backoff;
 import org.contextile.db.job.ClaimedJob;
-import org.contextile.db.job.JobAttempt;
 import org.contextile.db.job.JobControl;
-import org.contextile.db.job.JobLease;
-import org.contextile.db.job.JobNeeds;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobQueueSettings;
 import org.contextile.db.job.JobState;
 import org.contextile.db.job.JobSubmission;
-import org.contextile.db.job.LeaseLostException;
 import org.contextile.db.job.SweepReport;
-import org.jspecify.annotations.Nullable;
+import org.contextile.db.job.UnknownDependencyException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
 /** The real queue. Time passes in it by moving all that is still to come nearer. */
 final class DatabaseQueue implements SimulatedQueue {
-  private static final String WORKSPACE = "w";
-
-  private static final String BROKEN =
-      "{\"type\": \"%s\", \"title\": \"It broke\", \"status\": 500}".formatted(ModelJob.BROKEN);
-
   private static final String PASS =
       """
       WITH leases AS (
@@ -46,26 +30,20 @@ final class DatabaseQueue implements SimulatedQueue {
       UPDATE job SET run_after = run_after - make_interval(hours => :hours)
       """;
 
-  private static final String FACTS =
+  private static final String STORE =
+      "INSERT INTO artifact VALUES (:digest, 1, 'text/plain') ON CONFLICT DO NOTHING";
+
+  private static final String DISCARD =
       """
-      SELECT state, attempt, failures, max_attempts, checkpoint_digest, error ->> 'type' AS problem,
-        ARRAY(SELECT depends_on FROM job_dependency d WHERE d.job_id = job.id) AS depends_on,
-        (SELECT count(*) FROM job_dependency d JOIN job needed ON needed.id = d.depends_on
-         WHERE d.job_id = job.id AND job.state = 'BLOCKED' AND needed.state <> 'SUCCEEDED') AS waits_for,
-        ARRAY(SELECT token FROM job_lease l
-              WHERE l.job_id = job.id AND l.expires_at > clock_timestamp()) AS live,
-        (SELECT count(*) FROM effect e WHERE e.job_id = job.id AND e.published) AS effects,
-        (SELECT count(*) FROM effect e WHERE e.job_id = job.id AND NOT e.published) AS writes,
-        ARRAY(SELECT outcome FROM job_attempt a WHERE a.job_id = job.id ORDER BY attempt) AS outcomes,
-        ARRAY(SELECT data ->> 'state' FROM job_event e
-              WHERE e.job_id = job.id AND type = 'state' ORDER BY e.id) AS history
-      FROM job ORDER BY array_position(CAST(:ids AS uuid[]), id)
+      DELETE FROM artifact WHERE digest = :digest
+        AND NOT EXISTS (SELECT 1 FROM job_input WHERE job_input.digest = artifact.digest)
       """;
 
   private final JdbcClient jdbc;
   private final JobQueue queue;
-  private final List<UUID> jobs = new ArrayList<>();
-  private final List<JobLease> grants = new ArrayList<>();
+  private final DatabaseNumbers numbers = new DatabaseNumbers();
+  private final DatabaseWork work;
+  private final DatabaseFacts facts;
 
   /** Empties the database, which has the schema of this version. */
   DatabaseQueue(DataSource database) {
@@ -76,14 +54,17 @@ final class DatabaseQueue implements SimulatedQueue {
             Duration.ofMinutes(ModelTime.LONGEST_BACKOFF_MINUTES));
     queue =
         new JobQueue(
-            jdbc, new JdbcTransactionManager(database), new JobQueueSettings(backoff, 3, 2));
+            jdbc,
+            new JdbcTransactionManager(database),
+            new JobQueueSettings(
+                backoff, ModelWork.KEPT_PROGRESS_EVENTS, ModelWork.KEPT_LOG_EVENTS));
+    work = new DatabaseWork(jdbc, queue, numbers);
+    facts = new DatabaseFacts(jdbc, numbers);
     jdbc.sql("CREATE TABLE IF NOT EXISTS effect (job_id uuid NOT NULL, published boolean NOT NULL)")
         .update();
     jdbc.sql("TRUNCATE job, job_waiting, job_lease, job_turn, job_event, effect CASCADE").update();
     for (int i = 0; i < Interleaving.ARTIFACTS; i++) {
-      jdbc.sql("INSERT INTO artifact VALUES (:digest, 1, 'text/plain') ON CONFLICT DO NOTHING")
-          .param("digest", digest(i))
-          .update();
+      jdbc.sql(STORE).param("digest", DatabaseNumbers.digest(i)).update();
     }
   }
 
@@ -92,44 +73,57 @@ final class DatabaseQueue implements SimulatedQueue {
     return switch (operation) {
       case Operation.Submit submit -> submit(submit);
       case Operation.Claim claim -> claim(claim);
-      case Operation.Cancel(int job) -> answer(queue.cancel(WORKSPACE, jobs.get(job)));
-      case Operation.Retry(int job) -> answer(queue.retry(WORKSPACE, jobs.get(job)));
+      case Operation.Cancel(String workspace, int job) ->
+          answer(queue.cancel(workspace, numbers.job(job)));
+      case Operation.Retry(String workspace, int job) ->
+          answer(queue.retry(workspace, numbers.job(job)));
       case Operation.Sweep() -> answer(queue.sweep());
       case Operation.Pass(int hours) -> {
         jdbc.sql(PASS).param("hours", hours).update();
         yield Answer.NONE;
       }
-      case Operation.Crash _ -> Answer.NONE;
-      case Operation.UnderGrant write -> {
-        try {
-          yield underLease(write, grants.get(write.grant()));
-        } catch (LeaseLostException e) {
-          yield Answer.LOST;
-        }
+      case Operation.Discard(int artifact) ->
+          Answer.of(artifact(DISCARD, artifact) == 1 ? "discarded" : "held or gone");
+      case Operation.Store(int artifact) -> {
+        artifact(STORE, artifact);
+        yield Answer.NONE;
       }
+      case Operation.Unheard _ -> Answer.NONE;
+      case Operation.UnderGrant write -> work.underLease(write);
     };
   }
 
+  private int artifact(String sql, int artifact) {
+    return jdbc.sql(sql).param("digest", DatabaseNumbers.digest(artifact)).update();
+  }
+
   private Answer submit(Operation.Submit submit) {
-    UUID id =
-        queue.submit(
-            new JobSubmission(
-                WORKSPACE,
-                submit.kind(),
-                "{}",
-                submit.priority(),
-                submit.dependsOn().stream().map(jobs::get).collect(Collectors.toSet()),
-                submit.delayMinutes() == 0 ? null : in(submit.delayMinutes()),
-                submit.maxAttempts(),
-                List.of(),
-                JobNeeds.NOTHING));
-    jobs.add(id);
-    return jdbc.sql("SELECT state FROM job WHERE id = :id")
-        .param("id", id)
-        .query(String.class)
-        .optional()
-        .map(Answer::of)
-        .orElseThrow();
+    JobSetting setting = submit.setting();
+    JobSubmission submission =
+        new JobSubmission(
+            setting.workspace(),
+            setting.kind(),
+            "{}",
+            setting.priority(),
+            setting.dependsOn().stream().map(numbers::job).collect(Collectors.toSet()),
+            submit.delayMinutes() == 0 ? null : in(submit.delayMinutes()),
+            setting.maxAttempts(),
+            setting.inputs().stream().map(DatabaseNumbers::digest).toList(),
+            setting.needs());
+    try {
+      UUID id = queue.submit(submission);
+      numbers.add(id);
+      return jdbc.sql("SELECT state FROM job WHERE id = :id")
+          .param("id", id)
+          .query(String.class)
+          .optional()
+          .map(state -> Answer.added(JobState.valueOf(state), 1))
+          .orElseThrow();
+    } catch (UnknownDependencyException e) {
+      return Answer.UNKNOWN_DEPENDENCY;
+    } catch (DataIntegrityViolationException e) {
+      return Answer.NO_INPUT;
+    }
   }
 
   /** By the database's clock. */
@@ -141,122 +135,43 @@ final class DatabaseQueue implements SimulatedQueue {
   }
 
   private Answer claim(Operation.Claim claim) {
-    Optional<ClaimedJob> claimed =
-        queue.claim(claim.worker(), claim.kind(), Duration.ofMinutes(claim.leaseMinutes()));
-    claimed.ifPresent(job -> grants.add(job.lease()));
-    return claimed
-        .map(
-            job ->
-                Answer.claimed(
-                    jobs.indexOf(job.lease().jobId()),
-                    job.attempt(),
-                    checkpoint(job.checkpointDigest())))
-        .orElse(Answer.NONE);
+    List<ClaimedJob> claimed =
+        queue.claim(
+            claim.worker(),
+            claim.kind(),
+            Duration.ofMinutes(claim.leaseMinutes()),
+            claim.atMost(),
+            claim.terms());
+    claimed.forEach(job -> numbers.add(job.lease()));
+    return Answer.claimed(claimed.stream().map(this::handed).toList());
   }
 
-  private Answer underLease(Operation.UnderGrant write, JobLease lease) {
-    return switch (write) {
-      case Operation.Beat(_, int minutes) ->
-          switch (queue.heartbeat(lease, Duration.ofMinutes(minutes))) {
-            case LOST -> Answer.LOST;
-            case HELD -> Answer.of("HELD");
-            case CANCEL_REQUESTED -> Answer.of("CANCEL_REQUESTED");
-          };
-      case Operation.Write _ -> {
-        queue.fenced(lease, () -> effect(lease, false));
-        yield Answer.NONE;
-      }
-      case Operation.Checkpoint(_, int artifact) -> {
-        queue.checkpoint(lease, digest(artifact));
-        yield Answer.NONE;
-      }
-      case Operation.Succeed _ -> Answer.state(queue.succeed(lease, () -> effect(lease, true)));
-      case Operation.Fail(_, boolean retryable) ->
-          Answer.state(queue.fail(lease, BROKEN, retryable));
-      case Operation.Stop _ -> stopped(() -> queue.cancelled(lease));
-      case Operation.Release _ -> Answer.state(queue.release(lease));
-    };
-  }
-
-  private static Answer stopped(Supplier<JobState> stop) {
-    try {
-      return Answer.state(stop.get());
-    } catch (IllegalStateException e) {
-      return Answer.NOT_ASKED;
-    }
-  }
-
-  private String effect(JobLease lease, boolean published) {
-    jdbc.sql("INSERT INTO effect VALUES (:job, :published)")
-        .param("job", lease.jobId())
-        .param("published", published)
-        .update();
-    return "{}";
+  private Answer.Handed handed(ClaimedJob job) {
+    return new Answer.Handed(
+        numbers.job(job.lease().jobId()),
+        job.workspace(),
+        job.attempt(),
+        DatabaseNumbers.artifact(job.checkpointDigest()),
+        job.divisible());
   }
 
   private static Answer answer(JobControl control) {
     return switch (control) {
       case JobControl.Accepted(JobState state) -> Answer.state(state);
       case JobControl.Refused(JobState state, String _) -> Answer.refused(state);
-      case JobControl.NotFound() -> Answer.of("not found");
+      case JobControl.NotFound() -> Answer.NOT_FOUND;
     };
   }
 
   /** A sweep that had to move blocked jobs shows it, because it should find none. */
   private static Answer answer(SweepReport swept) {
     return swept.unblocked() == 0
-        ? Answer.swept(swept.requeued(), swept.failed(), swept.cancelled())
+        ? Answer.swept(swept.requeued(), swept.failed(), swept.cancelled(), swept.trimmedEvents())
         : Answer.of(swept.toString());
   }
 
   @Override
   public List<JobFacts> facts() {
-    return jdbc.sql(FACTS)
-        .param("ids", jobs.stream().map(UUID::toString).toArray(String[]::new))
-        .query(this::facts)
-        .list();
-  }
-
-  private JobFacts facts(ResultSet row, int number) throws SQLException {
-    @Nullable String problem = row.getString("problem");
-    return new JobFacts(
-        JobState.valueOf(row.getString("state")),
-        row.getInt("attempt"),
-        row.getInt("failures"),
-        row.getInt("max_attempts"),
-        uuids(row.getArray("depends_on")).stream().map(jobs::indexOf).collect(Collectors.toSet()),
-        row.getInt("waits_for"),
-        uuids(row.getArray("live")).stream().map(this::grantOf).collect(Collectors.toSet()),
-        row.getInt("effects"),
-        row.getInt("writes"),
-        checkpoint(row.getString("checkpoint_digest")),
-        problem,
-        texts(row.getArray("outcomes")).stream().map(JobAttempt.Outcome::valueOf).toList(),
-        texts(row.getArray("history")).stream().map(JobState::valueOf).toList());
-  }
-
-  private int grantOf(UUID token) {
-    for (int i = 0; i < grants.size(); i++) {
-      if (grants.get(i).token().equals(token)) {
-        return i;
-      }
-    }
-    return -1;
-  }
-
-  private static String digest(int artifact) {
-    return Integer.toString(artifact).repeat(64);
-  }
-
-  private static int checkpoint(@Nullable String digest) {
-    return digest == null ? -1 : digest.charAt(0) - '0';
-  }
-
-  private static Set<UUID> uuids(Array array) throws SQLException {
-    return Set.of((UUID[]) array.getArray());
-  }
-
-  private static List<String> texts(Array array) throws SQLException {
-    return Arrays.asList((String[]) array.getArray());
+    return facts.all();
   }
 }

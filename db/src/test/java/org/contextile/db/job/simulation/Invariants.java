@@ -18,17 +18,26 @@ final class Invariants {
   static void check(
       Operation operation, Answer answer, List<JobFacts> before, List<JobFacts> after) {
     assertThat(after.size()).as("no job disappears").isGreaterThanOrEqualTo(before.size());
-    if (operation instanceof Operation.UnderGrant write) {
-      checkFence(write, answer, before, after);
+    switch (operation) {
+      case Operation.UnderGrant write -> checkFence(write, answer, before, after);
+      case Operation.Claim claim -> ClaimInvariants.check(claim, answer, before, after);
+      case Operation.Unheard _ ->
+          assertThat(after).as("what the queue does not hear of changes nothing").isEqualTo(before);
+      default -> {}
     }
     for (int i = 0; i < after.size(); i++) {
       JobFacts job = after.get(i);
-      checkAlone(i, job);
       checkDependencies(i, job, after);
-      if (i < before.size()) {
+      // What is true of a job alone stays true while it stays the same.
+      if (i >= before.size()) {
+        checkAlone(i, job);
+      } else if (!job.equals(before.get(i))) {
+        checkAlone(i, job);
         checkStep(i, operation, before.get(i), job);
+        FamilyInvariants.checkStep(i, operation, before.get(i), job);
       }
     }
+    FamilyInvariants.check(after);
   }
 
   private static void checkFence(
@@ -43,6 +52,7 @@ final class Invariants {
   }
 
   private static void checkAlone(int number, JobFacts job) {
+    TraceInvariants.check(number, job);
     assertThat(job.liveGrants()).as("live tokens of job %d", number).hasSizeLessThanOrEqualTo(1);
     if (!job.state().leased()) {
       assertThat(job.liveGrants()).as("tokens of job %d, %s", number, job.state()).isEmpty();
@@ -52,29 +62,39 @@ final class Invariants {
         .isEqualTo(job.state() == JobState.SUCCEEDED ? 1 : 0);
     assertThat(job.attempts())
         .as("attempts of job %d, ended and running", number)
-        .isEqualTo(job.outcomes().size() + (job.state().leased() ? 1 : 0));
+        .isEqualTo(job.ended().size() + (job.state().leased() ? 1 : 0));
     assertThat(job.failures())
         .as("failures of job %d", number)
-        .isBetween(0, Math.min(job.attempts(), job.maxAttempts()));
+        .isBetween(0, Math.min(job.attempts(), job.setting().maxAttempts()));
     if (!job.state().terminal()) {
       assertThat(job.failures())
           .as("failures of job %d, which has attempts left", number)
-          .isLessThan(job.maxAttempts());
+          .isLessThan(job.setting().maxAttempts());
     }
     assertThat(job.problem() != null)
         .as("job %d, %s, has a problem", number, job.state())
         .isEqualTo(job.state() == JobState.FAILED);
-    assertThat(job.wakes()).as("how often job %d woke", number).isLessThanOrEqualTo(1);
+    assertThat(job.wakes()).as("how often job %d woke", number).isLessThanOrEqualTo(mostWakes(job));
+  }
+
+  /** Once for what it depends on, and once for its children. */
+  private static int mostWakes(JobFacts job) {
+    return (job.setting().dependsOn().isEmpty() ? 0 : 1) + (job.divided() ? 1 : 0);
   }
 
   private static void checkDependencies(int number, JobFacts job, List<JobFacts> all) {
-    List<JobFacts> needed = job.dependsOn().stream().map(all::get).toList();
+    List<JobFacts> needed = job.setting().dependsOn().stream().map(all::get).toList();
     long outstanding = needed.stream().filter(n -> n.state() != JobState.SUCCEEDED).count();
     switch (job.state()) {
       case BLOCKED -> {
         assertThat(needed).as("lost dependencies of job %d", number).noneMatch(JobFacts::lost);
-        assertThat((long) job.waitsFor()).isEqualTo(outstanding);
-        assertThat(outstanding).as("what blocked job %d waits for", number).isPositive();
+        long children =
+            all.stream()
+                .filter(other -> other.setting().parent() == number)
+                .filter(child -> child.state() != JobState.SUCCEEDED)
+                .count();
+        assertThat((long) job.waitsFor()).isEqualTo(outstanding + children);
+        assertThat(job.waitsFor()).as("what blocked job %d waits for", number).isPositive();
       }
       case QUEUED, RUNNING, CANCELLING, SUCCEEDED ->
           assertThat(outstanding).as("what job %d, %s, needs", number, job.state()).isZero();
@@ -83,6 +103,7 @@ final class Invariants {
   }
 
   private static void checkStep(int number, Operation operation, JobFacts before, JobFacts after) {
+    assertThat(after.setting()).as("setting of job %d", number).isEqualTo(before.setting());
     List<JobState> old = before.history();
     List<JobState> states = after.history();
     assertThat(states.size()).isGreaterThanOrEqualTo(old.size());
@@ -120,10 +141,9 @@ final class Invariants {
       JobFacts job = jobs.get(i);
       assertThat(job.state().terminal()).as("job %d ends, is %s", i, job.state()).isTrue();
       List<JobState> history = job.history();
-      if (history.getFirst() == JobState.BLOCKED
-          && !history.contains(JobState.FAILED)
-          && !history.contains(JobState.CANCELLED)) {
-        assertThat(job.wakes()).as("wakes of job %d, %s", i, history).isEqualTo(1);
+      if (!history.contains(JobState.FAILED) && !history.contains(JobState.CANCELLED)) {
+        long blocked = history.stream().filter(state -> state == JobState.BLOCKED).count();
+        assertThat((long) job.wakes()).as("wakes of job %d, %s", i, history).isEqualTo(blocked);
       }
     }
   }

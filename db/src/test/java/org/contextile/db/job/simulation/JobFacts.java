@@ -10,38 +10,41 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that can be seen of a job.
  *
+ * @param waitsFor how many jobs and children keep it blocked; 0 unless it is
  * @param attempts how often it was claimed
  * @param failures attempts that count
- * @param dependsOn numbers of jobs
- * @param waitsFor how many jobs keep it blocked; 0 unless it is
  * @param liveGrants grants under which a worker may write now
  * @param effects how often its result was published
  * @param writes how often a worker wrote in between
+ * @param completed how far it said to be
  * @param checkpoint number of the artifact from which the next attempt goes on; -1 for none
  * @param problem type of the problem of a failed job
- * @param outcomes how its attempts ended, the first one first
+ * @param ended the attempts that have ended, by their number
  * @param history its states so far, the present one last
  */
 record JobFacts(
+    JobSetting setting,
     JobState state,
+    int waitsFor,
     int attempts,
     int failures,
-    int maxAttempts,
-    Set<Integer> dependsOn,
-    int waitsFor,
     Set<Integer> liveGrants,
     int effects,
     int writes,
+    int completed,
     int checkpoint,
     @Nullable String problem,
-    List<JobAttempt.Outcome> outcomes,
-    List<JobState> history) {
+    List<Ended> ended,
+    List<JobState> history,
+    JobTraces traces) {
   JobFacts {
-    dependsOn = Set.copyOf(dependsOn);
     liveGrants = Set.copyOf(liveGrants);
-    outcomes = List.copyOf(outcomes);
+    ended = List.copyOf(ended);
     history = List.copyOf(history);
   }
+
+  /** An attempt that has ended. */
+  record Ended(int attempt, JobAttempt.Outcome outcome) {}
 
   /** How often the job was blocked and then queued. */
   int wakes() {
@@ -52,6 +55,10 @@ record JobFacts(
       }
     }
     return wakes;
+  }
+
+  boolean divided() {
+    return ended.stream().anyMatch(attempt -> attempt.outcome() == JobAttempt.Outcome.DIVIDED);
   }
 
   boolean lost() {

@@ -6,6 +6,7 @@ import org.contextile.db.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,9 +29,14 @@ class JobModelIT {
 
   @ParameterizedTest
   @ValueSource(longs = {0, 1, 2, 3})
-  void theDatabaseAgreesWithTheModelAfterEveryOperation(long batch) {
+  void theDatabaseAgreesWithTheModelAfterEveryOperation(long batch, TestReporter reporter) {
+    long operations = 0;
     for (long seed = batch * SEEDS_A_BATCH; seed < (batch + 1) * SEEDS_A_BATCH; seed++) {
-      Simulation.play(seed, () -> new LockstepQueue(new DatabaseQueue(pool)));
+      operations +=
+          Simulation.play(seed, () -> new LockstepQueue(new DatabaseQueue(pool)))
+              .operations()
+              .size();
     }
+    reporter.publishEntry(SEEDS_A_BATCH + " seeds", operations + " operations");
   }
 }

@@ -11,15 +11,17 @@ import org.jspecify.annotations.Nullable;
 /** A job of the model. */
 final class ModelJob {
   static final String DEPENDENCY_FAILED = "/problems/dependency-failed";
+  static final String CHILD_FAILED = "/problems/child-failed";
   static final String WORKER_LOST = "/problems/worker-lost";
   static final String BROKEN = "/problems/broken";
 
   private static final int NOBODY = -1;
   private static final int NONE = -1;
 
-  final Operation.Submit submission;
+  final int number;
+  final JobSetting setting;
   private final List<JobState> history = new ArrayList<>();
-  private final List<JobAttempt.Outcome> outcomes = new ArrayList<>();
+  private final List<JobFacts.Ended> ended = new ArrayList<>();
   private @Nullable String problem;
   private int holder = NOBODY;
   private long leaseEnds;
@@ -31,10 +33,14 @@ final class ModelJob {
   int attempts;
   int effects;
   int writes;
+  int completed;
   int checkpoint = NONE;
+  int progressEvents;
+  int logEvents;
 
-  ModelJob(Operation.Submit submission, long since) {
-    this.submission = submission;
+  ModelJob(int number, JobSetting setting, long since) {
+    this.number = number;
+    this.setting = setting;
     this.since = since;
   }
 
@@ -57,8 +63,11 @@ final class ModelJob {
   void become(JobState state) {
     history.add(state);
     problem = null;
-    if (state == JobState.SUCCEEDED || state == JobState.CANCELLED) {
+    if (state == JobState.BLOCKED || state == JobState.SUCCEEDED || state == JobState.CANCELLED) {
       checkpoint = NONE;
+    }
+    if (state.terminal()) {
+      progressEvents = 0;
     }
   }
 
@@ -89,7 +98,7 @@ final class ModelJob {
   /** The worker's part is over, one way or the other. */
   void letGo(JobAttempt.Outcome outcome) {
     holder = NOBODY;
-    outcomes.add(outcome);
+    ended.add(new JobFacts.Ended(attempts, outcome));
   }
 
   void countFailure() {
@@ -97,7 +106,7 @@ final class ModelJob {
   }
 
   boolean attemptsLeft() {
-    return failures < submission.maxAttempts();
+    return failures < setting.maxAttempts();
   }
 
   int backoffMinutes() {
@@ -108,20 +117,36 @@ final class ModelJob {
     failures = 0;
   }
 
+  /** Drops what is beyond the kept events; says how many. */
+  int trim(int keptProgress, int keptLog) {
+    int trimmed = Math.max(0, progressEvents - keptProgress) + Math.max(0, logEvents - keptLog);
+    progressEvents = Math.min(progressEvents, keptProgress);
+    logEvents = Math.min(logEvents, keptLog);
+    return trimmed;
+  }
+
   JobFacts facts(int waitsFor, long now) {
+    int waiting = is(JobState.BLOCKED) || is(JobState.QUEUED) ? 1 : 0;
     return new JobFacts(
+        setting,
         state(),
+        waitsFor,
         attempts,
         failures,
-        submission.maxAttempts(),
-        submission.dependsOn(),
-        waitsFor,
         holder != NOBODY && now < leaseEnds ? Set.of(holder) : Set.of(),
         effects,
         writes,
+        completed,
         checkpoint,
         problem,
-        outcomes,
-        history);
+        ended,
+        history,
+        new JobTraces(
+            waiting,
+            waiting,
+            holder == NOBODY ? 0 : 1,
+            state().terminal() ? Set.of() : setting.inputs(),
+            progressEvents,
+            logEvents));
   }
 }

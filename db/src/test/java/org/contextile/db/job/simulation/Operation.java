@@ -1,40 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.db.job.simulation;
 
+import java.util.List;
 import java.util.Set;
+import org.contextile.db.job.ClaimTerms;
 import org.contextile.db.job.JobKind;
 
 /**
- * A step of a simulation. Jobs are numbered in the order of their submission, grants (the leases
- * that were ever handed out) in the order of the claims, both from 0.
+ * A step of a simulation. Jobs are numbered in the order in which they come to be, grants (the
+ * leases that were ever handed out) in the order of the claims, artifacts too; all from 0.
  */
 sealed interface Operation {
   /** A user submits a job that is not to run for so many minutes; 0 is at once. */
-  record Submit(
-      JobKind kind, int priority, Set<Integer> dependsOn, int delayMinutes, int maxAttempts)
-      implements Operation {
-    public Submit {
-      dependsOn = Set.copyOf(dependsOn);
-    }
-  }
+  record Submit(JobSetting setting, int delayMinutes) implements Operation {}
 
-  /** A worker asks for a job of this kind. */
-  record Claim(String worker, JobKind kind, int leaseMinutes) implements Operation {}
+  /** A worker asks for jobs of a kind. */
+  record Claim(String worker, JobKind kind, int leaseMinutes, int atMost, ClaimTerms terms)
+      implements Operation {}
 
-  /** A user cancels a job. */
-  record Cancel(int job) implements Operation {}
+  /** A user of a workspace, not always the job's, cancels a job. */
+  record Cancel(String workspace, int job) implements Operation {}
 
-  /** A user retries a job. */
-  record Retry(int job) implements Operation {}
+  /** A user of a workspace, not always the job's, retries a job. */
+  record Retry(String workspace, int job) implements Operation {}
 
-  /** Someone takes expired leases back. */
+  /** Someone takes expired leases back and trims events. */
   record Sweep() implements Operation {}
 
   /** Nothing happens for so many hours. */
   record Pass(int hours) implements Operation {}
 
-  /** A worker forgets what it holds. The queue does not hear of it. */
-  record Crash(String worker) implements Operation {}
+  /** Someone discards an artifact, unless a job holds it. */
+  record Discard(int artifact) implements Operation {}
+
+  /** Someone stores an artifact, perhaps once more. */
+  record Store(int artifact) implements Operation {}
+
+  /** What the queue does not hear of. */
+  sealed interface Unheard extends Operation {}
+
+  /** A worker forgets what it holds. */
+  record Crash(String worker) implements Unheard {}
+
+  /** A worker's clock jumps, back if negative: what it believes of its leases may be wrong now. */
+  record Jump(String worker, int hours) implements Unheard {}
 
   /** What a worker does under a grant, be it the holder's or one long lost. */
   sealed interface UnderGrant extends Operation {
@@ -49,6 +58,19 @@ sealed interface Operation {
 
   /** The worker saves how far it came, in one of a few artifacts. */
   record Checkpoint(int grant, int artifact) implements UnderGrant {}
+
+  /** The worker reports how far it is. */
+  record Progress(int grant, int completed) implements UnderGrant {}
+
+  /** The worker writes so many lines to the job's log. */
+  record Log(int grant, int lines) implements UnderGrant {}
+
+  /** The worker divides the job; of each child, the artifacts that it needs. */
+  record Divide(int grant, List<Set<Integer>> shares) implements UnderGrant {
+    public Divide {
+      shares = shares.stream().<Set<Integer>>map(Set::copyOf).toList();
+    }
+  }
 
   /** The worker publishes its effect and ends the job. */
   record Succeed(int grant) implements UnderGrant {}
