@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.contextile.api.model.JobResult;
 import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.db.slide.SlideEntity;
 
@@ -17,6 +18,7 @@ final class ExtractionReport {
   private final List<UUID> tilings = new ArrayList<>();
   private final List<Map<String, Object>> skipped = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private final Map<UUID, Double> ratesOfParts = new HashMap<>();
   private long tiles;
   private long timedTiles;
   private Duration time = Duration.ZERO;
@@ -29,9 +31,27 @@ final class ExtractionReport {
     skipped.add(Map.of("slideId", slide.id(), "reason", reason));
   }
 
-  void reused(FeatureSetEntity present, int tileCount) {
+  /** What children of the job have made; their feature sets will be met as {@link #reused}. */
+  void parts(List<JobResult> results) {
+    for (JobResult result : results) {
+      Double rate = result.getTilesPerSecond();
+      if (rate != null) {
+        result.getFeatureSetIds().forEach(id -> ratesOfParts.put(id, rate));
+      }
+    }
+  }
+
+  void reused(SlideEntity slide, FeatureSetEntity present, int tileCount) {
     featureSets.add(present.id());
-    tiles += tileCount;
+    if (present.unreadableCount() > 0) {
+      unreadable(slide, present.unreadableCount());
+    }
+    Double rate = ratesOfParts.get(present.id());
+    if (rate == null) {
+      tiles += tileCount;
+    } else {
+      worked(tileCount, Duration.ofNanos((long) (1e9 * tileCount / rate)));
+    }
   }
 
   void extracted(FeatureSetEntity made) {

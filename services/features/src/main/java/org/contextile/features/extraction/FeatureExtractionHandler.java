@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.contextile.api.model.FeatureExtractionRequest;
+import org.contextile.api.model.JobResult;
 import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.db.feature.FeatureSetRepository;
 import org.contextile.db.job.JobKind;
@@ -18,6 +19,8 @@ import org.contextile.learning.script.OutOfMemory;
 import org.contextile.platform.artifact.Artifact;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.job.JobContext;
+import org.contextile.platform.job.JobDivision;
+import org.contextile.platform.job.JobEnding;
 import org.contextile.platform.job.JobHandler;
 import org.contextile.platform.job.JobOutcome;
 import org.contextile.platform.problem.ProblemException;
@@ -30,9 +33,15 @@ import org.springframework.stereotype.Component;
 /**
  * Extracts the features of slides, one feature set a slide, each visible as soon as it is whole.
  * What an earlier attempt or job has extracted is used again.
+ *
+ * <p>Where more than one slide is to be done each becomes a child job, so that all workers share
+ * them. The run that sums up then finds every feature set present.
  */
 @Component
 final class FeatureExtractionHandler implements JobHandler {
+
+  private static final String EXTRACTING = "extracting";
+  private static final String TILES = "tiles";
 
   private final ModelRepository models;
   private final FeatureSetRepository featureSets;
@@ -65,11 +74,11 @@ final class FeatureExtractionHandler implements JobHandler {
   }
 
   @Override
-  public JobOutcome run(JobContext job) throws Exception {
+  public JobEnding run(JobContext job) throws Exception {
     return OutOfMemory.typed(() -> extractAll(job), ProblemException::unprocessable);
   }
 
-  private JobOutcome extractAll(JobContext job) throws IOException, InterruptedException {
+  private JobEnding extractAll(JobContext job) throws IOException, InterruptedException {
     FeatureExtractionRequest request = job.request(FeatureExtractionRequest.class);
     ModelEntity model =
         models
@@ -79,10 +88,19 @@ final class FeatureExtractionHandler implements JobHandler {
         selection.select(job.workspace(), request.getSlideIds(), request.getCohortId());
     TilingSpec spec = TilingSpecs.of(request.getTiling());
     List<PlannedSlide> plan = plan(job, slides, spec);
+    List<PlannedSlide> missing =
+        plan.stream()
+            .filter(it -> !it.tiling().grid().tiles().isEmpty())
+            .filter(it -> find(it.slide(), model, it.tiling()).isEmpty())
+            .toList();
+    if (job.divisible() && missing.size() > 1) {
+      return new JobDivision(missing.stream().map(it -> part(request, model, it)).toList());
+    }
 
     ExtractionReport report = new ExtractionReport();
+    report.parts(job.partResults(JobResult.class));
     long total = plan.stream().mapToLong(it -> it.tiling().grid().tiles().size()).sum();
-    job.phase("extracting", total, "tiles");
+    job.phase(EXTRACTING, total, TILES);
     try (Backbone backbone = backbones.open(model, spec.tileSizePx())) {
       for (PlannedSlide planned : plan) {
         extract(job, model, backbone, planned, report);
@@ -92,14 +110,30 @@ final class FeatureExtractionHandler implements JobHandler {
   }
 
   private List<PlannedSlide> plan(JobContext job, List<SlideEntity> slides, TilingSpec spec) {
-    job.phase("tiling", slides.size(), "slides");
+    if (job.divisible()) {
+      job.phase("tiling", slides.size(), "slides");
+    }
     List<PlannedSlide> plan = new ArrayList<>();
     for (SlideEntity slide : slides) {
       job.checkStop();
       plan.add(new PlannedSlide(slide, tiledSlides.tiling(job, slide, spec)));
-      job.progress(plan.size());
+      if (job.divisible()) {
+        job.progress(plan.size());
+      }
     }
     return plan;
+  }
+
+  private static JobDivision.Part part(
+      FeatureExtractionRequest request, ModelEntity model, PlannedSlide planned) {
+    return new JobDivision.Part(
+        new FeatureExtractionRequest(model.id())
+            .slideIds(List.of(planned.slide().id()))
+            .tiling(request.getTiling()),
+        EXTRACTING,
+        planned.tiling().grid().tiles().size(),
+        TILES,
+        List.of(planned.slide().artifactDigest(), model.artifactDigest()));
   }
 
   private void extract(
@@ -117,7 +151,7 @@ final class FeatureExtractionHandler implements JobHandler {
     }
     Optional<FeatureSetEntity> present = find(planned.slide(), model, tiling);
     if (present.isPresent()) {
-      report.reused(present.get(), tiling.grid().tiles().size());
+      report.reused(planned.slide(), present.get(), tiling.grid().tiles().size());
       job.progress(report.tiles());
       return;
     }

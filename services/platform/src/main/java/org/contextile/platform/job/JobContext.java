@@ -3,6 +3,7 @@ package org.contextile.platform.job;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -15,6 +16,15 @@ public interface JobContext {
 
   /** Which run of the job this is, from 1. */
   int attempt();
+
+  /** Whether the handler may return a {@link JobDivision}. */
+  boolean divisible();
+
+  /**
+   * The results of the job's parts, in their order, as the API's model: for the run that sums up
+   * after a {@link JobDivision}; empty in others.
+   */
+  <T> List<T> partResults(Class<T> type);
 
   /** The job's request as the API's model. */
   <T> T request(Class<T> type);

@@ -11,7 +11,7 @@ import java.util.function.Supplier;
  *     to {@code SUCCEEDED}, and returns the job's {@code result} in the API, which may name those
  *     rows; it does not run when the lease was lost, and runs again when the transaction broke
  */
-public record JobOutcome(Supplier<Map<String, Object>> publish) {
+public record JobOutcome(Supplier<Map<String, Object>> publish) implements JobEnding {
 
   /** An output whose result is known before its rows are written. */
   public JobOutcome(Map<String, Object> result, Runnable publish) {

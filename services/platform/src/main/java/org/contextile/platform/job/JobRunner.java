@@ -4,12 +4,12 @@ package org.contextile.platform.job;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
+import org.contextile.db.job.ClaimTerms;
 import org.contextile.db.job.ClaimedJob;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobWakeup;
@@ -34,7 +34,8 @@ final class JobRunner implements SmartLifecycle {
   private final WorkerProperties properties;
   private final RunningJobs running;
   private final WorkSignal signal = new WorkSignal();
-  private final List<Thread> slots = new ArrayList<>();
+  private final List<Slots> slots = new ArrayList<>();
+  private final List<Thread> dispatchers = new ArrayList<>();
   private ScheduledExecutorService clock = Executors.newScheduledThreadPool(1);
   private @Nullable JobWakeups wakeups;
   private volatile boolean started;
@@ -64,14 +65,11 @@ final class JobRunner implements SmartLifecycle {
     every(properties.sweep(), this::sweep);
     every(heartbeat(properties.lease()), running::heartbeat);
     for (JobHandler handler : handlers) {
-      for (int slot = 0; slot < properties.slotsOf(handler.kind().text()); slot++) {
-        // Daemons: a handler that never stops must not keep the process alive.
-        slots.add(
-            Thread.ofPlatform()
-                .daemon()
-                .name(handler.kind().text() + "-" + slot)
-                .start(() -> serve(handler)));
-      }
+      String kind = handler.kind().text();
+      Slots room = new Slots(kind, properties.slotsOf(kind));
+      slots.add(room);
+      dispatchers.add(
+          Thread.ofPlatform().daemon().name("claim-" + kind).start(() -> serve(handler, room)));
     }
   }
 
@@ -82,11 +80,17 @@ final class JobRunner implements SmartLifecycle {
     signal.raise();
     long now = System.nanoTime();
     long deadline = now + properties.grace().toNanos();
-    join(slots, now + properties.grace().multipliedBy(9).dividedBy(10).toNanos());
+    long patience = properties.grace().multipliedBy(9).dividedBy(10).toNanos();
+    // A claim that is under way may bring one more job, which is handed back at once.
+    dispatchers.forEach(Thread::interrupt);
+    join(dispatchers, now + patience);
+    join(busy(), now + patience);
     List<Thread> handingBack = running.abandonAll();
-    slots.forEach(Thread::interrupt);
+    List<Thread> stubborn = busy();
+    stubborn.forEach(Thread::interrupt);
     join(handingBack, deadline);
-    join(slots, deadline);
+    join(stubborn, deadline);
+    dispatchers.clear();
     slots.clear();
     clock.shutdownNow();
     if (wakeups != null) {
@@ -105,25 +109,43 @@ final class JobRunner implements SmartLifecycle {
     return third.compareTo(Duration.ofSeconds(5)) < 0 ? third : Duration.ofSeconds(5);
   }
 
-  private void serve(JobHandler handler) {
+  private List<Thread> busy() {
+    return slots.stream().flatMap(room -> room.busy().stream()).toList();
+  }
+
+  private void serve(JobHandler handler, Slots room) {
+    ClaimTerms terms = properties.termsOf(handler.kind().text());
     while (started) {
       try {
         long seen = signal.count();
-        long askedAt = System.nanoTime();
-        Optional<ClaimedJob> job =
-            queue.claim(running.worker(), handler.kind(), properties.lease());
-        if (job.isPresent()) {
-          running.run(job.get(), handler, askedAt);
-        } else {
+        if (!claim(handler, room, terms)) {
           signal.awaitBeyond(seen, properties.poll());
         }
       } catch (InterruptedException e) {
         return;
       } catch (Throwable e) {
-        // An error of one job, or of the memory, must not take the slot away from all later jobs.
+        // An error of one claim, or of the memory, must not end the work on all later jobs.
         log.warn("Cannot work on {} jobs now: {}", handler.kind().text(), e.toString());
         waitALittle();
       }
+    }
+  }
+
+  /** Fills the free slots, of which there is at least one. Says whether there were jobs. */
+  private boolean claim(JobHandler handler, Slots room, ClaimTerms terms)
+      throws InterruptedException {
+    int free = room.takeFree();
+    try {
+      long askedAt = System.nanoTime();
+      List<ClaimedJob> jobs =
+          queue.claim(running.worker(), handler.kind(), properties.lease(), free, terms);
+      for (ClaimedJob job : jobs) {
+        room.run(() -> running.run(job, handler, askedAt));
+        free--;
+      }
+      return !jobs.isEmpty();
+    } finally {
+      room.giveBack(free);
     }
   }
 

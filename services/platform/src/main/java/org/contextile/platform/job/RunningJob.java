@@ -3,6 +3,7 @@ package org.contextile.platform.job;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.contextile.db.job.ClaimedJob;
@@ -69,6 +70,16 @@ final class RunningJob implements JobContext {
   @Override
   public int attempt() {
     return claimed.attempt();
+  }
+
+  @Override
+  public boolean divisible() {
+    return claimed.divisible();
+  }
+
+  @Override
+  public <T> List<T> partResults(Class<T> type) {
+    return queue.results(lease()).stream().map(result -> json.readValue(result, type)).toList();
   }
 
   @Override

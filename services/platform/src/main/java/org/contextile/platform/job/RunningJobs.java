@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.contextile.db.job.ClaimedJob;
+import org.contextile.db.job.JobProgress;
 import org.contextile.db.job.JobQueue;
+import org.contextile.db.job.JobShare;
 import org.contextile.db.job.LeaseLostException;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.problem.Problem;
@@ -142,13 +144,10 @@ final class RunningJobs {
   private String attempt(RunningJob job, JobHandler handler) {
     try {
       job.checkStop();
-      JobOutcome outcome = handler.run(job);
-      job.end(
-          () -> {
-            job.flush();
-            queue.succeed(job.lease(), () -> json.writeValueAsString(outcome.publish().get()));
-          });
-      return "succeeded";
+      return switch (handler.run(job)) {
+        case JobOutcome outcome -> succeed(job, outcome);
+        case JobDivision division -> divide(job, division);
+      };
     } catch (LeaseLostException e) {
       throw e;
     } catch (JobStoppedException e) {
@@ -165,6 +164,32 @@ final class RunningJobs {
           Problem.of("internal-error", "The job failed", 500, "Unexpected failure: " + e),
           true);
     }
+  }
+
+  private String succeed(RunningJob job, JobOutcome outcome) {
+    job.end(
+        () -> {
+          job.flush();
+          queue.succeed(job.lease(), () -> json.writeValueAsString(outcome.publish().get()));
+        });
+    return "succeeded";
+  }
+
+  private String divide(RunningJob job, JobDivision division) {
+    List<JobShare> shares = division.parts().stream().map(this::share).toList();
+    job.end(
+        () -> {
+          job.flush();
+          queue.divide(job.lease(), shares);
+        });
+    return "divided";
+  }
+
+  private JobShare share(JobDivision.Part part) {
+    return new JobShare(
+        json.writeValueAsString(part.request()),
+        new JobProgress(part.phase(), 0, part.total(), part.unit()),
+        part.inputDigests());
   }
 
   private String fail(RunningJob job, Problem problem, boolean retryable) {

@@ -3,10 +3,13 @@ package org.contextile.platform.job;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import org.contextile.db.job.ClaimTerms;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * How a process works on jobs.
@@ -17,6 +20,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param sweep how often expired leases are looked for
  * @param grace how long jobs may take to hand themselves back at shutdown
  * @param slots how many jobs of a kind run at once, by the kind's name; 1 where it is silent
+ * @param caps how many jobs of a kind a workspace may have running at once, all workers together,
+ *     by the kind's name; as many as there are slots where it is silent. All workers of a kind
+ *     should agree on it
+ * @param workspaceCaps other caps for some workspaces, by the workspace's and then the kind's name
+ * @param gpu whether this worker has a GPU, for jobs that need one; found out by default
+ * @param memory how much memory it has for a job that needs much; the machine's or the container's
+ *     by default
  * @param scratchDirectory where running jobs keep temporary files; the system's by default
  */
 @ConfigurationProperties("contextile.worker")
@@ -27,10 +37,16 @@ public record WorkerProperties(
     @DefaultValue("5s") Duration sweep,
     @DefaultValue("30s") Duration grace,
     @DefaultValue Map<String, Integer> slots,
+    @DefaultValue Map<String, Integer> caps,
+    @DefaultValue Map<String, Map<String, Integer>> workspaceCaps,
+    @Nullable Boolean gpu,
+    @Nullable DataSize memory,
     @Nullable Path scratchDirectory) {
 
   public WorkerProperties {
     slots = Map.copyOf(slots);
+    caps = Map.copyOf(caps);
+    workspaceCaps = Map.copyOf(workspaceCaps);
     if (lease.compareTo(Duration.ofSeconds(1)) < 0) {
       throw new IllegalArgumentException("contextile.worker.lease is at least 1s, not " + lease);
     }
@@ -38,5 +54,18 @@ public record WorkerProperties(
 
   int slotsOf(String kind) {
     return slots.getOrDefault(kind, 1);
+  }
+
+  ClaimTerms termsOf(String kind) {
+    Map<String, Integer> others = new HashMap<>();
+    workspaceCaps.forEach(
+        (workspace, byKind) -> {
+          Integer cap = byKind.get(kind);
+          if (cap != null) {
+            others.put(workspace, cap);
+          }
+        });
+    return new ClaimTerms(
+        caps.getOrDefault(kind, Integer.MAX_VALUE), others, WorkerOffers.of(gpu, memory));
   }
 }

@@ -99,7 +99,17 @@ final class Workers implements AutoCloseable {
   private Worker start(String name, String url, Work work) {
     WorkerProperties properties =
         new WorkerProperties(
-            name, LEASE, poll, Duration.ofMillis(500), grace, Map.of("ingest", slots), scratch);
+            name,
+            LEASE,
+            poll,
+            Duration.ofMillis(500),
+            grace,
+            Map.of("ingest", slots),
+            Map.of(),
+            Map.of(),
+            false,
+            null,
+            scratch);
     HikariDataSource pool = Worker.pool(url, 4);
     JobQueue its =
         new JobQueue(JdbcClient.create(pool), new JdbcTransactionManager(pool), SETTINGS);
