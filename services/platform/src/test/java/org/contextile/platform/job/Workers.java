@@ -24,6 +24,7 @@ import org.contextile.db.job.JobView;
 import org.contextile.db.testing.DatabaseLine;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.util.unit.DataSize;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Workers of one database, each with connections of its own; and what tests ask the database. */
@@ -40,7 +41,7 @@ final class Workers implements AutoCloseable {
 
   /** What a test's handler does. */
   interface Work {
-    JobOutcome run(JobContext job) throws Exception;
+    JobEnding run(JobContext job) throws Exception;
   }
 
   private final String url;
@@ -52,6 +53,8 @@ final class Workers implements AutoCloseable {
   private Duration poll = Duration.ofMillis(300);
   private Duration grace = Duration.ofSeconds(5);
   private int slots = 1;
+  private int cap = Integer.MAX_VALUE;
+  private boolean gpu;
 
   Workers(String url, Path scratch) {
     this.url = url;
@@ -80,6 +83,18 @@ final class Workers implements AutoCloseable {
     return this;
   }
 
+  /** How many jobs of a workspace may run, but for the workspace "favoured". */
+  Workers capping(int value) {
+    cap = value;
+    return this;
+  }
+
+  /** Whether the workers started from now on have a GPU. */
+  Workers withGpu(boolean value) {
+    gpu = value;
+    return this;
+  }
+
   /** Opens a line to the server, for {@link #start(String, DatabaseLine, Work)}. */
   DatabaseLine line() {
     URI server = URI.create(url.substring("jdbc:".length()));
@@ -105,10 +120,10 @@ final class Workers implements AutoCloseable {
             Duration.ofMillis(500),
             grace,
             Map.of("ingest", slots),
-            Map.of(),
-            Map.of(),
-            false,
-            null,
+            Map.of("ingest", cap),
+            Map.of("favoured", Map.of("ingest", Integer.MAX_VALUE)),
+            gpu,
+            DataSize.ofGigabytes(8),
             scratch);
     HikariDataSource pool = Worker.pool(url, 4);
     JobQueue its =
@@ -138,7 +153,7 @@ final class Workers implements AutoCloseable {
     }
 
     @Override
-    public JobOutcome run(JobContext job) throws Exception {
+    public JobEnding run(JobContext job) throws Exception {
       return work.run(job);
     }
   }
