@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The queue on PostgreSQL does what the model promises, operation by operation. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JobModelIT {
-  private static final int SEEDS_A_BATCH = 10;
+  private static final int SEEDS_A_BATCH = 8;
 
   private HikariDataSource pool;
 

@@ -66,9 +66,6 @@ final class ModelJob {
     if (state == JobState.BLOCKED || state == JobState.SUCCEEDED || state == JobState.CANCELLED) {
       checkpoint = NONE;
     }
-    if (state.terminal()) {
-      progressEvents = 0;
-    }
   }
 
   void failWith(String type) {
@@ -99,6 +96,11 @@ final class ModelJob {
   void letGo(JobAttempt.Outcome outcome) {
     holder = NOBODY;
     ended.add(new JobFacts.Ended(attempts, outcome));
+  }
+
+  /** Its last attempt has ended it: nobody wants to know any more how far it was. */
+  void forgetProgress() {
+    progressEvents = 0;
   }
 
   void countFailure() {

@@ -96,12 +96,16 @@ final class ModelWork {
       return end(job, JobState.QUEUED);
     }
     job.failWith(problem);
+    job.forgetProgress();
     jobs.settle();
     return Answer.state(JobState.FAILED);
   }
 
   private Answer end(ModelJob job, JobState state) {
     job.become(state);
+    if (state.terminal()) {
+      job.forgetProgress();
+    }
     jobs.settle();
     return Answer.state(state);
   }

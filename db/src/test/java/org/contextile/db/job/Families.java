@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.db.job;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/** Divided jobs in an empty queue. */
+final class Families {
+  private final QueueFixture fixture;
+
+  Families(QueueFixture fixture) {
+    this.fixture = fixture;
+  }
+
+  /** Shares of ten tiles each, the number of the share in its request. */
+  static List<JobShare> shares(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(
+            i ->
+                new JobShare(
+                    "{\"share\": %d}".formatted(i),
+                    new JobProgress("tiles", 0, 10, "tile"),
+                    List.of()))
+        .toList();
+  }
+
+  /** Submits a job and divides it; the queue has no other that is ready. */
+  UUID divided(int children) {
+    UUID parent = fixture.submit();
+    fixture.queue.divide(fixture.claim().lease(), shares(children));
+    return parent;
+  }
+
+  /** In the order of their shares. */
+  List<UUID> children(UUID parent) {
+    return fixture
+        .jdbc
+        .sql("SELECT id FROM job WHERE parent_id = :job ORDER BY (request ->> 'share')::int")
+        .param("job", parent)
+        .query(UUID.class)
+        .list();
+  }
+
+  /** Claims so many jobs of any parent. */
+  List<ClaimedJob> claim(int count) {
+    return fixture.queue.claim("worker", JobKind.INGEST, QueueFixture.LEASE, count, ClaimTerms.ANY);
+  }
+}

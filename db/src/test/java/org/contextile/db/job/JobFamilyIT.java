@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.db.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataIntegrityViolationException;
+
+/** A job that is divided, and its children. */
+class JobFamilyIT {
+  private static final String W = QueueFixture.WORKSPACE;
+
+  private final QueueFixture fixture = new QueueFixture();
+  private final JobQueue queue = fixture.queue;
+  private final Families families = new Families(fixture);
+
+  @AfterEach
+  void close() {
+    fixture.close();
+  }
+
+  @Test
+  void childrenTakeAfterTheirParentAndAreNotDividedAgain() {
+    queue.submit(
+        JobSubmission.of(W, JobKind.INGEST, "{}")
+            .withPriority(7)
+            .withMaxAttempts(5)
+            .withNeeds(new JobNeeds(true, 100)));
+    ClaimedJob parent = fixture.claim();
+    assertThat(parent.divisible()).isTrue();
+
+    assertThat(queue.divide(parent.lease(), Families.shares(3))).isEqualTo(JobState.BLOCKED);
+
+    UUID id = parent.lease().jobId();
+    assertThat(fixture.job(id).children()).isEqualTo(new JobChildren(3, 0, 0, 0));
+    List<ClaimedJob> children = families.claim(9);
+    assertThat(children).hasSize(3).noneMatch(ClaimedJob::divisible);
+    assertThat(children).extracting(ClaimedJob::requestJson).doesNotHaveDuplicates();
+    for (ClaimedJob child : children) {
+      JobView view = fixture.job(child.lease().jobId());
+      assertThat(view.parentId()).isEqualTo(id);
+      assertThat(view.priority()).isEqualTo(7);
+      assertThat(view.maxAttempts()).isEqualTo(5);
+      assertThat(view.needs()).isEqualTo(new JobNeeds(true, 100));
+    }
+    assertThat(fixture.reader.attempts(id))
+        .extracting(JobAttempt::outcome)
+        .containsExactly(JobAttempt.Outcome.DIVIDED);
+  }
+
+  @Test
+  void aJobCannotBeDividedIntoNothing() {
+    fixture.submit();
+    ClaimedJob job = fixture.claim();
+
+    assertThatThrownBy(() -> queue.divide(job.lease(), List.of()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(fixture.finish(job)).isEqualTo(JobState.SUCCEEDED);
+  }
+
+  @Test
+  void aWorkerThatLostItsLeaseDividesNothing() {
+    UUID id = fixture.submit();
+    ClaimedJob job = fixture.claim();
+    fixture.expire(job.lease());
+
+    assertThatThrownBy(() -> queue.divide(job.lease(), Families.shares(2)))
+        .isInstanceOf(LeaseLostException.class);
+    assertThat(families.children(id)).isEmpty();
+  }
+
+  @Test
+  void anInputThatIsNotThereLeavesTheJobUndivided() {
+    UUID id = fixture.submit();
+    ClaimedJob job = fixture.claim();
+    JobShare share = new JobShare("{}", new JobProgress(null, 0, 0, null), List.of("a".repeat(64)));
+
+    assertThatThrownBy(() -> queue.divide(job.lease(), List.of(share)))
+        .isInstanceOf(DataIntegrityViolationException.class);
+    assertThat(families.children(id)).isEmpty();
+    assertThat(fixture.finish(job)).isEqualTo(JobState.SUCCEEDED);
+  }
+
+  @Test
+  void theProgressOfAParentIsTheSumOfItsChildrens() {
+    UUID parent = families.divided(3);
+    List<ClaimedJob> children = families.claim(3);
+    long version = fixture.job(parent).version();
+
+    queue.progress(children.get(0).lease(), new JobProgress("tiles", 4, 10, "tile"));
+    queue.progress(children.get(1).lease(), new JobProgress("tiles", 3, 10, "tile"));
+
+    assertThat(fixture.job(parent).progress()).isEqualTo(new JobProgress("tiles", 7, 30, "tile"));
+    assertThat(fixture.job(parent).version()).isGreaterThan(version);
+    fixture.finish(children.get(2));
+    assertThat(fixture.job(parent).children()).isEqualTo(new JobChildren(3, 1, 0, 0));
+  }
+
+  @Test
+  void whenAllChildrenHaveSucceededAWorkerSumsUpOnce() {
+    UUID parent = families.divided(3);
+    families.claim(3).forEach(fixture::finish);
+
+    assertThat(fixture.state(parent)).isEqualTo(JobState.QUEUED);
+    ClaimedJob sum = fixture.claim();
+    assertThat(sum.lease().jobId()).isEqualTo(parent);
+    assertThat(sum.divisible()).isFalse();
+    assertThat(sum.attempt()).isEqualTo(2);
+    assertThat(families.claim(1)).isEmpty();
+    assertThat(fixture.finish(sum)).isEqualTo(JobState.SUCCEEDED);
+    assertThat(fixture.reader.attempts(parent))
+        .extracting(JobAttempt::outcome)
+        .containsExactly(JobAttempt.Outcome.DIVIDED, JobAttempt.Outcome.SUCCEEDED);
+  }
+
+  @Test
+  void aLostChildFailsTheParentOnlyAfterAllHaveEnded() {
+    UUID parent = families.divided(3);
+    List<ClaimedJob> children = families.claim(3);
+
+    queue.fail(children.get(0).lease(), QueueFixture.PROBLEM, false);
+    assertThat(fixture.state(parent)).isEqualTo(JobState.BLOCKED);
+    fixture.finish(children.get(1));
+    assertThat(fixture.state(parent)).isEqualTo(JobState.BLOCKED);
+    fixture.finish(children.get(2));
+
+    assertThat(fixture.state(parent)).isEqualTo(JobState.FAILED);
+    assertThat(fixture.job(parent).errorJson())
+        .contains("/problems/child-failed", children.get(0).lease().jobId().toString());
+    assertThat(families.claim(1)).isEmpty();
+  }
+
+  @Test
+  void aChildThatFailsInPassingIsTriedAgainAndNobodyHearsOfIt() {
+    UUID parent = families.divided(2);
+    List<ClaimedJob> children = families.claim(2);
+    queue.fail(children.get(0).lease(), QueueFixture.PROBLEM, true);
+    fixture.finish(children.get(1));
+    fixture.skipWaits();
+
+    fixture.finish(fixture.claim());
+
+    assertThat(fixture.state(parent)).isEqualTo(JobState.QUEUED);
+    assertThat(fixture.job(parent).failures()).isZero();
+  }
+
+  @Test
+  void childrenOfLostWorkersFailTheParentByTheSweep() {
+    UUID parent = families.divided(2);
+    for (int attempt = 0; attempt < JobSubmission.DEFAULT_MAX_ATTEMPTS; attempt++) {
+      families.claim(2).forEach(child -> fixture.expire(child.lease()));
+      queue.sweep();
+      fixture.skipWaits();
+    }
+
+    assertThat(fixture.state(parent)).isEqualTo(JobState.FAILED);
+    assertThat(fixture.job(parent).children()).isEqualTo(new JobChildren(2, 0, 2, 0));
+  }
+
+  @Test
+  void cancellingAParentCancelsItsChildrenAndTheRunningOnesWhenTheyHaveStopped() {
+    UUID parent = families.divided(3);
+    ClaimedJob running = fixture.claim();
+
+    assertThat(queue.cancel(W, parent)).isEqualTo(new JobControl.Accepted(JobState.CANCELLED));
+
+    assertThat(fixture.job(parent).children()).isEqualTo(new JobChildren(3, 0, 0, 2));
+    assertThat(queue.heartbeat(running.lease(), QueueFixture.LEASE))
+        .isEqualTo(Heartbeat.CANCEL_REQUESTED);
+    assertThat(queue.retry(W, parent))
+        .as("while a child is still to stop")
+        .isInstanceOf(JobControl.Refused.class);
+    queue.cancelled(running.lease());
+    assertThat(fixture.job(parent).children()).isEqualTo(new JobChildren(3, 0, 0, 3));
+    assertThat(fixture.state(parent)).isEqualTo(JobState.CANCELLED);
+    assertThat(families.claim(1)).isEmpty();
+  }
+
+  @Test
+  void cancellingTheLastChildFailsTheParent() {
+    UUID parent = families.divided(2);
+    fixture.finish(fixture.claim());
+
+    queue.cancel(W, families.children(parent).get(1));
+
+    assertThat(fixture.state(parent)).isEqualTo(JobState.FAILED);
+    assertThat(fixture.job(parent).children()).isEqualTo(new JobChildren(2, 1, 0, 1));
+  }
+
+  @Test
+  void aJobThatWasCancelledIsNotDividedAnyMore() {
+    UUID id = fixture.submit();
+    ClaimedJob job = fixture.claim();
+    queue.cancel(W, id);
+
+    assertThat(queue.divide(job.lease(), Families.shares(3))).isEqualTo(JobState.CANCELLED);
+    assertThat(families.children(id)).isEmpty();
+  }
+
+  @Test
+  void aParentIsCancelledWhileItSumsUpLikeAnyJob() {
+    UUID parent = families.divided(1);
+    fixture.finish(fixture.claim());
+    ClaimedJob sum = fixture.claim();
+
+    assertThat(queue.cancel(W, parent)).isEqualTo(new JobControl.Accepted(JobState.CANCELLING));
+    assertThat(queue.succeed(sum.lease(), "{}")).isEqualTo(JobState.CANCELLED);
+
+    assertThat(queue.retry(W, parent)).isEqualTo(new JobControl.Accepted(JobState.QUEUED));
+    assertThat(fixture.claim().lease().jobId()).isEqualTo(parent);
+  }
+
+  @Test
+  void whatIsClaimedOfAFamilyCountsForTheCapOfItsWorkspace() {
+    families.divided(3);
+    ClaimTerms two = new ClaimTerms(2, Map.of(), WorkerOffer.EVERYTHING);
+
+    assertThat(queue.claim("worker", JobKind.INGEST, QueueFixture.LEASE, 9, two)).hasSize(2);
+  }
+}
