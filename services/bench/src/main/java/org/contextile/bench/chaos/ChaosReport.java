@@ -46,6 +46,7 @@ public record ChaosReport(
     List<String> faults,
     List<Recoveries.Recovery> recoveries) {
   private static final int SLOWEST = 8;
+  private static final int LISTED = 20;
 
   /** Whether the queue kept its promises. */
   public boolean sound() {
@@ -108,7 +109,7 @@ public record ChaosReport(
     section(text, "Other faults", faults);
     section(
         text,
-        "Slowest recoveries of " + recoveries.size(),
+        "Slowest of " + recoveries.size() + " recoveries",
         recoveries.stream().limit(SLOWEST).map(ChaosReport::line).toList());
     return text.toString();
   }
@@ -129,7 +130,7 @@ public record ChaosReport(
   }
 
   private static void section(StringBuilder text, String name, List<String> items) {
-    line(text, name, items.isEmpty() ? "none" : "");
-    items.forEach(it -> text.append("  ").append(it).append('\n'));
+    line(text, name, items.isEmpty() ? "none" : items.size());
+    items.stream().limit(LISTED).forEach(it -> text.append("  ").append(it).append('\n'));
   }
 }

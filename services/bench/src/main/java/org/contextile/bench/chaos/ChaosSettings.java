@@ -43,7 +43,7 @@ record ChaosSettings(
         Duration.ofSeconds(5),
         Duration.ofSeconds(2),
         Duration.ofSeconds(1),
-        5,
+        isLong ? 5 : 3,
         Duration.ofSeconds(isLong ? 60 : 35),
         isLong ? Duration.ofMinutes(3) : Duration.ofSeconds(9),
         isLong ? Duration.ofMinutes(10) : Duration.ofMinutes(2),
