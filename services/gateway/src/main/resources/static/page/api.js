@@ -68,9 +68,9 @@ export function showPicture(image, path) {
   observer.observe(image);
 }
 
-/** Follows a job's events until it ends or `signal` aborts; `onEvent` gets each of them. */
-export async function follow(jobId, onEvent, signal) {
-  const response = await send(`jobs/${jobId}/events`, { signal });
+/** Follows a job's events after `lastId` until it ends or `signal` aborts; `onEvent` gets each of them. */
+export async function follow(jobId, onEvent, signal, lastId = 0) {
+  const response = await send(`jobs/${jobId}/events`, { signal, headers: { "Last-Event-ID": String(lastId) } });
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   for (;;) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { nameOf, post, showPicture } from "./api.js";
-import { duration, element, facts, score, short, time, whole } from "./element.js";
+import { nameOf, showPicture } from "./api.js";
+import { element, facts, score, short, time, whole } from "./element.js";
 
 function named(resource, id) {
   const text = element("span", {}, "…");
@@ -24,64 +24,6 @@ export function slideCard(slide) {
       slide.tileCount === undefined ? null
         : element("p", { className: "faint" }, `${whole(slide.tileCount)} tissue tiles`),
       ...(slide.warnings ?? []).map((text) => element("p", { className: "warning" }, text))));
-}
-
-function jobTitle(job) {
-  const name = job.request?.name;
-  const kind = job.kind.replaceAll("-", " ");
-  return name ? `${kind}: ${name}` : kind;
-}
-
-function jobProgress(job) {
-  const { progress } = job;
-  if (job.state === "FAILED") {
-    const problem = job.error ?? {};
-    return element("p", { className: "error" }, `${problem.title ?? "Failed"}. ${problem.detail ?? ""}`);
-  }
-  if (!progress || !["RUNNING", "CANCELLING"].includes(job.state)) {
-    return element("p", { className: "faint" }, time(job.finishedAt ?? job.createdAt));
-  }
-  const bar = element("progress", { "aria-label": `Progress of ${jobTitle(job)}` });
-  if (progress.total) {
-    bar.max = progress.total;
-    bar.value = progress.completed;
-  }
-  const amount = progress.total
-    ? `${whole(progress.completed)} of ${whole(progress.total)} ${progress.unit}`
-    : `${whole(progress.completed)} ${progress.unit}`;
-  const rate = progress.ratePerSecond ? ` · ${short(progress.ratePerSecond)}/s` : "";
-  const left = progress.secondsLeft === undefined ? "" : ` · ${duration(progress.secondsLeft)} left`;
-  return element("div", {}, bar,
-    element("p", { className: "faint" }, `${progress.phase} · ${amount}${rate}${left}`));
-}
-
-function action(label, path, onDone, onError) {
-  const button = element("button", { type: "button" }, label);
-  button.addEventListener("click", async () => {
-    button.disabled = true;
-    try {
-      onDone(await post(path));
-    } catch (error) {
-      onError(error);
-    } finally {
-      button.disabled = false;
-    }
-  });
-  return button;
-}
-
-export function jobRow(job, onChange, onError) {
-  const waits = ["BLOCKED", "QUEUED", "RUNNING"].includes(job.state);
-  const again = ["FAILED", "CANCELLED"].includes(job.state);
-  return element("article", { className: "row", id: `job-${job.id}` },
-    element("div", {},
-      element("h3", {}, jobTitle(job)),
-      element("p", { className: "faint" }, job.id)),
-    jobProgress(job),
-    element("div", { className: "actions" },
-      element("span", { className: `state ${job.state}` }, job.state.toLowerCase()),
-      waits ? action("Cancel", `jobs/${job.id}/cancel`, onChange, onError) : null,
-      again ? action("Retry", `jobs/${job.id}/retry`, onChange, onError) : null));
 }
 
 export function modelRow(model) {

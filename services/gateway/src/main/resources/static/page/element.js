@@ -23,11 +23,14 @@ export function facts(pairs) {
 
 const WHOLE = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 const SHORT = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 2 });
+const FIGURE = new Intl.NumberFormat("en", { maximumSignificantDigits: 4 });
 const TIME = new Intl.DateTimeFormat("en-GB", { dateStyle: "medium", timeStyle: "short" });
 
 export const whole = (number) => WHOLE.format(number);
 export const short = (number) => SHORT.format(number);
 export const score = (number) => (number === undefined ? undefined : number.toFixed(3));
+/** A number of any size, to four digits. */
+export const figure = (number) => FIGURE.format(number);
 export const time = (text) => (text ? TIME.format(new Date(text)) : undefined);
 
 export function duration(seconds) {

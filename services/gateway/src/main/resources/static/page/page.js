@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { follow, get, list, Refused, useKey } from "./api.js";
-import { classifierRow, jobRow, modelRow, predictionCard, slideCard } from "./cards.js";
+import { classifierRow, modelRow, predictionCard, slideCard } from "./cards.js";
+import { advanced, ended, jobRow, moves } from "./jobs.js";
+import { JobPanel } from "./panel.js";
 
 const REFRESH_MS = 3000;
-const ENDED = new Set(["SUCCEEDED", "FAILED", "CANCELLED"]);
 const FOLLOWED_AT_ONCE = 3;
 
 const notice = document.getElementById("notice");
@@ -91,8 +92,8 @@ async function followJob(id) {
     let asked = false;
     await follow(id, (event) => {
       const { item } = jobs.shown.get(id) ?? {};
-      if (event.type === "progress" && item?.state === "RUNNING") {
-        jobs.place({ ...item, progress: { ...item.progress, ...event.progress } }, true);
+      if (event.type === "progress" && item && moves(item)) {
+        jobs.place({ ...item, progress: advanced(item.progress, event.progress) }, true);
       } else if (event.type === "state" && !asked) {
         asked = true;
         get(`jobs/${id}`).then((job) => jobs.place(job, true)).catch(complain).finally(() => { asked = false; });
@@ -107,7 +108,7 @@ async function followJob(id) {
 
 function followRunning() {
   for (const { item } of jobs.shown.values()) {
-    if (item.state === "RUNNING" && !followed.has(item.id) && followed.size < FOLLOWED_AT_ONCE) {
+    if (moves(item) && !followed.has(item.id) && followed.size < FOLLOWED_AT_ONCE) {
       followJob(item.id);
     }
   }
@@ -120,7 +121,7 @@ async function refresh() {
   try {
     await jobs.refresh();
     // Jobs further down than the first page may still be under way.
-    const open = [...jobs.shown.values()].filter(({ item }) => !ENDED.has(item.state)).slice(0, 20);
+    const open = [...jobs.shown.values()].filter(({ item }) => !ended(item)).slice(0, 20);
     await Promise.all(open.map(({ item }) => get(`jobs/${item.id}`).then((job) => jobs.place(job, true))));
     followRunning();
     await Promise.all(sections.slice(1).map((section) => section.refresh()));
@@ -149,6 +150,24 @@ access.addEventListener("submit", (event) => {
   useKey(document.getElementById("key").value);
   refresh();
 });
+
+const panel = new JobPanel(document.getElementById("panel"), (job) => {
+  if (!job.parentId) {
+    jobs.place(job, true);
+  }
+});
+
+/** The panel has the address of its job. */
+function openPanel() {
+  const [, id] = location.hash.match(/^#job\/([0-9a-f-]{36})$/) ?? [];
+  if (id) {
+    panel.open(id);
+  } else if (panel.dialog.open) {
+    panel.dialog.close();
+  }
+}
+addEventListener("hashchange", openPanel);
+openPanel();
 
 async function keepFresh() {
   await refresh();

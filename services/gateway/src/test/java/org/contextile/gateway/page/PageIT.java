@@ -58,7 +58,15 @@ class PageIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"/", "/docs/index.html", "/page/page.css", "/page/page.js", "/page/api.js"})
+  @CsvSource({
+    "/",
+    "/docs/index.html",
+    "/page/page.css",
+    "/page/page.js",
+    "/page/api.js",
+    "/page/jobs.js",
+    "/page/panel.js"
+  })
   void nothingIsFetchedFromElsewhere(String path) throws Exception {
     assertThat(get(path).body()).doesNotContain("http://", "https://", "src=\"//", "style=");
   }
