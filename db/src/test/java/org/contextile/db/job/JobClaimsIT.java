@@ -6,23 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 class JobClaimsIT {
-  private static final int THREADS = 8;
-  private static final int JOBS = 2000;
-
   private final QueueFixture fixture = new QueueFixture();
   private final JobQueue queue = fixture.queue;
 
@@ -120,54 +111,6 @@ class JobClaimsIT {
             queue.heartbeat(
                 new JobLease(job.lease().jobId(), UUID.randomUUID()), QueueFixture.LEASE))
         .isEqualTo(Heartbeat.LOST);
-  }
-
-  @Test
-  void noJobIsLostOrDoneTwiceByManyWorkersAtOnce() throws Exception {
-    fixture.jdbc.sql("CREATE TABLE effect (job_id uuid NOT NULL)").update();
-    for (int i = 0; i < JOBS / JobKind.values().length; i++) {
-      for (JobKind kind : JobKind.values()) {
-        fixture.submit(kind);
-      }
-    }
-
-    List<Callable<Integer>> workers = new ArrayList<>();
-    for (int i = 0; i < THREADS; i++) {
-      String worker = "worker-" + i;
-      workers.add(() -> workUntilEmpty(worker));
-    }
-    int done = 0;
-    try (ExecutorService threads = Executors.newFixedThreadPool(THREADS)) {
-      for (Future<Integer> worker : threads.invokeAll(workers)) {
-        done += worker.get();
-      }
-    }
-
-    assertThat(done).isEqualTo(JOBS);
-    assertThat(fixture.count("effect")).isEqualTo(JOBS);
-    assertThat(fixture.count("(SELECT DISTINCT job_id FROM effect) AS e")).isEqualTo(JOBS);
-    assertThat(fixture.count("job WHERE state = 'SUCCEEDED' AND attempt = 1")).isEqualTo(JOBS);
-    assertThat(fixture.count("job_attempt WHERE outcome = 'SUCCEEDED'")).isEqualTo(JOBS);
-    assertThat(fixture.count("job_lease")).isZero();
-  }
-
-  private int workUntilEmpty(String worker) {
-    int done = 0;
-    for (JobKind kind : JobKind.values()) {
-      Optional<ClaimedJob> job = queue.claim(worker, kind, QueueFixture.LEASE);
-      while (job.isPresent()) {
-        UUID id = job.get().lease().jobId();
-        queue.succeed(job.get().lease(), () -> effect(id));
-        done++;
-        job = queue.claim(worker, kind, QueueFixture.LEASE);
-      }
-    }
-    return done;
-  }
-
-  private String effect(UUID job) {
-    fixture.jdbc.sql("INSERT INTO effect VALUES (:id)").param("id", job).update();
-    return "{}";
   }
 
   private ClaimedJob claimSubmitted() {

@@ -7,11 +7,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,20 +22,23 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Everything at once: users who submit graphs, cancel and retry, workers that finish, fail, freeze
- * and come too late.
+ * Everything at once: users of several workspaces who submit graphs, cancel and retry jobs and
+ * their children, workers that finish, divide, fail, freeze and come too late.
  */
 class JobStormIT {
   private static final int THREADS = 8;
   private static final int ROUNDS = 300;
+  private static final List<String> WORKSPACES = List.of("lab", "clinic", "school");
+  private static final ClaimTerms CAPPED = new ClaimTerms(5, Map.of(), WorkerOffer.EVERYTHING);
 
   private final QueueFixture fixture = new QueueFixture();
   private final JobQueue queue = fixture.queue;
-  private final List<UUID> submitted = new CopyOnWriteArrayList<>();
+  private final Map<String, List<UUID>> known = new ConcurrentHashMap<>();
 
   @BeforeEach
   void prepare() {
     fixture.jdbc.sql("CREATE TABLE effect (job_id uuid NOT NULL)").update();
+    WORKSPACES.forEach(workspace -> known.put(workspace, new CopyOnWriteArrayList<>()));
   }
 
   @AfterEach
@@ -65,6 +69,8 @@ class JobStormIT {
     assertThat(fixture.count("job WHERE state NOT IN ('SUCCEEDED', 'FAILED', 'CANCELLED')"))
         .isZero();
     assertThat(fixture.count("job_lease")).isZero();
+    assertThat(fixture.count("job_waiting")).isZero();
+    assertThat(fixture.count("job_input")).isZero();
     assertThat(fixture.count("effect"))
         .isEqualTo(fixture.count("job WHERE state = 'SUCCEEDED'"))
         .isPositive();
@@ -74,62 +80,93 @@ class JobStormIT {
             fixture.count(
                 "job WHERE attempt <> (SELECT count(*) FROM job_attempt a WHERE a.job_id = job.id)"))
         .isZero();
+    assertThat(fixture.count("job WHERE divided AND state = 'SUCCEEDED'")).isPositive();
+    assertThat(
+            fixture.count(
+                "job JOIN job child ON child.parent_id = job.id"
+                    + " WHERE job.state = 'SUCCEEDED' AND child.state <> 'SUCCEEDED'"))
+        .isZero();
   }
 
   private void act(Random random) {
+    String workspace = WORKSPACES.get(random.nextInt(WORKSPACES.size()));
     switch (random.nextInt(10)) {
-      case 0, 1, 2 -> submit(random);
-      case 3 -> pick(random).ifPresent(id -> queue.cancel(QueueFixture.WORKSPACE, id));
-      case 4 -> pick(random).ifPresent(id -> queue.retry(QueueFixture.WORKSPACE, id));
+      case 0, 1 -> submit(workspace, random);
+      case 2 -> pick(workspace, random).forEach(id -> queue.cancel(workspace, id));
+      case 3, 4 -> pick(workspace, random).forEach(id -> queue.retry(workspace, id));
       case 5 -> {
         fixture.skipWaits();
         queue.sweep();
       }
-      default -> work(random);
+      default ->
+          queue
+              .claim(
+                  "worker",
+                  JobKind.INGEST,
+                  QueueFixture.LEASE,
+                  1 + random.nextInt(3),
+                  random.nextBoolean() ? ClaimTerms.ANY : CAPPED)
+              .forEach(job -> work(job, random));
     }
   }
 
-  private void submit(Random random) {
+  private void submit(String workspace, Random random) {
     Set<UUID> dependsOn = new HashSet<>();
     for (int i = random.nextInt(4); i > 0; i--) {
-      pick(random).ifPresent(dependsOn::add);
+      dependsOn.addAll(pick(workspace, random));
     }
-    submitted.add(
-        queue.submit(
-            JobSubmission.of(QueueFixture.WORKSPACE, JobKind.INGEST, "{}")
-                .withPriority(random.nextInt(3))
-                .withDependsOn(dependsOn)));
+    known(workspace)
+        .add(
+            queue.submit(
+                JobSubmission.of(workspace, JobKind.INGEST, "{}")
+                    .withPriority(random.nextInt(3))
+                    .withDependsOn(dependsOn)));
   }
 
-  /** One of the latest, where the most is going on. */
-  private Optional<UUID> pick(Random random) {
-    List<UUID> known = List.copyOf(submitted);
-    return known.isEmpty()
-        ? Optional.empty()
-        : Optional.of(known.get(Math.max(0, known.size() - 1 - random.nextInt(20))));
+  private List<UUID> known(String workspace) {
+    return known.getOrDefault(workspace, List.of());
   }
 
-  private void work(Random random) {
-    Optional<ClaimedJob> claimed = queue.claim("worker", JobKind.INGEST, QueueFixture.LEASE);
-    claimed.ifPresent(
-        job -> {
-          try {
-            queue.progress(job.lease(), new JobProgress("storm", 1, 2, null));
-            switch (random.nextInt(8)) {
-              case 0 -> queue.fail(job.lease(), QueueFixture.PROBLEM, true);
-              case 1 -> queue.fail(job.lease(), QueueFixture.PROBLEM, false);
-              case 2 -> queue.release(job.lease());
-              case 3 -> fixture.expire(job.lease());
-              case 4 -> {
-                fixture.expire(job.lease());
-                succeed(job);
-              }
-              default -> succeedBesideAHeartbeat(job);
-            }
-          } catch (LeaseLostException e) {
-            // Another was faster, as it may be; what counts is looked at in the end.
-          }
-        });
+  /** One of the latest jobs and children, where the most is going on; none before the first. */
+  private Set<UUID> pick(String workspace, Random random) {
+    List<UUID> all = List.copyOf(known(workspace));
+    return all.isEmpty()
+        ? Set.of()
+        : Set.of(all.get(Math.max(0, all.size() - 1 - random.nextInt(20))));
+  }
+
+  private void work(ClaimedJob job, Random random) {
+    try {
+      queue.progress(job.lease(), new JobProgress("storm", 1, 2, null));
+      if (job.divisible() && random.nextInt(3) == 0) {
+        divide(job, 1 + random.nextInt(4));
+        return;
+      }
+      switch (random.nextInt(10)) {
+        case 0 -> queue.fail(job.lease(), QueueFixture.PROBLEM, true);
+        case 1 -> queue.fail(job.lease(), QueueFixture.PROBLEM, false);
+        case 2 -> queue.release(job.lease());
+        case 3 -> fixture.expire(job.lease());
+        case 4 -> {
+          fixture.expire(job.lease());
+          succeed(job);
+        }
+        default -> succeedBesideAHeartbeat(job);
+      }
+    } catch (LeaseLostException e) {
+      // Another was faster, as it may be; what counts is looked at in the end.
+    }
+  }
+
+  private void divide(ClaimedJob job, int children) {
+    queue.divide(job.lease(), Families.shares(children));
+    fixture
+        .jdbc
+        .sql("SELECT id FROM job WHERE parent_id = :job")
+        .param("job", job.lease().jobId())
+        .query(UUID.class)
+        .list()
+        .forEach(child -> known(job.workspace()).add(child));
   }
 
   private void succeedBesideAHeartbeat(ClaimedJob job) {
@@ -168,12 +205,12 @@ class JobStormIT {
   /** No more users: workers finish all that is left. */
   private void calm() {
     fixture.jdbc.sql("UPDATE job_lease SET expires_at = clock_timestamp()").update();
-    Optional<ClaimedJob> job;
+    List<ClaimedJob> jobs;
     do {
       queue.sweep();
       fixture.skipWaits();
-      job = queue.claim("worker", JobKind.INGEST, QueueFixture.LEASE);
-      job.ifPresent(this::succeed);
-    } while (job.isPresent());
+      jobs = queue.claim("worker", JobKind.INGEST, QueueFixture.LEASE, 10, ClaimTerms.ANY);
+      jobs.forEach(this::succeed);
+    } while (!jobs.isEmpty());
   }
 }
