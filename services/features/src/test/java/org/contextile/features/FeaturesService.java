@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.features;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.contextile.api.model.FeatureExtractionRequest;
+import org.contextile.api.model.Model;
+import org.contextile.api.model.ModelAssembly;
+import org.contextile.api.model.TilingSpec;
+import org.contextile.client.ApiException;
+import org.contextile.client.FeatureSetsApi;
+import org.contextile.client.ModelsApi;
+import org.contextile.db.job.JobKind;
+import org.contextile.db.slide.SlideEntity;
+import org.contextile.learning.script.MemoryLayout;
+import org.contextile.learning.script.ScriptArchive;
+import org.contextile.learning.script.ScriptNode;
+import org.contextile.learning.script.ScriptProgram;
+import org.contextile.learning.script.Weights;
+import org.contextile.platform.testing.RunningService;
+import org.contextile.platform.testing.StoredSlides;
+import org.contextile.wsi.synthetic.SectionClass;
+import org.contextile.wsi.synthetic.SyntheticSlideSpec;
+import org.contextile.wsi.synthetic.SyntheticSlides;
+
+/** What the tests ask of a running service. */
+record FeaturesService(RunningService running) {
+
+  static final FeaturesService SHARED =
+      new FeaturesService(RunningService.of(FeaturesApplication.class, Map.of()));
+  static final TilingSpec TILING = new TilingSpec().tileSizePx(64).mpp(0.5).minTissue(0.5);
+
+  private static final int SIDE_PX = 1024;
+
+  Model assemble(String name) throws ApiException {
+    return models()
+        .createModelWithJson(
+            new ModelAssembly()
+                .name(name)
+                .architecture("resnet-small")
+                .width(16)
+                .featureDim(48)
+                .inputSizePx(64)
+                .seed(5L),
+            null);
+  }
+
+  /** A slide with tissue, the same for the same seed. */
+  SlideEntity slide(long seed) throws IOException {
+    Path file = running.folder().resolve("slide-" + seed + ".tiff");
+    SyntheticSlides.write(new SyntheticSlideSpec(seed, SIDE_PX, 0.5, SectionClass.TUMOUR), file);
+    return new StoredSlides(running).store(file, SIDE_PX);
+  }
+
+  /** A slide without tissue. */
+  SlideEntity blankSlide() throws IOException {
+    Path file = running.folder().resolve("blank.tiff");
+    BlankSlides.write(file, SIDE_PX);
+    return new StoredSlides(running).store(file, SIDE_PX);
+  }
+
+  UUID submit(UUID model, SlideEntity... slides) {
+    return running.submit(
+        JobKind.FEATURE_EXTRACTION,
+        new FeatureExtractionRequest(model)
+            .slideIds(Stream.of(slides).map(SlideEntity::id).toList())
+            .tiling(TILING));
+  }
+
+  /** A model that wants four pebibytes on some condition. */
+  Path hungry(String condition) throws IOException {
+    String text =
+        """
+        class Model(Module):
+          def forward(self, x: Tensor) -> Tensor:
+            y = torch.mean(x, [2, 3]) @ self.weight
+            if %s:
+              y = y + torch.mean(torch.zeros([1125899906842624]))
+            return y
+        """
+            .formatted(condition);
+    Path file = running.folder().resolve("hungry.pt");
+    ScriptNode root = ScriptNode.of("Model").parameter("weight", Weights.filled(0.1f, 3, 16));
+    ScriptArchive.write(file, root, ScriptProgram.parse(text), MemoryLayout.CONTIGUOUS);
+    return file;
+  }
+
+  long storedFiles() throws IOException {
+    try (Stream<Path> files = Files.walk(running.artifacts())) {
+      return files.filter(Files::isRegularFile).count();
+    }
+  }
+
+  ModelsApi models() {
+    return new ModelsApi(running.client());
+  }
+
+  FeatureSetsApi sets() {
+    return new FeatureSetsApi(running.client());
+  }
+}
