@@ -52,7 +52,10 @@ public interface PredictionRepository extends JpaRepository<PredictionEntity, UU
       "DELETE FROM PredictionEntity p WHERE p.classifierId = :classifierId AND p.slideId = :slideId")
   int deleteByClassifierIdAndSlideId(UUID classifierId, UUID slideId);
 
-  /** Saves a prediction in place of the one that its classifier gave for its slide before. */
+  /**
+   * Saves a prediction in place of the one that its classifier gave for its slide before. Where
+   * several may do so at once the caller holds the slide's lock.
+   */
   @Transactional
   default PredictionEntity replace(PredictionEntity prediction) {
     deleteByClassifierIdAndSlideId(prediction.classifierId(), prediction.slideId());

@@ -21,6 +21,16 @@ public interface SlideRepository extends JpaRepository<SlideEntity, UUID> {
 
   List<SlideEntity> findByWorkspaceAndName(String workspace, String name);
 
+  /**
+   * Locks slides until the caller's transaction ends, in the order of their ids. Of several who are
+   * to add the same row about a slide, and look for it under this lock first, one adds it and the
+   * others find it.
+   */
+  @Query(
+      nativeQuery = true,
+      value = "SELECT id FROM slide WHERE id IN (:ids) ORDER BY id FOR NO KEY UPDATE")
+  List<UUID> lock(Collection<UUID> ids);
+
   /** A page of a cohort's slides, newest first. */
   @Query(
       """

@@ -5,9 +5,11 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.List;
 import java.util.Optional;
 import org.contextile.db.slide.MppSource;
 import org.contextile.db.slide.SlideEntity;
+import org.contextile.db.slide.SlideRepository;
 import org.contextile.db.slide.TilingEntity;
 import org.contextile.db.slide.TilingRepository;
 import org.contextile.db.slide.TilingSpec;
@@ -33,10 +35,12 @@ public final class TiledSlides {
   private static final String MEDIA_TYPE = "application/octet-stream";
 
   private final ArtifactStore artifacts;
+  private final SlideRepository slides;
   private final TilingRepository tilings;
 
-  TiledSlides(ArtifactStore artifacts, TilingRepository tilings) {
+  TiledSlides(ArtifactStore artifacts, SlideRepository slides, TilingRepository tilings) {
     this.artifacts = artifacts;
+    this.slides = slides;
     this.tilings = tilings;
   }
 
@@ -90,6 +94,7 @@ public final class TiledSlides {
       LaidTiling laid = lay(slide, TissueMask.of(slide, TissueSettings.DEFAULT), spec);
       job.publish(
           () -> {
+            var _ = slides.lock(List.of(row.id()));
             if (tilings.findBySlideIdAndSpec(row.id(), spec).isEmpty()) {
               tilings.saveAndFlush(laid.row(row.workspace(), row.id()));
             }

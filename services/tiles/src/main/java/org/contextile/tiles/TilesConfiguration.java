@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.tiles;
 
+import org.contextile.db.slide.SlideRepository;
 import org.contextile.db.slide.TilingRepository;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.springframework.context.annotation.Bean;
@@ -11,7 +12,8 @@ import org.springframework.context.annotation.Configuration;
 public class TilesConfiguration {
 
   @Bean
-  TiledSlides tiledSlides(ArtifactStore artifacts, TilingRepository tilings) {
-    return new TiledSlides(artifacts, tilings);
+  TiledSlides tiledSlides(
+      ArtifactStore artifacts, SlideRepository slides, TilingRepository tilings) {
+    return new TiledSlides(artifacts, slides, tilings);
   }
 }

@@ -13,6 +13,7 @@ import org.contextile.db.job.JobKind;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
 import org.contextile.db.slide.SlideEntity;
+import org.contextile.db.slide.SlideRepository;
 import org.contextile.db.slide.TilingSpec;
 import org.contextile.learning.backbone.Backbone;
 import org.contextile.learning.script.OutOfMemory;
@@ -45,6 +46,7 @@ final class FeatureExtractionHandler implements JobHandler {
 
   private final ModelRepository models;
   private final FeatureSetRepository featureSets;
+  private final SlideRepository slides;
   private final SlideSelection selection;
   private final TiledSlides tiledSlides;
   private final ArtifactStore artifacts;
@@ -54,6 +56,7 @@ final class FeatureExtractionHandler implements JobHandler {
   FeatureExtractionHandler(
       ModelRepository models,
       FeatureSetRepository featureSets,
+      SlideRepository slides,
       SlideSelection selection,
       TiledSlides tiledSlides,
       ArtifactStore artifacts,
@@ -61,6 +64,7 @@ final class FeatureExtractionHandler implements JobHandler {
       ModelBackbones backbones) {
     this.models = models;
     this.featureSets = featureSets;
+    this.slides = slides;
     this.selection = selection;
     this.tiledSlides = tiledSlides;
     this.artifacts = artifacts;
@@ -84,10 +88,10 @@ final class FeatureExtractionHandler implements JobHandler {
         models
             .findByIdAndWorkspace(request.getModelId(), job.workspace())
             .orElseThrow(() -> unknownModel(request));
-    List<SlideEntity> slides =
+    List<SlideEntity> selected =
         selection.select(job.workspace(), request.getSlideIds(), request.getCohortId());
     TilingSpec spec = TilingSpecs.of(request.getTiling());
-    List<PlannedSlide> plan = plan(job, slides, spec);
+    List<PlannedSlide> plan = plan(job, selected, spec);
     List<PlannedSlide> missing =
         plan.stream()
             .filter(it -> !it.tiling().grid().tiles().isEmpty())
@@ -109,12 +113,12 @@ final class FeatureExtractionHandler implements JobHandler {
     return new JobOutcome(report.result(), () -> {});
   }
 
-  private List<PlannedSlide> plan(JobContext job, List<SlideEntity> slides, TilingSpec spec) {
+  private List<PlannedSlide> plan(JobContext job, List<SlideEntity> selected, TilingSpec spec) {
     if (job.divisible()) {
-      job.phase("tiling", slides.size(), "slides");
+      job.phase("tiling", selected.size(), "slides");
     }
     List<PlannedSlide> plan = new ArrayList<>();
-    for (SlideEntity slide : slides) {
+    for (SlideEntity slide : selected) {
       job.checkStop();
       plan.add(new PlannedSlide(slide, tiledSlides.tiling(job, slide, spec)));
       if (job.divisible()) {
@@ -157,21 +161,21 @@ final class FeatureExtractionHandler implements JobHandler {
     }
     ExtractedSlide extracted = extraction.extract(job, planned, model, backbone, report);
     Artifact file = artifacts.put(extracted.file(), "application/x-hdf5");
-    FeatureSetEntity row =
-        new FeatureSetEntity(
-            job.workspace(),
-            planned.slide().id(),
-            model.id(),
-            tiling.row().id(),
-            file.digest(),
-            extracted.tiles(),
-            model.featureDim(),
-            extracted.unreadable(),
-            job.id());
     job.publish(
         () -> {
+          var _ = slides.lock(List.of(planned.slide().id()));
           if (find(planned.slide(), model, tiling).isEmpty()) {
-            featureSets.saveAndFlush(row);
+            featureSets.saveAndFlush(
+                new FeatureSetEntity(
+                    job.workspace(),
+                    planned.slide().id(),
+                    model.id(),
+                    tiling.row().id(),
+                    file.digest(),
+                    extracted.tiles(),
+                    model.featureDim(),
+                    extracted.unreadable(),
+                    job.id()));
           }
         });
     report.extracted(find(planned.slide(), model, tiling).orElseThrow());

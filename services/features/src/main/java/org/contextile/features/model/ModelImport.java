@@ -92,20 +92,10 @@ final class ModelImport {
       Path file,
       ModelInput input)
       throws IOException {
-    return OutOfMemory.typed(
-        () -> keep(workspace, name, origin, architecture, file, input),
-        ProblemException::unprocessable);
-  }
-
-  private ModelEntity keep(
-      String workspace,
-      String name,
-      ModelOrigin origin,
-      String architecture,
-      Path file,
-      ModelInput input)
-      throws IOException {
-    try (Backbone backbone = Backbone.load(file, spec(input), Device.cpu())) {
+    try (Backbone backbone =
+        OutOfMemory.typed(
+            () -> Backbone.load(file, spec(input), Device.cpu()),
+            ProblemException::unprocessable)) {
       Artifact stored = artifacts.put(file, MEDIA_TYPE);
       return models.saveAndFlush(
           new ModelEntity(
