@@ -81,8 +81,7 @@ class JobClusterIT {
   private static void submit(QueueFixture fixture) {
     for (int i = 0; i < JOBS; i++) {
       fixture.queue.submit(
-          JobSubmission.of(
-              WORKSPACES.get(i % WORKSPACES.size()), KINDS.get(i % 2), "{\"a\": 1}"));
+          JobSubmission.of(WORKSPACES.get(i % WORKSPACES.size()), KINDS.get(i % 2), "{\"a\": 1}"));
     }
   }
 

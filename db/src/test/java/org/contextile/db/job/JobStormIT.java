@@ -3,7 +3,6 @@ package org.contextile.db.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +32,7 @@ class JobStormIT {
 
   private final QueueFixture fixture = new QueueFixture();
   private final JobQueue queue = fixture.queue;
+  private final StormEnds ends = new StormEnds(fixture);
   private final Map<String, List<UUID>> known = new ConcurrentHashMap<>();
 
   @BeforeEach
@@ -149,9 +149,9 @@ class JobStormIT {
         case 3 -> fixture.expire(job.lease());
         case 4 -> {
           fixture.expire(job.lease());
-          succeed(job);
+          ends.succeed(job);
         }
-        default -> succeedBesideAHeartbeat(job);
+        default -> ends.succeedBesideAHeartbeat(job);
       }
     } catch (LeaseLostException e) {
       // Another was faster, as it may be; what counts is looked at in the end.
@@ -169,39 +169,6 @@ class JobStormIT {
         .forEach(child -> known(job.workspace()).add(child));
   }
 
-  private void succeedBesideAHeartbeat(ClaimedJob job) {
-    Thread heartbeat =
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  queue.heartbeat(job.lease(), Duration.ofMinutes(2));
-                  try {
-                    queue.progress(job.lease(), new JobProgress("storm", 2, 2, null));
-                  } catch (LeaseLostException e) {
-                    // The job has ended meanwhile.
-                  }
-                });
-    succeed(job);
-    try {
-      heartbeat.join();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private void succeed(ClaimedJob job) {
-    queue.succeed(
-        job.lease(),
-        () -> {
-          fixture
-              .jdbc
-              .sql("INSERT INTO effect VALUES (:id)")
-              .param("id", job.lease().jobId())
-              .update();
-          return "{}";
-        });
-  }
-
   /** No more users: workers finish all that is left. */
   private void calm() {
     fixture.jdbc.sql("UPDATE job_lease SET expires_at = clock_timestamp()").update();
@@ -210,7 +177,7 @@ class JobStormIT {
       queue.sweep();
       fixture.skipWaits();
       jobs = queue.claim("worker", JobKind.INGEST, QueueFixture.LEASE, 10, ClaimTerms.ANY);
-      jobs.forEach(this::succeed);
+      jobs.forEach(ends::succeed);
     } while (!jobs.isEmpty());
   }
 }
