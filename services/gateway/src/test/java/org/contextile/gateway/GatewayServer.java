@@ -19,6 +19,7 @@ import org.contextile.db.job.JobLease;
 import org.contextile.db.job.JobProgress;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobShare;
+import org.contextile.db.testing.DatabaseLine;
 import org.contextile.db.testing.TestDatabase;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -32,15 +33,21 @@ public final class GatewayServer implements AutoCloseable {
   private static final String WORKSPACE = "first";
 
   private final TestDatabase database = TestDatabase.migrated();
+  private final DatabaseLine line;
   private final ConfigurableApplicationContext context;
   private final JdbcClient jdbc = JdbcClient.create(database.dataSource());
   private final HttpClient http = HttpClient.newHttpClient();
 
-  private GatewayServer(List<String> properties) {
+  private GatewayServer(boolean cutOff, List<String> properties) {
+    URI direct = URI.create(database.url().substring("jdbc:".length()));
+    line = DatabaseLine.to(direct.getHost(), direct.getPort());
+    if (cutOff) {
+      line.cut();
+    }
     List<String> all = new ArrayList<>(properties);
     all.add("spring.config.name=contextile-gateway");
     all.add("server.port=0");
-    all.add("spring.datasource.url=" + database.url());
+    all.add("spring.datasource.url=jdbc:postgresql://127.0.0.1:" + line.port() + direct.getPath());
     all.add("spring.datasource.username=" + database.username());
     all.add("spring.datasource.password=" + database.password());
     all.add("contextile.artifacts.directory=target/artifacts-" + database.name());
@@ -54,7 +61,17 @@ public final class GatewayServer implements AutoCloseable {
 
   /** Starts with properties over those of production. */
   public static GatewayServer start(String... properties) {
-    return new GatewayServer(List.of(properties));
+    return new GatewayServer(false, List.of(properties));
+  }
+
+  /** Starts while nothing comes through between the gateway and its database. */
+  public static GatewayServer startCutOff(String... properties) {
+    return new GatewayServer(true, List.of(properties));
+  }
+
+  /** What lies between the gateway and its database. */
+  public DatabaseLine line() {
+    return line;
   }
 
   public URI uri(String path) {
@@ -165,6 +182,7 @@ public final class GatewayServer implements AutoCloseable {
   @Override
   public void close() {
     context.close();
+    line.close();
     http.close();
   }
 }

@@ -25,8 +25,10 @@ class JobDesk {
   private final JobQueue queue;
   private final JobReader reader;
   private final JsonMapper json;
+  private final JobNeedsProperties usual;
 
-  JobDesk(JobQueue queue, JobReader reader, JsonMapper json) {
+  JobDesk(JobQueue queue, JobReader reader, JsonMapper json, JobNeedsProperties usual) {
+    this.usual = usual;
     this.queue = queue;
     this.reader = reader;
     this.json = json;
@@ -37,13 +39,7 @@ class JobDesk {
       List<UUID> dependsOn,
       int priority,
       @Nullable Instant runAfter,
-      org.contextile.api.model.@Nullable JobNeeds needs) {
-    JobNeeds needed() {
-      return needs == null
-          ? JobNeeds.NOTHING
-          : new JobNeeds(needs.getGpu(), needs.getMemoryBytes());
-    }
-  }
+      org.contextile.api.model.@Nullable JobNeeds needs) {}
 
   /**
    * Queues a job.
@@ -57,7 +53,7 @@ class JobDesk {
             .withPriority(schedule.priority())
             .withDependsOn(new HashSet<>(schedule.dependsOn()))
             .withRunAfter(schedule.runAfter())
-            .withNeeds(schedule.needed())
+            .withNeeds(needs(kind, schedule))
             .withInputDigests(inputs);
     try {
       return find(workspace, queue.submit(submission));
@@ -67,6 +63,11 @@ class JobDesk {
               .at("/dependsOn"),
           e);
     }
+  }
+
+  private JobNeeds needs(JobKind kind, Schedule schedule) {
+    var given = schedule.needs();
+    return given == null ? usual.of(kind) : new JobNeeds(given.getGpu(), given.getMemoryBytes());
   }
 
   JobView find(String workspace, UUID id) {

@@ -3,6 +3,7 @@ package org.contextile.platform.job;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import org.contextile.platform.database.TransientFailures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -9,6 +9,7 @@ import org.contextile.db.job.JobLease;
 import org.contextile.db.job.JobProgress;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.NewJobEvent;
+import org.contextile.platform.database.TransientFailures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

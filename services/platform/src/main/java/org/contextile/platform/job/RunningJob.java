@@ -12,6 +12,7 @@ import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.NewJobEvent;
 import org.contextile.platform.artifact.Artifact;
 import org.contextile.platform.artifact.ArtifactStore;
+import org.contextile.platform.database.TransientFailures;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

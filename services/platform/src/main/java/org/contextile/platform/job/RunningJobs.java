@@ -13,6 +13,7 @@ import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobShare;
 import org.contextile.db.job.LeaseLostException;
 import org.contextile.platform.artifact.ArtifactStore;
+import org.contextile.platform.database.TransientFailures;
 import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.slf4j.Logger;

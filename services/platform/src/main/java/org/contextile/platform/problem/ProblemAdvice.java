@@ -4,6 +4,7 @@ package org.contextile.platform.problem;
 import jakarta.validation.ConstraintViolationException;
 import java.net.URI;
 import java.util.Locale;
+import org.contextile.platform.database.TransientFailures;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ import tools.jackson.databind.exc.MismatchedInputException;
 final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
+  private static final String SECONDS_TO_WAIT = "5";
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> onProblem(ProblemException exception) {
@@ -47,6 +49,10 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> onAnythingElse(Exception exception) {
+    if (TransientFailures.isTransient(exception)) {
+      log.warn("The database does not answer: {}", exception.toString());
+      return unavailable();
+    }
     log.error("Unexpected failure", exception);
     return answer(
         Problem.of(
@@ -122,6 +128,20 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     return ResponseEntity.status(answer.getStatusCode())
         .headers(headers)
         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(answer.getBody());
+  }
+
+  private static ResponseEntity<ProblemDetail> unavailable() {
+    ResponseEntity<ProblemDetail> answer =
+        answer(
+            Problem.of(
+                "unavailable",
+                "Unavailable",
+                503,
+                "The database does not answer now. Try again in a moment, a POST with its Idempotency-Key."));
+    return ResponseEntity.status(answer.getStatusCode())
+        .headers(answer.getHeaders())
+        .header(HttpHeaders.RETRY_AFTER, SECONDS_TO_WAIT)
         .body(answer.getBody());
   }
 

@@ -6,5 +6,5 @@ import org.springframework.context.annotation.Import;
 
 /** Problem details for every controller, with trace ids. */
 @Configuration(proxyBeanMethods = false)
-@Import({ProblemAdvice.class, TraceFilter.class})
+@Import({ProblemAdvice.class, TraceFilter.class, FailureFilter.class})
 public class ProblemConfiguration {}

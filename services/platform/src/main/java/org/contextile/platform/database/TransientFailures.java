@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.contextile.platform.job;
+package org.contextile.platform.database;
 
 import java.sql.SQLException;
 import java.sql.SQLNonTransientConnectionException;
@@ -21,7 +21,7 @@ import org.springframework.transaction.TransactionSystemException;
  * connection was free, two transactions got in each other's way. Trying again helps then, and only
  * then.
  */
-final class TransientFailures {
+public final class TransientFailures {
 
   /**
    * Class 08 connection exceptions, 40 serialization failures and deadlocks, 53 insufficient
@@ -35,7 +35,8 @@ final class TransientFailures {
 
   private TransientFailures() {}
 
-  static boolean isTransient(Throwable failure) {
+  /** Whether the failure, or what it hides, passes by itself. */
+  public static boolean isTransient(Throwable failure) {
     return isTransient(failure, 0);
   }
 

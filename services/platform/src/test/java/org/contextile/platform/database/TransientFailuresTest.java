@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.contextile.platform.job;
+package org.contextile.platform.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
