@@ -13,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 final class ChartTest {
 
@@ -100,6 +102,32 @@ final class ChartTest {
         .allSatisfy(ConfigurationNames::assertRead);
     assertThat(chart.container("mil").at("env").items())
         .allSatisfy(it -> ConfigurationNames.assertRead(it.at("name").text()));
+  }
+
+  @Test
+  void slotsCapsAndNeedsReachTheServicesUnderTheNamesThatTheyRead() throws IOException {
+    Chart chart =
+        Chart.render(
+            scratch,
+            """
+            worker:
+              slots: {classification: 2}
+              caps: {fine-tuning: 3}
+              workspaceCaps: {university: {fine-tuning: 4}}
+              needs: {fine-tuning: {gpu: true, memory: 12GB}}
+            """);
+    String json =
+        chart.named("ConfigMap", "lab-contextile").at("data", "SPRING_APPLICATION_JSON").text();
+
+    JsonNode contextile = JsonMapper.shared().readTree(json).path("contextile");
+    assertThat(contextile.at("/worker/slots/classification").asInt()).isEqualTo(2);
+    assertThat(contextile.at("/worker/caps/fine-tuning").asInt()).isEqualTo(3);
+    assertThat(contextile.at("/worker/workspace-caps/university/fine-tuning").asInt()).isEqualTo(4);
+    assertThat(contextile.at("/gateway/needs/fine-tuning/gpu").asBoolean()).isTrue();
+    for (String property : List.of("worker.slots", "worker.caps", "worker.workspace-caps")) {
+      ConfigurationNames.assertPropertyRead("contextile." + property);
+    }
+    ConfigurationNames.assertPropertyRead("contextile.gateway.needs");
   }
 
   @Test

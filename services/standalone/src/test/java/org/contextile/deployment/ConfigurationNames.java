@@ -17,9 +17,13 @@ import tools.jackson.databind.json.JsonMapper;
 /** The environment variables that the services read, from the configuration metadata they carry. */
 final class ConfigurationNames {
 
-  /** Read by {@code System.getenv}, not bound to properties. */
+  /** Read by {@code System.getenv}, or by Spring itself, not bound to properties. */
   private static final Set<String> READ_DIRECTLY =
-      Set.of("CONTEXTILE_HOME", "CONTEXTILE_PORT", "CONTEXTILE_OPENSLIDE_LIBRARY");
+      Set.of(
+          "CONTEXTILE_HOME",
+          "CONTEXTILE_PORT",
+          "CONTEXTILE_OPENSLIDE_LIBRARY",
+          "SPRING_APPLICATION_JSON");
 
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final Set<String> PROPERTIES = new HashSet<>();
@@ -56,6 +60,11 @@ final class ConfigurationNames {
   /** Spring's rule: dots become underscores, dashes go, letters are capital. */
   private static String variable(String property) {
     return property.replace(".", "_").replace("-", "").toUpperCase(Locale.ROOT);
+  }
+
+  /** Fails where a property of ours, named with dots, is read by nobody. */
+  static void assertPropertyRead(String property) {
+    assertRead(variable(property));
   }
 
   /** Fails where a variable of ours, of Spring or of its server is read by nobody. */
