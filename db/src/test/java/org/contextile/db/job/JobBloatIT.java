@@ -9,7 +9,6 @@ import java.util.List;
 import org.contextile.db.testing.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 
 /** What the tables of jobs look like after much work, as PostgreSQL's own statistics say. */
 class JobBloatIT {
@@ -50,19 +49,19 @@ class JobBloatIT {
   }
 
   @Test
-  void claimsAndEndsOfThousandsOfJobsRewriteNoIndexOfTheirTable(TestReporter reporter) {
+  void claimsAndEndsOfThousandsOfJobsRewriteNoIndexOfTheirTable() {
     work();
 
     // Two changes a job, a claim and an end. A page has room for some new rows only: where a claim
     // takes many jobs that lie side by side, those that find none move to another page.
     Updates jobs = updates("job", 2L * JOBS);
-    reporter.publishEntry("HOT updates of job", jobs.toString());
+    System.out.println("HOT updates of job: " + jobs);
     assertThat(jobs.all()).isEqualTo(2L * JOBS);
     assertThat(jobs.share()).isGreaterThanOrEqualTo(MOSTLY_IN_BATCHES);
   }
 
   @Test
-  void theWaitingRoomAndTheLeasesStaySmallHoweverManyJobsHaveFinished(TestReporter reporter) {
+  void theWaitingRoomAndTheLeasesStaySmallHoweverManyJobsHaveFinished() {
     work();
     vacuum();
     long waitingOnce = bytes("job_waiting");
@@ -72,8 +71,8 @@ class JobBloatIT {
       vacuum();
     }
 
-    reporter.publishEntry(
-        "bytes of job_waiting", "%d, then %d".formatted(waitingOnce, bytes("job_waiting")));
+    System.out.println(
+        "bytes of job_waiting: %d, then %d".formatted(waitingOnce, bytes("job_waiting")));
     // Empty, so that what is left are the indexes' few pages; the room of the first round is used
     // again.
     assertThat(fixture.count("job_waiting")).isZero();

@@ -16,7 +16,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.contextile.db.testing.TestDatabase;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
@@ -43,8 +42,7 @@ class JobClusterIT {
   private final AtomicInteger late = new AtomicInteger();
 
   @Test
-  void tenThousandJobsOnSchedulersOfWhichSomeAreLostAreDoneOnceEach(TestReporter reporter)
-      throws Exception {
+  void tenThousandJobsOnSchedulersOfWhichSomeAreLostAreDoneOnceEach() throws Exception {
     try (QueueFixture fixture = new QueueFixture(database)) {
       fixture.jdbc.sql("CREATE TABLE effect (job_id uuid NOT NULL)").update();
       submit(fixture);
@@ -71,10 +69,14 @@ class JobClusterIT {
       assertThat(abandoned.get()).as("jobs whose worker was lost").isPositive();
       assertThat(late.get()).as("ends that came too late").isPositive();
       assertThat(fixture.count("job_attempt WHERE outcome = 'EXPIRED'")).isEqualTo(abandoned.get());
-      reporter.publishEntry(
-          JOBS + " jobs on " + SCHEDULERS + " schedulers",
-          "%d ms, %d lost with their worker, %d ends too late"
-              .formatted(took.toMillis(), abandoned.get(), late.get()));
+      System.out.println(
+          JOBS
+              + " jobs on "
+              + SCHEDULERS
+              + " schedulers"
+              + ": "
+              + "%d ms, %d lost with their worker, %d ends too late"
+                  .formatted(took.toMillis(), abandoned.get(), late.get()));
     }
   }
 
