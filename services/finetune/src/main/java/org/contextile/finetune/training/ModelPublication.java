@@ -41,22 +41,31 @@ final class ModelPublication {
     Path file = job.scratch().resolve("student.pt");
     made.tuned().save(file);
     Artifact weights = artifacts.put(file, MEDIA_TYPE);
-    ModelEntity row =
-        new ModelEntity(
-            job.workspace(),
-            made.request().getName(),
-            ModelOrigin.FINE_TUNED,
-            made.student().architecture(),
-            weights.digest(),
-            made.tuned().dimensions(),
-            made.student().input(),
-            made.tuned().parameterCount(),
-            new ModelLineage(made.student().id(), made.request().getTeacherId(), job.id()),
-            new ModelDocuments(
-                json.writeValueAsString(made.request()),
-                json.writeValueAsString(made.curve()),
-                json.writeValueAsString(card(made))));
-    return new JobOutcome(() -> result(made, models.saveAndFlush(row)));
+    // The student is closed when the row is made, once for every try to publish it.
+    int dimensions = made.tuned().dimensions();
+    long parameters = made.tuned().parameterCount();
+    ModelDocuments documents =
+        new ModelDocuments(
+            json.writeValueAsString(made.request()),
+            json.writeValueAsString(made.curve()),
+            json.writeValueAsString(card(made)));
+    return new JobOutcome(
+        () ->
+            result(
+                made,
+                models.saveAndFlush(
+                    new ModelEntity(
+                        job.workspace(),
+                        made.request().getName(),
+                        ModelOrigin.FINE_TUNED,
+                        made.student().architecture(),
+                        weights.digest(),
+                        dimensions,
+                        made.student().input(),
+                        parameters,
+                        new ModelLineage(
+                            made.student().id(), made.request().getTeacherId(), job.id()),
+                        documents))));
   }
 
   private static Map<String, Object> result(TunedModel made, ModelEntity saved) {

@@ -64,22 +64,30 @@ final class SlideSurvey {
     LaidTiling tiling = tiles.lay(slide, mask, TilingSpecs.of(request.tiling()));
     var _ = produced.add(tiling.digest());
     List<String> warnings = warnings(mask, tiling);
-    SlideEntity row =
-        new SlideEntity(
-            job.workspace(),
-            request.name(),
-            digest,
-            pyramid(slide),
-            resolution(slide),
-            thumbnail,
-            tissue,
-            new SlideProvenance(
-                properties(slide),
-                slide.associatedImages(),
-                warnings,
-                Slide.openSlideVersion(),
-                job.id()));
-    return new JobOutcome(() -> publish(row, tiling, warnings));
+    // The slide is closed when the rows are made, once for every try to publish them.
+    SlidePyramid pyramid = pyramid(slide);
+    SlideResolution resolution = resolution(slide);
+    SlideProvenance provenance =
+        new SlideProvenance(
+            properties(slide),
+            slide.associatedImages(),
+            warnings,
+            Slide.openSlideVersion(),
+            job.id());
+    return new JobOutcome(
+        () ->
+            publish(
+                new SlideEntity(
+                    job.workspace(),
+                    request.name(),
+                    digest,
+                    pyramid,
+                    resolution,
+                    thumbnail,
+                    tissue,
+                    provenance),
+                tiling,
+                warnings));
   }
 
   private Map<String, Object> publish(SlideEntity row, LaidTiling tiling, List<String> warnings) {

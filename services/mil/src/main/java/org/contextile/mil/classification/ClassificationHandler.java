@@ -13,9 +13,9 @@ import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
-import org.contextile.db.prediction.PredictionEntity;
 import org.contextile.db.prediction.PredictionRepository;
 import org.contextile.db.slide.SlideEntity;
+import org.contextile.db.slide.SlideRepository;
 import org.contextile.learning.mil.SlideClassifier;
 import org.contextile.learning.script.OutOfMemory;
 import org.contextile.learning.script.Torch;
@@ -38,6 +38,7 @@ final class ClassificationHandler implements JobHandler {
   private final ClassifierRepository classifiers;
   private final ModelRepository models;
   private final PredictionRepository predictions;
+  private final SlideRepository slides;
   private final SlideSelection selection;
   private final FeatureSets featureSets;
   private final SlideClassification classification;
@@ -47,6 +48,7 @@ final class ClassificationHandler implements JobHandler {
       ClassifierRepository classifiers,
       ModelRepository models,
       PredictionRepository predictions,
+      SlideRepository slides,
       SlideSelection selection,
       FeatureSets featureSets,
       SlideClassification classification,
@@ -54,6 +56,7 @@ final class ClassificationHandler implements JobHandler {
     this.classifiers = classifiers;
     this.models = models;
     this.predictions = predictions;
+    this.slides = slides;
     this.selection = selection;
     this.featureSets = featureSets;
     this.classification = classification;
@@ -74,29 +77,29 @@ final class ClassificationHandler implements JobHandler {
     ClassificationRequest request = job.request(ClassificationRequest.class);
     ClassifierEntity classifier = classifier(job, request.getClassifierId());
     ModelEntity model = models.findById(classifier.modelId()).orElseThrow();
-    List<UUID> slides =
+    List<UUID> selected =
         selection.select(job.workspace(), request.getSlideIds(), request.getCohortId()).stream()
             .map(SlideEntity::id)
             .toList();
     AvailableFeatures available =
-        featureSets.require(job.workspace(), slides, model, classifier.tiling());
-    List<PredictionEntity> made =
-        classify(job, classifier, slides, available, request.getHeatmap());
-    return new JobOutcome(() -> publish(made, available));
+        featureSets.require(job.workspace(), selected, model, classifier.tiling());
+    List<ClassifiedSlide> made =
+        classify(job, classifier, selected, available, request.getHeatmap());
+    return new JobOutcome(() -> publish(job, classifier, made, available));
   }
 
-  private List<PredictionEntity> classify(
+  private List<ClassifiedSlide> classify(
       JobContext job,
       ClassifierEntity classifier,
-      List<UUID> slides,
+      List<UUID> selected,
       AvailableFeatures available,
       boolean heatmap)
       throws IOException {
     job.phase("classifying", available.sets().size(), "slides");
-    List<PredictionEntity> made = new ArrayList<>();
+    List<ClassifiedSlide> made = new ArrayList<>();
     try (SlideClassifier network =
         SlideClassifier.load(artifacts.path(classifier.artifactDigest()), Torch.bestDevice())) {
-      for (UUID slide : slides) {
+      for (UUID slide : selected) {
         FeatureSetEntity set = available.sets().get(slide);
         if (set != null) {
           job.checkStop();
@@ -108,8 +111,14 @@ final class ClassificationHandler implements JobHandler {
     return made;
   }
 
-  private Map<String, Object> publish(List<PredictionEntity> made, AvailableFeatures available) {
-    List<UUID> ids = made.stream().map(prediction -> predictions.replace(prediction).id()).toList();
+  private Map<String, Object> publish(
+      JobContext job,
+      ClassifierEntity classifier,
+      List<ClassifiedSlide> made,
+      AvailableFeatures available) {
+    var _ = slides.lock(made.stream().map(ClassifiedSlide::slideId).toList());
+    List<UUID> ids =
+        made.stream().map(slide -> predictions.replace(slide.row(job, classifier)).id()).toList();
     return Map.of("predictionIds", ids, "skippedSlides", available.skipped());
   }
 

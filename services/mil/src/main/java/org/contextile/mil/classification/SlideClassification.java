@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import org.contextile.db.classifier.ClassifierEntity;
 import org.contextile.db.feature.FeatureSetEntity;
-import org.contextile.db.prediction.PredictionEntity;
 import org.contextile.db.prediction.PredictionImages;
 import org.contextile.learning.feature.FeatureAttributes;
 import org.contextile.learning.feature.FeatureReader;
@@ -34,8 +33,8 @@ final class SlideClassification {
     this.artifacts = artifacts;
   }
 
-  /** The prediction, not yet saved; its pictures are stored. */
-  PredictionEntity classify(
+  /** The pictures are stored, the row is the caller's to save. */
+  ClassifiedSlide classify(
       JobContext job,
       ClassifierEntity classifier,
       SlideClassifier network,
@@ -55,15 +54,11 @@ final class SlideClassification {
               reader.coords(0, tiles),
               scores,
               classifier.classes());
-      return new PredictionEntity(
-          job.workspace(),
-          classifier.id(),
-          set.slideId(),
-          set.id(),
+      return new ClassifiedSlide(
+          set,
           byName(classifier.classes(), scores.probabilities()),
           classifier.classes().get(argmax(scores.probabilities())),
-          heatmap ? images(job, attended) : PredictionImages.NONE,
-          job.id());
+          heatmap ? images(job, attended) : PredictionImages.NONE);
     }
   }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.contextile.api.model.MilProtocol;
 import org.contextile.api.model.MilTrainingRequest;
 import org.contextile.db.classifier.ClassifierEntity;
@@ -106,25 +107,27 @@ final class MilTrainingHandler implements JobHandler {
     ClassifierMetrics metrics =
         new MetricsSummary(result, cohort.classes(), protocol.getSeed()).metrics();
     job.log("Mean AUROC over the folds: " + metrics.meanAuroc());
-    ClassifierEntity classifier =
-        new ClassifierEntity(
-            job.workspace(),
-            request.getName(),
-            request.getCohortId(),
-            model.id(),
-            spec,
-            request.getAlgorithm().getValue(),
-            json.writeValueAsString(protocol),
-            cohort.classes(),
-            json.writeValueAsString(metrics),
-            weights.digest(),
-            heads.stream().mapToLong(AbmilWeights::parameterCount).sum(),
-            job.id());
+    // A row is made for every try to publish it.
+    Supplier<ClassifierEntity> classifier =
+        () ->
+            new ClassifierEntity(
+                job.workspace(),
+                request.getName(),
+                request.getCohortId(),
+                model.id(),
+                spec,
+                request.getAlgorithm().getValue(),
+                json.writeValueAsString(protocol),
+                cohort.classes(),
+                json.writeValueAsString(metrics),
+                weights.digest(),
+                heads.stream().mapToLong(AbmilWeights::parameterCount).sum(),
+                job.id());
     return new JobOutcome(
         () ->
             Map.of(
                 "classifierId",
-                classifiers.saveAndFlush(classifier).id(),
+                classifiers.saveAndFlush(classifier.get()).id(),
                 "skippedSlides",
                 available.skipped()));
   }
