@@ -11,7 +11,7 @@ import org.contextile.api.model.JobResult;
 import org.contextile.api.model.Model;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.learning.feature.FeatureReader;
-import org.contextile.platform.testing.BrokenInserts;
+import org.contextile.platform.testing.BrokenInsert;
 import org.contextile.platform.testing.RunningService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -104,15 +104,15 @@ final class ExtractionIT {
   void whatIsPublishedIsPublishedAgainWhenItsTransactionBroke() throws Exception {
     Model model = service.assemble("student");
     SlideEntity slide = service.slide(7);
-    BrokenInserts.next(running.jdbc(), "tiling");
-    BrokenInserts.next(running.jdbc(), "feature_set");
+    try (BrokenInsert tiling = BrokenInsert.into(running.jdbc(), "tiling");
+        BrokenInsert features = BrokenInsert.into(running.jdbc(), "feature_set")) {
+      UUID job = service.submit(model.getId(), slide);
 
-    UUID job = service.submit(model.getId(), slide);
-
-    assertThat(running.result(job).getFeatureSetIds()).hasSize(1);
-    assertThat(running.job(job).attempt()).isEqualTo(1);
-    assertThat(BrokenInserts.mend(running.jdbc(), "tiling")).isEqualTo(2);
-    assertThat(BrokenInserts.mend(running.jdbc(), "feature_set")).isEqualTo(2);
+      assertThat(running.result(job).getFeatureSetIds()).hasSize(1);
+      assertThat(running.job(job).attempt()).isEqualTo(1);
+      assertThat(tiling.tries()).isEqualTo(2);
+      assertThat(features.tries()).isEqualTo(2);
+    }
   }
 
   private JobResult extract(Model model, SlideEntity slide) {

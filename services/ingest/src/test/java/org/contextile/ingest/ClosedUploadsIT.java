@@ -12,32 +12,28 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import java.util.Map;
+import org.contextile.platform.testing.RunningService;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
-import org.springframework.context.support.GenericApplicationContext;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Uploads where callers need a key. */
-@TestInstance(Lifecycle.PER_CLASS)
 final class ClosedUploadsIT {
   private static final String KEY = "a key for uploads only";
   private static final String UPLOADS = "/v1/uploads";
 
+  private static final IngestService CLOSED =
+      IngestService.of(
+          Map.of(
+              "contextile.security.open",
+              "false",
+              "contextile.security.keys",
+              RunningService.WORKSPACE + ":" + KEY));
+
+  @RegisterExtension static final RunningService running = CLOSED.running();
+
   private final HttpClient http = HttpClient.newHttpClient();
-  private RunningService service = new RunningService(new GenericApplicationContext(), Path.of(""));
-
-  @BeforeAll
-  void start(@TempDir Path folder) {
-    service = RunningService.startClosed(folder.resolve("kept"), folder, KEY);
-  }
-
-  @AfterAll
-  void stop() {
-    service.close();
-  }
+  private final IngestService service = CLOSED;
 
   @Test
   void tellsAnybodyWhatIsSpoken() throws Exception {
@@ -121,7 +117,7 @@ final class ClosedUploadsIT {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(service.address()).resolve(path))
+    return HttpRequest.newBuilder(URI.create(running.address()).resolve(path))
         .header("Tus-Resumable", "1.0.0");
   }
 

@@ -20,34 +20,29 @@ import java.util.UUID;
 import org.contextile.api.model.SlideImport;
 import org.contextile.client.ApiException;
 import org.contextile.db.job.JobState;
+import org.contextile.platform.testing.RunningService;
 import org.contextile.wsi.synthetic.SectionClass;
 import org.contextile.wsi.synthetic.SyntheticSlideSpec;
 import org.contextile.wsi.synthetic.SyntheticSlides;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
-import org.junit.jupiter.api.io.TempDir;
-import org.springframework.context.support.GenericApplicationContext;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 @TestInstance(Lifecycle.PER_CLASS)
 final class UploadsIT {
+  @RegisterExtension static final RunningService running = IngestService.SHARED.running();
+
+  private final IngestService service = IngestService.SHARED;
   private final HttpClient http = HttpClient.newHttpClient();
-  private RunningService service = new RunningService(new GenericApplicationContext(), Path.of(""));
   private byte[] slide = {};
 
   @BeforeAll
-  void start(@TempDir Path folder) throws IOException {
-    service = RunningService.start(folder.resolve("kept"), folder);
-    Path file = folder.resolve("a.tiff");
+  void draw() throws IOException {
+    Path file = running.folder().resolve("a.tiff");
     SyntheticSlides.write(new SyntheticSlideSpec(9, 1024, 0.5, SectionClass.NORMAL), file);
     slide = Files.readAllBytes(file);
-  }
-
-  @AfterAll
-  void stop() {
-    service.close();
   }
 
   @Test
@@ -66,7 +61,7 @@ final class UploadsIT {
     assertThat(early.getResponseBody()).contains("/problems/unfinished-upload");
 
     append(upload, half, Arrays.copyOfRange(slide, half, slide.length));
-    var job = service.finished(take(id));
+    var job = running.ended(take(id));
     assertThat(job.state()).as(job.errorJson()).isEqualTo(JobState.SUCCEEDED);
     assertThat(service.slides().listSlides(null, "A17-3.tiff", 50, null).getItems()).hasSize(1);
     assertThat(send(upload, "HEAD", BodyPublishers.noBody()).statusCode()).isEqualTo(404);
@@ -95,7 +90,7 @@ final class UploadsIT {
   @Test
   void anUploadThatIsTooLargeIsRefusedAtOnce() throws Exception {
     var request =
-        HttpRequest.newBuilder(URI.create(service.address() + "/v1/uploads"))
+        HttpRequest.newBuilder(URI.create(running.address() + "/v1/uploads"))
             .header("Tus-Resumable", "1.0.0")
             .header("Upload-Length", Long.toString(1L << 50))
             .POST(BodyPublishers.noBody())
@@ -117,7 +112,7 @@ final class UploadsIT {
   private String create(long length) throws IOException, InterruptedException {
     String name = Base64.getEncoder().encodeToString("A17-3.tiff".getBytes(StandardCharsets.UTF_8));
     var request =
-        HttpRequest.newBuilder(URI.create(service.address() + "/v1/uploads"))
+        HttpRequest.newBuilder(URI.create(running.address() + "/v1/uploads"))
             .header("Tus-Resumable", "1.0.0")
             .header("Upload-Length", Long.toString(length))
             .header("Upload-Metadata", "filename " + name)
@@ -131,7 +126,7 @@ final class UploadsIT {
   private HttpResponse<String> append(String upload, long offset, byte[] bytes)
       throws IOException, InterruptedException {
     var request =
-        HttpRequest.newBuilder(URI.create(service.address()).resolve(upload))
+        HttpRequest.newBuilder(URI.create(running.address()).resolve(upload))
             .header("Tus-Resumable", "1.0.0")
             .header("Upload-Offset", Long.toString(offset))
             .header("Content-Type", "application/offset+octet-stream")
@@ -143,7 +138,7 @@ final class UploadsIT {
   private HttpResponse<String> send(String upload, String method, HttpRequest.BodyPublisher body)
       throws IOException, InterruptedException {
     var request =
-        HttpRequest.newBuilder(URI.create(service.address()).resolve(upload))
+        HttpRequest.newBuilder(URI.create(running.address()).resolve(upload))
             .header("Tus-Resumable", "1.0.0")
             .method(method, body)
             .build();

@@ -29,14 +29,7 @@ import org.contextile.db.model.ModelLineage;
 import org.contextile.db.model.ModelOrigin;
 import org.contextile.db.model.ModelRepository;
 import org.contextile.db.model.PixelInput;
-import org.contextile.db.slide.MppSource;
 import org.contextile.db.slide.SlideEntity;
-import org.contextile.db.slide.SlideLevel;
-import org.contextile.db.slide.SlideProvenance;
-import org.contextile.db.slide.SlidePyramid;
-import org.contextile.db.slide.SlideRepository;
-import org.contextile.db.slide.SlideResolution;
-import org.contextile.db.slide.SlideTissue;
 import org.contextile.db.slide.TilingEntity;
 import org.contextile.db.slide.TilingRepository;
 import org.contextile.db.slide.TilingSpec;
@@ -48,32 +41,32 @@ import org.contextile.learning.script.ScriptNode;
 import org.contextile.learning.script.ScriptProgram;
 import org.contextile.learning.script.Weights;
 import org.contextile.platform.artifact.ArtifactStore;
-import org.springframework.context.ApplicationContext;
+import org.contextile.platform.testing.RunningService;
+import org.contextile.platform.testing.StoredSlides;
 
 /** Slides whose features are made up: a few tiles of a slide tell its class. */
 final class MilFixture {
-  static final String WORKSPACE = "default";
   static final TilingSpec SPEC = new TilingSpec(112, 0.5, 0, 0.5);
   static final int DIMENSION = 12;
   static final int SIDE_PX = 2016;
   private static final int ROW = SIDE_PX / 112;
 
-  private final ApplicationContext service;
-  private final ArtifactStore artifacts;
-  private final Path folder;
+  static final RunningService SHARED =
+      RunningService.of(
+          MilApplication.class, Map.of("contextile.worker.slots.classification", "2"));
 
-  MilFixture(ApplicationContext service, Path folder) {
+  private final RunningService service;
+
+  MilFixture(RunningService service) {
     this.service = service;
-    this.artifacts = service.getBean(ArtifactStore.class);
-    this.folder = folder;
   }
 
   ModelEntity model() {
     return service
-        .getBean(ModelRepository.class)
+        .bean(ModelRepository.class)
         .save(
             new ModelEntity(
-                WORKSPACE,
+                RunningService.WORKSPACE,
                 "student",
                 ModelOrigin.IMPORTED,
                 "test",
@@ -89,25 +82,12 @@ final class MilFixture {
   /** A slide with a tiling of that many tiles; no features yet. */
   SlideEntity slide(String name, int tiles) {
     SlideEntity slide =
-        service
-            .getBean(SlideRepository.class)
-            .save(
-                new SlideEntity(
-                    WORKSPACE,
-                    name,
-                    bytes(name + UUID.randomUUID()),
-                    new SlidePyramid(
-                        "generic-tiff",
-                        SIDE_PX,
-                        SIDE_PX,
-                        List.of(new SlideLevel(SIDE_PX, SIDE_PX, 1))),
-                    new SlideResolution(0.5, 0.5, MppSource.OVERRIDE, null),
-                    null,
-                    SlideTissue.NONE,
-                    new SlideProvenance(Map.of(), List.of(), List.of(), "4.0.1", null)));
+        new StoredSlides(service).store(name, bytes(name + UUID.randomUUID()), SIDE_PX);
     service
-        .getBean(TilingRepository.class)
-        .save(new TilingEntity(WORKSPACE, slide.id(), SPEC, tiles, 112, bytes("tiles of " + name)));
+        .bean(TilingRepository.class)
+        .save(
+            new TilingEntity(
+                RunningService.WORKSPACE, slide.id(), SPEC, tiles, 112, bytes("tiles of " + name)));
     return slide;
   }
 
@@ -124,24 +104,21 @@ final class MilFixture {
       positions[2 * i + 1] = 112L * (i / ROW);
       features[i * DIMENSION + label] += i < 3 ? 6 : 0;
     }
-    Path file = folder.resolve(UUID.randomUUID() + ".h5");
+    Path file = service.folder().resolve(UUID.randomUUID() + ".h5");
     try (FeatureWriter writer = FeatureWriter.create(file, DIMENSION, attributes(slide))) {
       writer.append(features, positions, tiles);
       writer.finish();
       TilingEntity tiling =
-          service
-              .getBean(TilingRepository.class)
-              .findBySlideIdAndSpec(slide.id(), SPEC)
-              .orElseThrow();
+          service.bean(TilingRepository.class).findBySlideIdAndSpec(slide.id(), SPEC).orElseThrow();
       return service
-          .getBean(FeatureSetRepository.class)
+          .bean(FeatureSetRepository.class)
           .save(
               new FeatureSetEntity(
-                  WORKSPACE,
+                  RunningService.WORKSPACE,
                   slide.id(),
                   model.id(),
                   tiling.id(),
-                  artifacts.put(file, "application/x-hdf5").digest(),
+                  artifacts().put(file, "application/x-hdf5").digest(),
                   tiles,
                   DIMENSION,
                   0,
@@ -169,14 +146,14 @@ final class MilFixture {
   UUID cohort(List<SlideEntity> slides, List<String> labels) {
     UUID id =
         service
-            .getBean(CohortRepository.class)
-            .save(new CohortEntity(WORKSPACE, "cohort " + UUID.randomUUID()))
+            .bean(CohortRepository.class)
+            .save(new CohortEntity(RunningService.WORKSPACE, "cohort " + UUID.randomUUID()))
             .id();
     for (int i = 0; i < slides.size(); i++) {
       CohortSlideKey key = new CohortSlideKey(id, slides.get(i).id());
       String patient = labels.get(i) + i / 6;
       service
-          .getBean(CohortSlideRepository.class)
+          .bean(CohortSlideRepository.class)
           .save(new CohortSlideEntity(key, i, patient, labels.get(i), null));
     }
     return id;
@@ -190,15 +167,15 @@ final class MilFixture {
           def forward(self, x: Tensor) -> Tensor:
             return torch.zeros([1125899906842624]) + self.weight
         """;
-    Path file = folder.resolve("hungry.pt");
+    Path file = service.folder().resolve("hungry.pt");
     ScriptNode root = ScriptNode.of("Hungry").parameter("weight", Weights.filled(0.1f, 1));
     ScriptArchive.write(file, root, ScriptProgram.parse(text), MemoryLayout.CONTIGUOUS);
     UUID cohort = cohort(List.of(), List.of());
     return service
-        .getBean(ClassifierRepository.class)
+        .bean(ClassifierRepository.class)
         .saveAndFlush(
             new ClassifierEntity(
-                WORKSPACE,
+                RunningService.WORKSPACE,
                 "hungry",
                 cohort,
                 model.id(),
@@ -207,10 +184,14 @@ final class MilFixture {
                 "{}",
                 classes,
                 "{}",
-                artifacts.put(file, "application/octet-stream").digest(),
+                artifacts().put(file, "application/octet-stream").digest(),
                 1,
                 null))
         .id();
+  }
+
+  private ArtifactStore artifacts() {
+    return service.bean(ArtifactStore.class);
   }
 
   private static FeatureAttributes attributes(SlideEntity slide) {
@@ -233,7 +214,7 @@ final class MilFixture {
 
   private String bytes(String text) {
     try {
-      return artifacts
+      return artifacts()
           .put(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), "text/plain")
           .digest();
     } catch (IOException e) {

@@ -41,6 +41,16 @@ final class RecordingJob implements JobContext {
   }
 
   @Override
+  public boolean divisible() {
+    return false;
+  }
+
+  @Override
+  public <T> List<T> partResults(Class<T> type) {
+    return List.of();
+  }
+
+  @Override
   public <T> T request(Class<T> type) {
     throw new UnsupportedOperationException();
   }

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Function;
 import org.contextile.api.model.JobResult;
 import org.contextile.client.ApiClient;
 import org.contextile.db.job.JobKind;
@@ -82,7 +83,14 @@ public final class RunningService implements BeforeAllCallback, AutoCloseable {
    * @param more properties over those of production
    */
   public static RunningService of(Class<?> application, Map<String, String> more) {
-    return new RunningService(application, TestDatabase.migrated(), newFolder(), true, more);
+    return of(application, _ -> more);
+  }
+
+  /** As {@link #of(Class, Map)}, the properties being made for the service's folder. */
+  public static RunningService of(Class<?> application, Function<Path, Map<String, String>> more) {
+    Path folder = newFolder();
+    return new RunningService(
+        application, TestDatabase.migrated(), folder, true, more.apply(folder));
   }
 
   /** Another process of the service, not yet started, on the same database and artifacts. */

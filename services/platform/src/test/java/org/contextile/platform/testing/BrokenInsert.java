@@ -3,13 +3,10 @@ package org.contextile.platform.testing;
 
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Makes transactions break as if others had got in their way. */
-public final class BrokenInserts {
+/** Breaks one transaction as if another had got in its way: the next that inserts into a table. */
+public record BrokenInsert(JdbcClient jdbc, String table) implements AutoCloseable {
 
-  private BrokenInserts() {}
-
-  /** Lets the next insert into the table fail with a serialization failure, and only that one. */
-  public static void next(JdbcClient jdbc, String table) {
+  public static BrokenInsert into(JdbcClient jdbc, String table) {
     jdbc.sql(
             """
             CREATE SEQUENCE %1$s_tries;
@@ -25,12 +22,16 @@ public final class BrokenInserts {
             """
                 .formatted(table))
         .update();
+    return new BrokenInsert(jdbc, table);
   }
 
-  /** How many inserts into the table were tried since, broken ones included; mends it. */
-  public static long mend(JdbcClient jdbc, String table) {
-    long tries =
-        jdbc.sql("SELECT last_value FROM %s_tries".formatted(table)).query(Long.class).single();
+  /** How many inserts were tried, the broken one included. */
+  public long tries() {
+    return jdbc.sql("SELECT last_value FROM %s_tries".formatted(table)).query(Long.class).single();
+  }
+
+  @Override
+  public void close() {
     jdbc.sql(
             """
             DROP TRIGGER break_first ON %1$s;
@@ -39,6 +40,5 @@ public final class BrokenInserts {
             """
                 .formatted(table))
         .update();
-    return tries;
   }
 }

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.mil;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.UUID;
+import org.contextile.api.model.MilTrainingRequest;
+import org.contextile.db.job.JobKind;
+import org.contextile.db.model.ModelEntity;
+import org.contextile.db.slide.SlideEntity;
+import org.contextile.platform.testing.RunningService;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Trainings and classifications that cannot succeed. */
+final class MilProblemsIT {
+
+  @RegisterExtension static final RunningService running = MilFixture.SHARED;
+
+  private final MilFixture fixture = new MilFixture(running);
+
+  @Test
+  void slidesWithoutFeaturesFailTheTrainingByName() throws Exception {
+    ModelEntity model = fixture.model();
+    List<SlideEntity> slides =
+        List.of(fixture.slide("here.tiff", 30), fixture.slide("absent.tiff", 30));
+    fixture.features(slides.getFirst(), model, 0, 30, 1);
+    UUID cohort = fixture.cohort(slides, List.of("normal", "squamous"));
+
+    String error =
+        running.problem(running.submit(JobKind.MIL_TRAINING, MilRequests.training(cohort, model)));
+
+    assertThat(error)
+        .contains("/problems/missing-features")
+        .contains("absent.tiff")
+        .doesNotContain("here.tiff");
+  }
+
+  @Test
+  void aCohortOfOneClassFailsTheTraining() throws Exception {
+    ModelEntity model = fixture.model();
+    UUID cohort = fixture.cohort(model, 6, List.of("normal"));
+    assertThat(
+            running.problem(
+                running.submit(JobKind.MIL_TRAINING, MilRequests.training(cohort, model))))
+        .contains("/problems/cohort-with-one-class");
+  }
+
+  @Test
+  void aClassWithTooFewPatientsFailsTheTraining() throws Exception {
+    ModelEntity model = fixture.model();
+    UUID cohort = fixture.cohort(model, 6, MilRequests.LABELS);
+    assertThat(
+            running.problem(
+                running.submit(JobKind.MIL_TRAINING, MilRequests.training(cohort, model))))
+        .contains("/problems/too-few-patients")
+        .contains("adenocarcinoma");
+  }
+
+  @Test
+  void memoryThatRunsOutFailsTheTrainingWithItsProblem() throws Exception {
+    ModelEntity model = fixture.model();
+    UUID cohort = fixture.cohort(model, 36, MilRequests.LABELS);
+    MilTrainingRequest request = MilRequests.training(cohort, model);
+    requireNonNull(request.getProtocol()).attentionDim(100_000_000);
+
+    assertThat(running.problem(running.submit(JobKind.MIL_TRAINING, request)))
+        .contains("/problems/out-of-memory");
+  }
+
+  @Test
+  void memoryThatRunsOutFailsTheClassificationWithItsProblem() throws Exception {
+    ModelEntity model = fixture.model();
+    SlideEntity slide = fixture.slide("new.tiff", 30);
+    fixture.features(slide, model, 2, 30, 999);
+    UUID classifier = fixture.hungryClassifier(model, MilRequests.LABELS);
+
+    assertThat(
+            running.problem(
+                running.submit(
+                    JobKind.CLASSIFICATION, MilRequests.classification(classifier, slide))))
+        .contains("/problems/out-of-memory");
+  }
+}
