@@ -45,9 +45,9 @@ BEGIN
         LEFT JOIN job_turn turn ON turn.kind = wanted AND turn.workspace = space.workspace
         WHERE space.workspace IS NOT NULL),
     candidate AS (
-        SELECT own.place, share.running + row_number() OVER (
-                   PARTITION BY share.workspace ORDER BY own.priority DESC, own.run_after, own.job_id) AS load,
-               share.served_at, own.priority, own.run_after, own.job_id
+        SELECT own.place, share.running, share.served_at, own.priority, own.run_after, own.job_id,
+               row_number() OVER (
+                   PARTITION BY share.workspace ORDER BY own.priority DESC, own.run_after, own.job_id) AS nth
         FROM share
         CROSS JOIN LATERAL (
             SELECT w.ctid AS place, w.priority, w.run_after, w.job_id
@@ -61,7 +61,8 @@ BEGIN
             FOR NO KEY UPDATE OF job SKIP LOCKED) AS own),
     chosen AS (
         SELECT place, row_number() OVER best AS turn FROM candidate
-        WINDOW best AS (ORDER BY load, served_at NULLS FIRST, priority DESC, run_after, job_id)
+        -- Of equals, one that gets its first job now goes before one that gets its second.
+        WINDOW best AS (ORDER BY running + nth, nth, served_at NULLS FIRST, priority DESC, run_after, job_id)
         ORDER BY 2 LIMIT at_most),
     called AS (
         DELETE FROM job_waiting w USING chosen WHERE w.ctid = chosen.place RETURNING w.job_id, chosen.turn),
@@ -100,7 +101,7 @@ $$;
 -- it were cheap.
 CREATE FUNCTION end_attempt(job uuid, held uuid, late boolean, alone boolean, next text, counted boolean,
                             delay interval, result text, problem text, outcome text, if_cancelled text)
-    RETURNS TABLE (kind text, state text, awaited boolean, parent_id uuid)
+    RETURNS TABLE (kind text, state text, awaited boolean, parent_id uuid, talkative boolean)
     LANGUAGE plpgsql
     SET enable_seqscan = off
     SET enable_bitmapscan = off
@@ -132,13 +133,15 @@ BEGIN
             finished_at = CASE WHEN j.state = 'CANCELLING' OR next IN ('SUCCEEDED', 'FAILED', 'CANCELLED')
                           THEN clock_timestamp() END
         FROM lease WHERE j.id = lease.job_id
-        RETURNING j.id, j.kind, j.state, j.attempt, j.awaited, j.parent_id, j.phase,
-                  j.finished_at IS NOT NULL AS terminal, lease.worker, lease.claimed_at),
+        RETURNING j.id, j.kind, j.state, j.attempt, j.awaited, j.parent_id,
+                  j.finished_at IS NOT NULL AS terminal,
+                  -- A job of which nothing was reported has one version more for each claim and each end.
+                  j.version > 2 * j.attempt + 1 AS talkative, lease.worker, lease.claimed_at),
     let_go AS (
         DELETE FROM job_input i USING moved WHERE moved.terminal AND i.job_id = moved.id),
     forgotten AS (
         DELETE FROM job_event e USING moved
-        WHERE moved.terminal AND moved.phase IS NOT NULL AND e.job_id = moved.id AND e.type = 'progress'),
+        WHERE moved.terminal AND moved.talkative AND e.job_id = moved.id AND e.type = 'progress'),
     reported AS (
         INSERT INTO job_event (job_id, type, data)
         SELECT moved.id, 'state', jsonb_strip_nulls(jsonb_build_object(
@@ -147,6 +150,6 @@ BEGIN
                    'outcome', CASE WHEN moved.state = 'CANCELLED' THEN if_cancelled ELSE end_attempt.outcome END,
                    'error', problem::jsonb))
         FROM moved)
-    SELECT moved.kind, moved.state, moved.awaited, moved.parent_id FROM moved;
+    SELECT moved.kind, moved.state, moved.awaited, moved.parent_id, moved.talkative FROM moved;
 END
 $$;

@@ -4,6 +4,7 @@ package org.contextile.db.job;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -18,7 +19,9 @@ final class JobCancels {
         WHERE id = :job
         RETURNING id, state, attempt),
       let_go AS (
-        DELETE FROM job_input WHERE :terminal AND job_id = :job)
+        DELETE FROM job_input WHERE :terminal AND job_id = :job),
+      forgotten AS (
+        DELETE FROM job_event WHERE :terminal AND job_id = :job AND type = 'progress')
       INSERT INTO job_event (job_id, type, data)
       SELECT id, 'state', jsonb_build_object('state', state, 'attempt', attempt) FROM moved
       """;
@@ -50,8 +53,12 @@ final class JobCancels {
     if (next.isEmpty()) {
       return new JobControl.Refused(job.state(), "The job has ended.");
     }
-    locked.children().stream().filter(child -> !child.state().terminal()).forEach(this::move);
-    move(job);
+    List<FamilyLock.Member> moving =
+        Stream.concat(locked.children().stream(), Stream.of(job))
+            .filter(member -> !member.state().terminal())
+            .toList();
+    graph.lockDescendants(moving.stream().map(FamilyLock.Member::id).toList());
+    moving.forEach(this::move);
     if (next.get().terminal() && job.parent() != null) {
       family.childEnded(job.parent());
     }

@@ -32,7 +32,7 @@ final class JobCompletions {
 
   private static final String END =
       """
-      SELECT kind, state, awaited, parent_id
+      SELECT kind, state, awaited, parent_id, talkative
       FROM end_attempt(:job, :token, :late, :alone, :next, :counted, make_interval(secs => :delay), :result, :error,
                        :outcome, :ifCancelled)
       """;
@@ -45,13 +45,14 @@ final class JobCompletions {
   private final WaitingRoom waiting;
   private final JobNotifier notifier;
   private final Backoff backoff;
+  private final EventTrim events;
 
   JobCompletions(
       JdbcClient jdbc,
       PlatformTransactionManager transactions,
       JobGraph graph,
       JobFamily family,
-      Backoff backoff) {
+      JobQueueSettings settings) {
     this.jdbc = jdbc;
     this.transaction = new TransactionTemplate(transactions);
     this.fence = new LeaseFence(jdbc);
@@ -59,7 +60,8 @@ final class JobCompletions {
     this.family = family;
     this.waiting = new WaitingRoom(jdbc);
     this.notifier = new JobNotifier(jdbc);
-    this.backoff = backoff;
+    this.backoff = settings.backoff();
+    this.events = new EventTrim(jdbc, settings);
   }
 
   JobState succeed(JobLease lease, String resultJson) {
@@ -69,8 +71,8 @@ final class JobCompletions {
     if (ended.isEmpty()) {
       return transaction.execute(_ -> end(lease, ending));
     }
-    if (ended.get().awaited()) {
-      // Somebody began to wait while the statement ran. A sweep would tell him too, but later.
+    if (!ended.get().quiet()) {
+      // If somebody began to wait while the statement ran a sweep would tell him too, but later.
       transaction.executeWithoutResult(_ -> follow(lease.jobId(), ended.get()));
     }
     return ended.get().state();
@@ -104,7 +106,7 @@ final class JobCompletions {
                   JobAction.DIVIDE, JobAttempt.Outcome.DIVIDED, false, null, null, Duration.ZERO);
           JobState state = end(lease, ending);
           if (state == JobState.BLOCKED) {
-            family.add(lease.jobId(), shares);
+            family.divide(lease.jobId(), shares);
           }
           return state;
         });
@@ -204,11 +206,15 @@ final class JobCompletions {
                     JobKind.of(row.getString("kind")),
                     JobState.valueOf(row.getString("state")),
                     row.getBoolean("awaited"),
-                    row.getObject("parent_id", UUID.class)))
+                    row.getObject("parent_id", UUID.class),
+                    row.getBoolean("talkative")))
         .optional();
   }
 
   private void follow(UUID job, Ended ended) {
+    if (ended.state().terminal() && ended.parent() != null) {
+      family.childEnded(ended.parent());
+    }
     switch (ended.state()) {
       case SUCCEEDED -> {
         if (ended.awaited()) {
@@ -228,8 +234,8 @@ final class JobCompletions {
       case RUNNING, CANCELLING ->
           throw new IllegalStateException("An attempt cannot end in " + ended.state());
     }
-    if (ended.state().terminal() && ended.parent() != null) {
-      family.childEnded(ended.parent());
+    if (ended.talkative()) {
+      events.trim(job);
     }
   }
 
@@ -263,5 +269,15 @@ final class JobCompletions {
     }
   }
 
-  private record Ended(JobKind kind, JobState state, boolean awaited, @Nullable UUID parent) {}
+  /**
+   * @param awaited whether a job depends on it
+   * @param talkative whether it may have reported anything
+   */
+  private record Ended(
+      JobKind kind, JobState state, boolean awaited, @Nullable UUID parent, boolean talkative) {
+    /** Whether the end is all there is to do. */
+    boolean quiet() {
+      return !awaited && !talkative;
+    }
+  }
 }

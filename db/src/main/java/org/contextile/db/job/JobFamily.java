@@ -37,6 +37,8 @@ final class JobFamily {
       SELECT id, 'state', jsonb_build_object('state', state, 'attempt', 0) FROM added
       """;
 
+  private static final String IS_CHILD = "SELECT parent_id IS NOT NULL FROM job WHERE id = :job";
+
   private static final String LOCK_PARENT =
       "SELECT state FROM job WHERE id = :parent FOR NO KEY UPDATE";
 
@@ -66,8 +68,15 @@ final class JobFamily {
     this.graph = graph;
   }
 
-  /** Adds children of a job that the caller has locked and that has become {@code BLOCKED}. */
-  void add(UUID parent, List<JobShare> shares) {
+  /**
+   * Adds children of a job that the caller has locked and that has become {@code BLOCKED}.
+   *
+   * @throws IllegalStateException when it is a child itself
+   */
+  void divide(UUID parent, List<JobShare> shares) {
+    if (jdbc.sql(IS_CHILD).param("job", parent).query(Boolean.class).single()) {
+      throw new IllegalStateException("Job " + parent + " is a child: it cannot be divided");
+    }
     List<Map<String, Object>> rows = shares.stream().map(JobFamily::row).toList();
     jdbc.sql(ADD)
         .param("parent", parent)

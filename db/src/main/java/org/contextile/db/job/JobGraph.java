@@ -46,7 +46,7 @@ final class JobGraph {
   private static final String LOCK_DESCENDANTS =
       """
       WITH RECURSIVE descendant (id) AS (
-        SELECT job_id FROM job_dependency WHERE depends_on = :job
+        SELECT job_id FROM job_dependency WHERE depends_on IN (:jobs)
         UNION
         SELECT d.job_id FROM job_dependency d JOIN descendant ON d.depends_on = descendant.id)
       SELECT job.id FROM job JOIN descendant ON descendant.id = job.id
@@ -61,7 +61,9 @@ final class JobGraph {
         WHERE id IN (:jobs)
         RETURNING id, attempt),
       let_go AS (
-        DELETE FROM job_input USING lost WHERE job_input.job_id = lost.id)
+        DELETE FROM job_input USING lost WHERE job_input.job_id = lost.id),
+      forgotten AS (
+        DELETE FROM job_event e USING lost WHERE e.job_id = lost.id AND e.type = 'progress')
       INSERT INTO job_event (job_id, type, data)
       SELECT id, 'state', jsonb_build_object('state', 'FAILED', 'attempt', attempt) FROM lost
       """;
@@ -74,7 +76,10 @@ final class JobGraph {
       """
       WITH revived AS (
         UPDATE job SET state = 'BLOCKED', version = version + 1, failures = 0, error = NULL, finished_at = NULL
-        WHERE id IN (SELECT job_id FROM job_dependency WHERE depends_on IN (:jobs))
+        WHERE id IN (
+            SELECT dependent.id FROM job dependent
+            WHERE dependent.id IN (SELECT job_id FROM job_dependency WHERE depends_on IN (:jobs))
+            ORDER BY dependent.id FOR NO KEY UPDATE)
           AND state = 'FAILED' AND error ->> 'type' = '/problems/dependency-failed'
           AND NOT EXISTS (
             SELECT 1 FROM job_dependency d JOIN job needed ON needed.id = d.depends_on
@@ -128,11 +133,11 @@ final class JobGraph {
   /** Fails all jobs that wait for {@code job}, and those that wait for them. */
   int lost(UUID job) {
     int failed = 0;
-    List<UUID> blocked = lockDescendants(job);
+    List<UUID> blocked = lockDescendants(List.of(job));
     // Again, for jobs that were added while the locks were waited for.
     while (!blocked.isEmpty()) {
       failed += fail(blocked, JobProblems.dependencyFailed(job));
-      blocked = lockDescendants(job);
+      blocked = lockDescendants(List.of(job));
     }
     return failed;
   }
@@ -143,8 +148,12 @@ final class JobGraph {
     return jdbc.sql(FAIL).param("jobs", blocked).param("error", problemJson).update();
   }
 
-  private List<UUID> lockDescendants(UUID job) {
-    return jdbc.sql(LOCK_DESCENDANTS).param("job", job).query(UUID.class).list();
+  /**
+   * Locks the blocked jobs that wait for these, or for jobs that do, in the order of their ids, and
+   * says which they are. Whoever ends several jobs locks first what waits for any of them.
+   */
+  List<UUID> lockDescendants(List<UUID> jobs) {
+    return jdbc.sql(LOCK_DESCENDANTS).param("jobs", jobs).query(UUID.class).list();
   }
 
   /** Lets jobs wait for {@code job} again that had failed only because it had. */

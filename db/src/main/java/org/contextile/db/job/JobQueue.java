@@ -35,7 +35,7 @@ public class JobQueue {
     this.claims = new JobClaims(jdbc);
     this.reports = new JobReports(jdbc, transactions);
     this.family = new JobFamily(jdbc, graph);
-    this.completions = new JobCompletions(jdbc, transactions, graph, family, settings.backoff());
+    this.completions = new JobCompletions(jdbc, transactions, graph, family, settings);
     this.cancels = new JobCancels(jdbc, transactions, graph, family);
     this.retries = new JobRetries(jdbc, transactions, graph);
     this.sweeper = new JobSweeper(jdbc, transactions, completions, graph, settings);
@@ -48,7 +48,7 @@ public class JobQueue {
    *
    * @throws UnknownDependencyException when the workspace lacks a job that it depends on
    * @throws org.springframework.dao.DataIntegrityViolationException when an input artifact does not
-   *     exist
+   *     exist, unless the job has failed at once
    */
   public UUID submit(JobSubmission submission) {
     return submissions.submit(submission);
@@ -57,8 +57,8 @@ public class JobQueue {
   /**
    * Hands out jobs of a kind, in turns between workspaces: the one with fewer running jobs of the
    * kind goes first, then the one that was served longer ago. Within a workspace by priority, then
-   * by how long they have waited. Not to be called within a transaction: the claim must be
-   * committed before the work starts.
+   * by how long they have waited. A claim of several is as many claims in a row. Not to be called
+   * within a transaction: the claim must be committed before the work starts.
    *
    * @param worker name of the worker, for people
    * @param lease how long each lease lasts without a heartbeat

@@ -76,29 +76,31 @@ final class JobRetries {
     if (lost.isEmpty()) {
       return new JobControl.Accepted(job.state());
     }
-    Optional<String> hindrance = hindrance(family, dependencies, lost);
+    Optional<FamilyLock.Member> parent =
+        Optional.ofNullable(job.parent()).map(lock::parent).filter(FamilyLock.Member::lost);
+    Optional<String> hindrance =
+        hindrance(family, dependencies, Stream.concat(lost.stream(), parent.stream()).toList());
     if (hindrance.isPresent()) {
       return new JobControl.Refused(job.state(), hindrance.get());
     }
     for (FamilyLock.Member member : lost) {
       revive(member, member.equals(job) ? next.get() : JobState.QUEUED);
     }
-    if (job.parent() != null && job.lost()) {
-      reviveParent(job.parent());
-    }
+    // A parent that has ended for want of this child waits for its children again.
+    parent.ifPresent(it -> revive(it, JobState.BLOCKED));
     notifier.queued(job.kind());
     return new JobControl.Accepted(next.get());
   }
 
   private Optional<String> hindrance(
-      FamilyLock.Family family, Dependencies dependencies, List<FamilyLock.Member> lost) {
+      FamilyLock.Family family, Dependencies dependencies, List<FamilyLock.Member> revived) {
     if (family.children().stream().anyMatch(child -> child.state() == JobState.CANCELLING)) {
       return Optional.of("A part of the job is still being cancelled: try again in a moment.");
     }
     if (dependencies.lost() > 0) {
       return Optional.of("A job that this one depends on has failed: retry that one.");
     }
-    List<UUID> ids = lost.stream().map(FamilyLock.Member::id).toList();
+    List<UUID> ids = revived.stream().map(FamilyLock.Member::id).toList();
     if (jdbc.sql(INPUTS_GONE).param("jobs", ids).query(Long.class).single() > 0) {
       return Optional.of("The job's input is no longer stored: submit it again.");
     }
@@ -109,14 +111,6 @@ final class JobRetries {
     jdbc.sql(RETRY).param("job", job.id()).param("state", next.name()).update();
     waiting.enter(job.id());
     graph.revive(job.id());
-  }
-
-  /** A parent that has ended for want of this child waits for its children again. */
-  private void reviveParent(UUID id) {
-    FamilyLock.Member parent = lock.parent(id);
-    if (parent.lost()) {
-      revive(parent, JobState.BLOCKED);
-    }
   }
 
   private Dependencies dependencies(UUID id) {

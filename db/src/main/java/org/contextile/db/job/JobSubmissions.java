@@ -16,11 +16,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class JobSubmissions {
   /**
    * Waits for transactions that are ending one of these jobs, and makes later ones wait for this
-   * one.
+   * one. Children before parents, as all do.
    */
   private static final String LOCK_DEPENDENCIES =
       """
-      SELECT id, kind, state FROM job WHERE id IN (:ids) AND workspace = :workspace ORDER BY id FOR NO KEY UPDATE
+      SELECT id, kind, state FROM job WHERE id IN (:ids) AND workspace = :workspace ORDER BY parent_id IS NULL, id
+      FOR NO KEY UPDATE
       """;
 
   /** Whoever ends one of them sees by this, under the row's lock, that somebody waits. */

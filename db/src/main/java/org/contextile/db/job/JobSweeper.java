@@ -44,14 +44,6 @@ final class JobSweeper {
       WHERE w.kind IN (:kinds) AND w.blocked AND needed.state IN ('FAILED', 'CANCELLED') LIMIT 100
       """;
 
-  private static final String TRIM =
-      """
-      DELETE FROM job_event USING (
-        SELECT e.id, row_number() OVER (PARTITION BY e.job_id ORDER BY e.id DESC) AS age
-        FROM job_lease l JOIN job_event e ON e.job_id = l.job_id WHERE e.type = :type) AS numbered
-      WHERE job_event.id = numbered.id AND numbered.age > :kept
-      """;
-
   /** All: named, so that the index of the waiting room serves. */
   private static final List<String> KINDS =
       Arrays.stream(JobKind.values()).map(JobKind::text).toList();
@@ -60,7 +52,7 @@ final class JobSweeper {
   private final TransactionTemplate transaction;
   private final JobCompletions completions;
   private final JobGraph graph;
-  private final JobQueueSettings settings;
+  private final EventTrim events;
 
   JobSweeper(
       JdbcClient jdbc,
@@ -72,7 +64,7 @@ final class JobSweeper {
     this.transaction = new TransactionTemplate(transactions);
     this.completions = completions;
     this.graph = graph;
-    this.settings = settings;
+    this.events = new EventTrim(jdbc, settings);
   }
 
   SweepReport sweep() {
@@ -83,9 +75,7 @@ final class JobSweeper {
       next = expireNext();
     }
     int unblocked = moveOverlooked();
-    int trimmed =
-        trim(JobEventType.PROGRESS, settings.keptProgressEvents())
-            + trim(JobEventType.LOG, settings.keptLogEvents());
+    int trimmed = events.trimLeased();
     return new SweepReport(
         ended.getOrDefault(JobState.QUEUED, 0),
         ended.getOrDefault(JobState.FAILED, 0),
@@ -126,10 +116,6 @@ final class JobSweeper {
       moved += transaction.execute(_ -> graph.lost(lost));
     }
     return moved;
-  }
-
-  private int trim(JobEventType type, int kept) {
-    return jdbc.sql(TRIM).param("type", type.text()).param("kept", kept).update();
   }
 
   private record Expired(JobLease lease, int attempt, String worker) {}

@@ -2,6 +2,7 @@
 package org.contextile.db.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.UUID;
@@ -106,6 +107,29 @@ class JobFamilyRetryIT {
 
     assertThat(fixture.job(parent).children()).isEqualTo(new JobChildren(2, 0, 2, 0));
     assertThat(fixture.state(parent)).isEqualTo(JobState.FAILED);
+  }
+
+  @Test
+  void aChildWhoseParentsInputIsGoneIsNotRetried() {
+    String input = fixture.artifact('a');
+    queue.submit(JobSubmission.of(W, JobKind.INGEST, "{}").withInputDigests(List.of(input)));
+    queue.divide(fixture.claim().lease(), Families.shares(1));
+    JobLease child = fixture.claim().lease();
+    queue.fail(child, QueueFixture.PROBLEM, false);
+    fixture.jdbc.sql("DELETE FROM artifact").update();
+
+    assertThat(queue.retry(W, child.jobId())).isInstanceOf(JobControl.Refused.class);
+    assertThat(fixture.state(child.jobId())).isEqualTo(JobState.FAILED);
+  }
+
+  @Test
+  void aChildCannotBeDivided() {
+    families.divided(1);
+    JobLease child = fixture.claim().lease();
+
+    assertThatThrownBy(() -> queue.divide(child, Families.shares(2)))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(fixture.state(child.jobId())).isEqualTo(JobState.RUNNING);
   }
 
   @Test

@@ -92,6 +92,34 @@ class JobReaderIT {
   }
 
   @Test
+  void anEndedJobKeepsItsLatestLogLinesOnly() {
+    UUID id = fixture.submit();
+    JobLease lease = fixture.claim().lease();
+    queue.append(lease, List.of(NewJobEvent.log("1"), NewJobEvent.log("2"), NewJobEvent.log("3")));
+
+    queue.succeed(lease, "{}");
+
+    assertThat(reader.events(id, 0, 100))
+        .filteredOn(event -> event.type() == JobEventType.LOG)
+        .extracting(JobEvent::dataJson)
+        .containsExactly("{\"message\": \"2\"}", "{\"message\": \"3\"}");
+  }
+
+  @Test
+  void theProgressOfACancelledJobIsForgottenToo() {
+    UUID id = fixture.submit();
+    JobLease lease = fixture.claim().lease();
+    queue.progress(lease, new JobProgress("tiles", 3, 10, "tile"));
+    queue.release(lease);
+
+    queue.cancel(QueueFixture.WORKSPACE, id);
+
+    assertThat(reader.events(id, 0, 100))
+        .extracting(JobEvent::type)
+        .doesNotContain(JobEventType.PROGRESS);
+  }
+
+  @Test
   void theVersionGrowsWithEveryVisibleChange() {
     UUID id = fixture.submit();
     long submitted = fixture.job(id).version();

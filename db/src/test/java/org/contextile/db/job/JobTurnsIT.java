@@ -40,6 +40,15 @@ class JobTurnsIT {
   }
 
   @Test
+  void aClaimOfSeveralIsAsManyClaimsInARow() {
+    submit("b", 4);
+    claim(1, ClaimTerms.ANY);
+    submit("a", 4);
+
+    assertThat(workspaces(claim(4, ClaimTerms.ANY))).containsExactly("a", "b", "a", "b");
+  }
+
+  @Test
   void withOneSlotWorkspacesAlternate() {
     submit("a", 10);
     submit("b", 3);

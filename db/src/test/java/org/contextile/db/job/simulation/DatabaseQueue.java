@@ -56,8 +56,7 @@ final class DatabaseQueue implements SimulatedQueue {
         new JobQueue(
             jdbc,
             new JdbcTransactionManager(database),
-            new JobQueueSettings(
-                backoff, ModelWork.KEPT_PROGRESS_EVENTS, ModelWork.KEPT_LOG_EVENTS));
+            new JobQueueSettings(backoff, ModelJob.KEPT_PROGRESS_EVENTS, ModelJob.KEPT_LOG_EVENTS));
     work = new DatabaseWork(jdbc, queue, numbers);
     facts = new DatabaseFacts(jdbc, numbers);
     jdbc.sql("CREATE TABLE IF NOT EXISTS effect (job_id uuid NOT NULL, published boolean NOT NULL)")

@@ -60,16 +60,14 @@ final class ModelClaims {
   }
 
   /**
-   * All that may go next. Two workspaces with as many running that were both served by this very
-   * claim, or one of them, may come in either order: whether a claim of several is one turn or
-   * several is not promised.
+   * All that may go next: a claim of several is as many claims in a row. Workspaces that this very
+   * claim has served were served at the same moment.
    */
   private List<ModelJob> next(Operation.Claim claim, Set<String> now) {
     List<ModelJob> open = jobs.all().stream().filter(job -> open(job, claim)).toList();
     List<ModelJob> fewest =
         least(open, job -> running(job.setting.workspace(), job.setting.kind()));
     Set<String> guests = new HashSet<>();
-    least(fewest, this::lastServed).forEach(job -> guests.add(job.setting.workspace()));
     least(fewest, job -> now.contains(job.setting.workspace()) ? jobs.now() : lastServed(job))
         .forEach(job -> guests.add(job.setting.workspace()));
     return guests.stream()

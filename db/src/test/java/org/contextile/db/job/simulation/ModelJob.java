@@ -15,6 +15,9 @@ final class ModelJob {
   static final String WORKER_LOST = "/problems/worker-lost";
   static final String BROKEN = "/problems/broken";
 
+  static final int KEPT_PROGRESS_EVENTS = 3;
+  static final int KEPT_LOG_EVENTS = 2;
+
   private static final int NOBODY = -1;
   private static final int NONE = -1;
 
@@ -66,6 +69,10 @@ final class ModelJob {
     if (state == JobState.BLOCKED || state == JobState.SUCCEEDED || state == JobState.CANCELLED) {
       checkpoint = NONE;
     }
+    if (state.terminal()) {
+      // Nobody wants to know any more how far it was.
+      progressEvents = 0;
+    }
   }
 
   void failWith(String type) {
@@ -95,12 +102,8 @@ final class ModelJob {
   /** The worker's part is over, one way or the other. */
   void letGo(JobAttempt.Outcome outcome) {
     holder = NOBODY;
+    trim();
     ended.add(new JobFacts.Ended(attempts, outcome));
-  }
-
-  /** Its last attempt has ended it: nobody wants to know any more how far it was. */
-  void forgetProgress() {
-    progressEvents = 0;
   }
 
   void countFailure() {
@@ -120,11 +123,11 @@ final class ModelJob {
   }
 
   /** Drops what is beyond the kept events; says how many. */
-  int trim(int keptProgress, int keptLog) {
-    int trimmed = Math.max(0, progressEvents - keptProgress) + Math.max(0, logEvents - keptLog);
-    progressEvents = Math.min(progressEvents, keptProgress);
-    logEvents = Math.min(logEvents, keptLog);
-    return trimmed;
+  int trim() {
+    int before = progressEvents + logEvents;
+    progressEvents = Math.min(progressEvents, KEPT_PROGRESS_EVENTS);
+    logEvents = Math.min(logEvents, KEPT_LOG_EVENTS);
+    return before - progressEvents - logEvents;
   }
 
   JobFacts facts(int waitsFor, long now) {

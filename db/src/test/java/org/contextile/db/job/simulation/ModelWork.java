@@ -8,8 +8,6 @@ import org.contextile.db.job.JobState;
 
 /** What workers do to the jobs of the model, and what becomes of those that they leave behind. */
 final class ModelWork {
-  static final int KEPT_PROGRESS_EVENTS = 3;
-  static final int KEPT_LOG_EVENTS = 2;
 
   private final ModelJobs jobs;
 
@@ -96,16 +94,12 @@ final class ModelWork {
       return end(job, JobState.QUEUED);
     }
     job.failWith(problem);
-    job.forgetProgress();
     jobs.settle();
     return Answer.state(JobState.FAILED);
   }
 
   private Answer end(ModelJob job, JobState state) {
     job.become(state);
-    if (state.terminal()) {
-      job.forgetProgress();
-    }
     jobs.settle();
     return Answer.state(state);
   }
@@ -117,10 +111,7 @@ final class ModelWork {
       failed(job, true, ModelJob.WORKER_LOST);
     }
     int trimmed =
-        jobs.all().stream()
-            .filter(job -> job.state().leased())
-            .mapToInt(job -> job.trim(KEPT_PROGRESS_EVENTS, KEPT_LOG_EVENTS))
-            .sum();
+        jobs.all().stream().filter(job -> job.state().leased()).mapToInt(ModelJob::trim).sum();
     return Answer.swept(
         count(ranOut, JobState.QUEUED),
         count(ranOut, JobState.FAILED),

@@ -26,7 +26,7 @@ final class TraceInvariants {
     assertThat(traces.heldInputs())
         .as("inputs that job %d, %s, holds", number, job.state())
         .isEqualTo(job.state().terminal() ? Set.of() : job.setting().inputs());
-    if (job.state().terminal() && endedByItsWorker(job)) {
+    if (job.state().terminal()) {
       assertThat(traces.progressEvents())
           .as("progress events of job %d, %s", number, job.state())
           .isZero();
@@ -34,9 +34,5 @@ final class TraceInvariants {
     assertThat(job.ended().stream().map(JobFacts.Ended::attempt))
         .as("numbers of the ended attempts of job %d", number)
         .containsExactlyElementsOf(IntStream.rangeClosed(1, job.ended().size()).boxed().toList());
-  }
-
-  private static boolean endedByItsWorker(JobFacts job) {
-    return job.history().size() > 1 && job.history().get(job.history().size() - 2).leased();
   }
 }

@@ -4,6 +4,7 @@ package org.contextile.bench.jobs;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,16 +12,20 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.contextile.bench.JsonLine;
+import org.contextile.bench.chaos.ChaosReport;
+import org.contextile.bench.chaos.ChaosRun;
 
 /**
  * {@code make bench-jobs}: our queue, db-scheduler, and our queue among ten million finished jobs,
- * in turn on one server with the same jobs without work; and how soon a worker wakes. The last line
- * is one JSON object. Rates are medians of the rounds, percentiles are of all rounds together.
+ * in turn on one server with the same jobs without work; how soon a worker wakes; and, on processes
+ * and a server of their own, two minutes of {@link ChaosRun chaos}. The last line is one JSON
+ * object. Rates are medians of the rounds, percentiles are of all rounds together.
  *
  * <p>The environment's {@code BENCH_FINISHED} lowers the number of finished jobs for a quick try;
  * the figure's name stays, {@code finished} says the number.
  *
- * <p>Nothing is killed here, so there is no {@code recovery_s}: a chaos run measures that.
+ * <p>{@code lost} and {@code doubled} count the jobs of all of it, {@code recovery_s} is the
+ * slowest recovery of the chaos.
  */
 public final class JobsBench {
   private static final int THREADS = 4;
@@ -29,6 +34,8 @@ public final class JobsBench {
   private static final int ROUNDS = 3;
   private static final int WAKEUPS = 1_000;
   private static final int WARM_UP_WAKEUPS = 100;
+  private static final Duration CHAOS = Duration.ofMinutes(2);
+  private static final long CHAOS_SEED = 4;
 
   private final BenchDatabase fresh;
   private final BenchDatabase grown;
@@ -53,6 +60,7 @@ public final class JobsBench {
       bench.insertFinished(Files.getFileStore(directory), finished);
       figures = bench.run(finished);
     }
+    addChaos(figures, ChaosRun.run(CHAOS, CHAOS_SEED, System.out));
     JsonLine.print(figures);
   }
 
@@ -104,6 +112,13 @@ public final class JobsBench {
     figures.put("lost", every.stream().mapToLong(ClaimRound::lost).sum());
     figures.put("doubled", every.stream().mapToLong(ClaimRound::doubled).sum());
     return figures;
+  }
+
+  private static void addChaos(Map<String, Object> figures, ChaosReport chaos) {
+    figures.merge("lost", (long) chaos.lost().size(), (a, b) -> (Long) a + (Long) b);
+    figures.merge("doubled", (long) chaos.doubled().size(), (a, b) -> (Long) a + (Long) b);
+    figures.put("recovery_p50_s", chaos.recovery(50));
+    figures.put("recovery_s", chaos.recoverySeconds());
   }
 
   private static double median(List<ClaimRound> rounds) {
