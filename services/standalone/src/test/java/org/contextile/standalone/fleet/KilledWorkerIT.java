@@ -119,7 +119,7 @@ final class KilledWorkerIT {
                     .tiling(TILING),
                 null)
             .getId();
-    killWhileRunning(fleet, Service.FEATURES, job, true);
+    killWhileASlideIsRead(fleet, job);
     List<UUID> sets = result(job).getFeatureSetIds();
     assertThat(sets).hasSize(cohort.getSlideCount()).doesNotHaveDuplicates();
     for (UUID set : sets) {
@@ -237,6 +237,30 @@ final class KilledWorkerIT {
       Thread.sleep(5);
     }
     throw new AssertionError("Job " + id + " did not begin");
+  }
+
+  /** Waits until some slides of an extraction are done and another is being read. */
+  private void killWhileASlideIsRead(Fleet fleet, UUID whole) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < deadline) {
+      Job job = new JobsApi(client).getJob(whole, null);
+      assertThat(job.getState())
+          .as("some slide must still be read when its worker is killed")
+          .isIn(JobState.QUEUED, JobState.RUNNING, JobState.BLOCKED);
+      if (job.getState() == JobState.BLOCKED && hasProgress(job) && isRead(whole)) {
+        fleet.crashAndRestart(Service.FEATURES);
+        return;
+      }
+      Thread.sleep(5);
+    }
+    throw new AssertionError("Job " + whole + " did not begin");
+  }
+
+  private boolean isRead(UUID whole) throws ApiException {
+    return !new JobsApi(client)
+        .listJobs(null, List.of(JobState.RUNNING), null, whole, 1, null)
+        .getItems()
+        .isEmpty();
   }
 
   private static boolean hasProgress(Job job) {
