@@ -17,19 +17,19 @@ final class FamilyLock {
   /** In the order of their ids, and before their parent. */
   private static final String LOCK_CHILDREN =
       """
-      SELECT child.id, child.kind, child.state, child.parent_id, child.divided FROM job child
+      SELECT child.id, child.kind, child.state, child.parent_id, child.divided, child.awaited FROM job child
       JOIN job parent ON parent.id = child.parent_id
       WHERE parent.id = :job AND parent.workspace = :workspace ORDER BY child.id FOR NO KEY UPDATE OF child
       """;
 
   private static final String LOCK =
       """
-      SELECT id, kind, state, parent_id, divided FROM job WHERE id = :job AND workspace = :workspace
+      SELECT id, kind, state, parent_id, divided, awaited FROM job WHERE id = :job AND workspace = :workspace
       FOR NO KEY UPDATE
       """;
 
   private static final String LOCK_PARENT =
-      "SELECT id, kind, state, parent_id, divided FROM job WHERE id = :job FOR NO KEY UPDATE";
+      "SELECT id, kind, state, parent_id, divided, awaited FROM job WHERE id = :job FOR NO KEY UPDATE";
 
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
@@ -39,8 +39,18 @@ final class FamilyLock {
     this.transaction = new TransactionTemplate(transactions);
   }
 
-  /** A locked job. */
-  record Member(UUID id, JobKind kind, JobState state, @Nullable UUID parent, boolean divided) {
+  /**
+   * A locked job.
+   *
+   * @param awaited whether another depends on it
+   */
+  record Member(
+      UUID id,
+      JobKind kind,
+      JobState state,
+      @Nullable UUID parent,
+      boolean divided,
+      boolean awaited) {
     boolean lost() {
       return state == JobState.FAILED || state == JobState.CANCELLED;
     }
@@ -94,6 +104,7 @@ final class FamilyLock {
         JobKind.of(row.getString("kind")),
         JobState.valueOf(row.getString("state")),
         row.getObject("parent_id", UUID.class),
-        row.getBoolean("divided"));
+        row.getBoolean("divided"),
+        row.getBoolean("awaited"));
   }
 }

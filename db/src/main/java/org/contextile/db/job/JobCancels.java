@@ -16,12 +16,12 @@ final class JobCancels {
         UPDATE job SET state = :state, version = version + 1,
           checkpoint_digest = CASE WHEN :terminal THEN NULL ELSE checkpoint_digest END,
           finished_at = CASE WHEN :terminal THEN clock_timestamp() END
-        WHERE id = :job
+        WHERE id = ANY (CAST(:jobs AS uuid[]))
         RETURNING id, state, attempt),
       let_go AS (
-        DELETE FROM job_input WHERE :terminal AND job_id = :job),
+        DELETE FROM job_input USING moved WHERE :terminal AND job_id = moved.id),
       forgotten AS (
-        DELETE FROM job_event WHERE :terminal AND job_id = :job AND type = 'progress')
+        DELETE FROM job_event USING moved WHERE :terminal AND job_id = moved.id AND type = 'progress')
       INSERT INTO job_event (job_id, type, data)
       SELECT id, 'state', jsonb_build_object('state', state, 'attempt', attempt) FROM moved
       """;
@@ -53,35 +53,42 @@ final class JobCancels {
     if (next.isEmpty()) {
       return new JobControl.Refused(job.state(), "The job has ended.");
     }
-    List<FamilyLock.Member> moving =
-        Stream.concat(locked.children().stream(), Stream.of(job))
-            .filter(member -> !member.state().terminal())
-            .toList();
-    graph.lockDescendants(moving.stream().map(FamilyLock.Member::id).toList());
-    moving.forEach(this::move);
+    List<FamilyLock.Member> members =
+        Stream.concat(locked.children().stream(), Stream.of(job)).toList();
+    graph.lockDescendants(ids(members.stream().filter(FamilyLock.Member::awaited)));
+    waiting.leave(ids(members.stream().filter(member -> member.state().waiting())));
+    move(members, JobState.CANCELLED);
+    move(members, JobState.CANCELLING);
     if (next.get().terminal() && job.parent() != null) {
       family.childEnded(job.parent());
     }
     return new JobControl.Accepted(next.get());
   }
 
-  private void move(FamilyLock.Member job) {
-    JobState next = JobTransitions.next(job.state(), JobAction.CANCEL).orElseThrow();
-    if (next == job.state()) {
-      return;
-    }
-    if (!job.state().leased()) {
-      waiting.leave(List.of(job.id()));
-    }
+  /** Moves those members whose next state this is. */
+  private void move(List<FamilyLock.Member> members, JobState next) {
+    List<FamilyLock.Member> moving =
+        members.stream()
+            .filter(member -> member.state() != next)
+            .filter(
+                member ->
+                    JobTransitions.next(member.state(), JobAction.CANCEL).equals(Optional.of(next)))
+            .toList();
     jdbc.sql(CANCEL)
-        .param("job", job.id())
+        .param("jobs", JobIds.array(ids(moving.stream())))
         .param("state", next.name())
         .param("terminal", next.terminal())
         .update();
-    if (next.terminal()) {
-      graph.lost(job.id());
-    } else {
-      notifier.cancelling(job.id());
+    for (FamilyLock.Member member : moving) {
+      if (!next.terminal()) {
+        notifier.cancelling(member.id());
+      } else if (member.awaited()) {
+        graph.lost(member.id());
+      }
     }
+  }
+
+  private static List<UUID> ids(Stream<FamilyLock.Member> members) {
+    return members.map(FamilyLock.Member::id).toList();
   }
 }

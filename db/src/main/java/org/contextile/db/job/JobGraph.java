@@ -23,7 +23,7 @@ final class JobGraph {
 
   private static final String READY =
       """
-      SELECT id FROM job WHERE id IN (:jobs) AND state = 'BLOCKED'
+      SELECT id FROM job WHERE id = ANY (CAST(:jobs AS uuid[])) AND state = 'BLOCKED'
         AND NOT EXISTS (
           SELECT 1 FROM job_dependency d JOIN job needed ON needed.id = d.depends_on
           WHERE d.job_id = job.id AND needed.state <> 'SUCCEEDED')
@@ -35,7 +35,7 @@ final class JobGraph {
       """
       WITH ready AS (
         UPDATE job SET state = 'QUEUED', version = version + 1, run_after = greatest(run_after, clock_timestamp())
-        WHERE id IN (:jobs)
+        WHERE id = ANY (CAST(:jobs AS uuid[]))
         RETURNING id, kind, attempt),
       reported AS (
         INSERT INTO job_event (job_id, type, data)
@@ -46,7 +46,7 @@ final class JobGraph {
   private static final String LOCK_DESCENDANTS =
       """
       WITH RECURSIVE descendant (id) AS (
-        SELECT job_id FROM job_dependency WHERE depends_on IN (:jobs)
+        SELECT job_id FROM job_dependency WHERE depends_on = ANY (CAST(:jobs AS uuid[]))
         UNION
         SELECT d.job_id FROM job_dependency d JOIN descendant ON d.depends_on = descendant.id)
       SELECT job.id FROM job JOIN descendant ON descendant.id = job.id
@@ -58,7 +58,7 @@ final class JobGraph {
       WITH lost AS (
         UPDATE job SET state = 'FAILED', version = version + 1, error = CAST(:error AS jsonb),
                        finished_at = clock_timestamp()
-        WHERE id IN (:jobs)
+        WHERE id = ANY (CAST(:jobs AS uuid[]))
         RETURNING id, attempt),
       let_go AS (
         DELETE FROM job_input USING lost WHERE job_input.job_id = lost.id),
@@ -78,7 +78,7 @@ final class JobGraph {
         UPDATE job SET state = 'BLOCKED', version = version + 1, failures = 0, error = NULL, finished_at = NULL
         WHERE id IN (
             SELECT dependent.id FROM job dependent
-            WHERE dependent.id IN (SELECT job_id FROM job_dependency WHERE depends_on IN (:jobs))
+            WHERE dependent.id IN (SELECT job_id FROM job_dependency WHERE depends_on = ANY (CAST(:jobs AS uuid[])))
             ORDER BY dependent.id FOR NO KEY UPDATE)
           AND state = 'FAILED' AND error ->> 'type' = '/problems/dependency-failed'
           AND NOT EXISTS (
@@ -119,12 +119,13 @@ final class JobGraph {
    * any more.
    */
   int unblock(List<UUID> jobs) {
-    List<UUID> ready = jdbc.sql(READY).param("jobs", jobs).query(UUID.class).list();
+    List<UUID> ready = jdbc.sql(READY).param("jobs", JobIds.array(jobs)).query(UUID.class).list();
     if (ready.isEmpty()) {
       return 0;
     }
     waiting.leave(ready);
-    List<String> kinds = jdbc.sql(UNBLOCK).param("jobs", ready).query(String.class).list();
+    List<String> kinds =
+        jdbc.sql(UNBLOCK).param("jobs", JobIds.array(ready)).query(String.class).list();
     waiting.enter(ready);
     kinds.stream().distinct().map(JobKind::of).forEach(notifier::queued);
     return ready.size();
@@ -145,7 +146,7 @@ final class JobGraph {
   /** Fails blocked jobs, which the caller has locked. */
   int fail(List<UUID> blocked, String problemJson) {
     waiting.leave(blocked);
-    return jdbc.sql(FAIL).param("jobs", blocked).param("error", problemJson).update();
+    return jdbc.sql(FAIL).param("jobs", JobIds.array(blocked)).param("error", problemJson).update();
   }
 
   /**
@@ -153,14 +154,14 @@ final class JobGraph {
    * says which they are. Whoever ends several jobs locks first what waits for any of them.
    */
   List<UUID> lockDescendants(List<UUID> jobs) {
-    return jdbc.sql(LOCK_DESCENDANTS).param("jobs", jobs).query(UUID.class).list();
+    return jdbc.sql(LOCK_DESCENDANTS).param("jobs", JobIds.array(jobs)).query(UUID.class).list();
   }
 
-  /** Lets jobs wait for {@code job} again that had failed only because it had. */
-  void revive(UUID job) {
-    List<UUID> revived = List.of(job);
+  /** Lets jobs wait for these again that had failed only because they had. */
+  void revive(List<UUID> jobs) {
+    List<UUID> revived = jobs;
     while (!revived.isEmpty()) {
-      revived = jdbc.sql(REVIVE).param("jobs", revived).query(UUID.class).list();
+      revived = jdbc.sql(REVIVE).param("jobs", JobIds.array(revived)).query(UUID.class).list();
       if (!revived.isEmpty()) {
         waiting.enter(revived);
       }

@@ -20,7 +20,7 @@ final class JobRetries {
   private static final String INPUTS_GONE =
       """
       SELECT count(*) FROM job CROSS JOIN unnest(input_digests) AS input (digest)
-      WHERE id IN (:jobs) AND NOT EXISTS (SELECT 1 FROM artifact WHERE artifact.digest = input.digest)
+      WHERE id = ANY (CAST(:jobs AS uuid[])) AND NOT EXISTS (SELECT 1 FROM artifact WHERE artifact.digest = input.digest)
       """;
 
   private static final String RETRY =
@@ -28,7 +28,7 @@ final class JobRetries {
       WITH moved AS (
         UPDATE job SET state = :state, version = version + 1, failures = 0, error = NULL, finished_at = NULL,
                        run_after = clock_timestamp()
-        WHERE id = :job
+        WHERE id = ANY (CAST(:jobs AS uuid[]))
         RETURNING id, state, attempt, input_digests),
       held AS (
         INSERT INTO job_input (job_id, digest) SELECT id, unnest(input_digests) FROM moved)
@@ -83,11 +83,10 @@ final class JobRetries {
     if (hindrance.isPresent()) {
       return new JobControl.Refused(job.state(), hindrance.get());
     }
-    for (FamilyLock.Member member : lost) {
-      revive(member, member.equals(job) ? next.get() : JobState.QUEUED);
-    }
+    revive(lost.stream().filter(member -> !member.equals(job)).toList(), JobState.QUEUED);
+    revive(lost.stream().filter(job::equals).toList(), next.get());
     // A parent that has ended for want of this child waits for its children again.
-    parent.ifPresent(it -> revive(it, JobState.BLOCKED));
+    revive(parent.stream().toList(), JobState.BLOCKED);
     notifier.queued(job.kind());
     return new JobControl.Accepted(next.get());
   }
@@ -101,16 +100,18 @@ final class JobRetries {
       return Optional.of("A job that this one depends on has failed: retry that one.");
     }
     List<UUID> ids = revived.stream().map(FamilyLock.Member::id).toList();
-    if (jdbc.sql(INPUTS_GONE).param("jobs", ids).query(Long.class).single() > 0) {
+    if (jdbc.sql(INPUTS_GONE).param("jobs", JobIds.array(ids)).query(Long.class).single() > 0) {
       return Optional.of("The job's input is no longer stored: submit it again.");
     }
     return Optional.empty();
   }
 
-  private void revive(FamilyLock.Member job, JobState next) {
-    jdbc.sql(RETRY).param("job", job.id()).param("state", next.name()).update();
-    waiting.enter(job.id());
-    graph.revive(job.id());
+  private void revive(List<FamilyLock.Member> members, JobState next) {
+    List<UUID> ids = members.stream().map(FamilyLock.Member::id).toList();
+    jdbc.sql(RETRY).param("jobs", JobIds.array(ids)).param("state", next.name()).update();
+    waiting.enter(ids);
+    graph.revive(
+        members.stream().filter(FamilyLock.Member::awaited).map(FamilyLock.Member::id).toList());
   }
 
   private Dependencies dependencies(UUID id) {

@@ -26,6 +26,11 @@ public enum JobState {
     };
   }
 
+  /** Whether the job waits for others or for a worker. */
+  public boolean waiting() {
+    return this == BLOCKED || this == QUEUED;
+  }
+
   /** Whether a worker holds a lease on the job. */
   public boolean leased() {
     return this == RUNNING || this == CANCELLING;

@@ -20,13 +20,13 @@ final class JobSubmissions {
    */
   private static final String LOCK_DEPENDENCIES =
       """
-      SELECT id, kind, state FROM job WHERE id IN (:ids) AND workspace = :workspace ORDER BY parent_id IS NULL, id
+      SELECT id, kind, state FROM job WHERE id = ANY (CAST(:ids AS uuid[])) AND workspace = :workspace ORDER BY parent_id IS NULL, id
       FOR NO KEY UPDATE
       """;
 
   /** Whoever ends one of them sees by this, under the row's lock, that somebody waits. */
   private static final String AWAIT =
-      "UPDATE job SET awaited = true WHERE id IN (:ids) AND NOT awaited";
+      "UPDATE job SET awaited = true WHERE id = ANY (CAST(:ids AS uuid[])) AND NOT awaited";
 
   private static final String INSERT =
       """
@@ -97,7 +97,7 @@ final class JobSubmissions {
     if (!dependencies.isEmpty()) {
       String[] ids = dependencies.stream().map(d -> d.id().toString()).toArray(String[]::new);
       jdbc.sql(DEPEND).param("id", id).param("dependencies", ids).update();
-      jdbc.sql(AWAIT).param("ids", submission.dependsOn()).update();
+      jdbc.sql(AWAIT).param("ids", JobIds.array(submission.dependsOn())).update();
     }
     if (inputs.length > 0 && !state.terminal()) {
       jdbc.sql(HOLD_INPUTS).param("id", id).param("inputs", inputs).update();
@@ -120,7 +120,7 @@ final class JobSubmissions {
     }
     List<Dependency> found =
         jdbc.sql(LOCK_DEPENDENCIES)
-            .param("ids", submission.dependsOn())
+            .param("ids", JobIds.array(submission.dependsOn()))
             .param("workspace", submission.workspace())
             .query(
                 (row, _) ->

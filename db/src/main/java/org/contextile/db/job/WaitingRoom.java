@@ -15,13 +15,13 @@ final class WaitingRoom {
       """
       INSERT INTO job_waiting (kind, blocked, workspace, priority, run_after, job_id, needs_gpu, needs_memory_bytes)
       SELECT kind, state = 'BLOCKED', workspace, priority, run_after, id, needs_gpu, needs_memory_bytes
-      FROM job WHERE id IN (:jobs)
+      FROM job WHERE id = ANY (CAST(:jobs AS uuid[]))
       """;
 
   private static final String LEAVE =
       """
       DELETE FROM job_waiting w USING job
-      WHERE job.id IN (:jobs) AND w.kind = job.kind AND w.blocked = ANY ('{t,f}') AND w.workspace = job.workspace
+      WHERE job.id = ANY (CAST(:jobs AS uuid[])) AND w.kind = job.kind AND w.blocked = ANY ('{t,f}') AND w.workspace = job.workspace
         AND w.priority = job.priority AND w.run_after = job.run_after AND w.job_id = job.id
       """;
 
@@ -37,11 +37,11 @@ final class WaitingRoom {
 
   /** To be called when the jobs have become {@code BLOCKED} or {@code QUEUED}. */
   void enter(Collection<UUID> jobs) {
-    jdbc.sql(ENTER).param("jobs", jobs).update();
+    jdbc.sql(ENTER).param("jobs", JobIds.array(jobs)).update();
   }
 
   /** To be called before anything else of the jobs changes. */
   void leave(Collection<UUID> jobs) {
-    jdbc.sql(LEAVE).param("jobs", jobs).update();
+    jdbc.sql(LEAVE).param("jobs", JobIds.array(jobs)).update();
   }
 }
