@@ -104,52 +104,53 @@ CREATE FUNCTION end_attempt(job uuid, held uuid, late boolean, alone boolean, ne
     RETURNS TABLE (kind text, state text, awaited boolean, parent_id uuid, talkative boolean)
     LANGUAGE plpgsql
     SET enable_seqscan = off
-    SET enable_bitmapscan = off
-    SET enable_hashjoin = off
-    SET enable_mergejoin = off
-    SET plan_cache_mode = force_generic_plan
 AS $$
-#variable_conflict use_column
+DECLARE
+    lease job_lease;
+    moved job;
 BEGIN
-    RETURN QUERY
-    WITH lease AS (
-        DELETE FROM job_lease l
-        WHERE l.job_id = end_attempt.job AND l.token = held AND (late OR l.expires_at > clock_timestamp())
-          AND (NOT alone OR EXISTS (
-            SELECT 1 FROM job j WHERE j.id = end_attempt.job AND NOT j.awaited AND j.parent_id IS NULL))
-        RETURNING l.job_id, l.attempt, l.worker, l.claimed_at),
-    moved AS (
-        -- What is decided by the state is decided under the lock of the row: a user may cancel at the same moment.
-        UPDATE job j SET
-            state = CASE WHEN j.state = 'CANCELLING' THEN 'CANCELLED' ELSE next END,
-            version = j.version + 1,
-            failures = j.failures + counted::integer,
-            run_after = CASE WHEN delay > interval '0' THEN clock_timestamp() + delay ELSE j.run_after END,
-            result = CASE WHEN j.state = 'RUNNING' AND next = 'SUCCEEDED' THEN end_attempt.result::jsonb END,
-            error = CASE WHEN j.state = 'RUNNING' AND next = 'FAILED' THEN problem::jsonb END,
-            divided = j.divided OR j.state = 'RUNNING' AND next = 'BLOCKED',
-            checkpoint_digest = CASE WHEN j.state = 'RUNNING' AND next IN ('QUEUED', 'FAILED')
-                                THEN j.checkpoint_digest END,
-            finished_at = CASE WHEN j.state = 'CANCELLING' OR next IN ('SUCCEEDED', 'FAILED', 'CANCELLED')
-                          THEN clock_timestamp() END
-        FROM lease WHERE j.id = lease.job_id
-        RETURNING j.id, j.kind, j.state, j.attempt, j.awaited, j.parent_id,
-                  j.finished_at IS NOT NULL AS terminal,
-                  -- A job of which nothing was reported has one version more for each claim and each end.
-                  j.version > 2 * j.attempt + 1 AS talkative, lease.worker, lease.claimed_at),
-    let_go AS (
-        DELETE FROM job_input i USING moved WHERE moved.terminal AND i.job_id = moved.id),
-    forgotten AS (
-        DELETE FROM job_event e USING moved
-        WHERE moved.terminal AND moved.talkative AND e.job_id = moved.id AND e.type = 'progress'),
-    reported AS (
-        INSERT INTO job_event (job_id, type, data)
-        SELECT moved.id, 'state', jsonb_strip_nulls(jsonb_build_object(
-                   'state', moved.state, 'attempt', moved.attempt, 'worker', moved.worker,
-                   'startedAt', moved.claimed_at,
-                   'outcome', CASE WHEN moved.state = 'CANCELLED' THEN if_cancelled ELSE end_attempt.outcome END,
-                   'error', problem::jsonb))
-        FROM moved)
-    SELECT moved.kind, moved.state, moved.awaited, moved.parent_id, moved.talkative FROM moved;
+    DELETE FROM job_lease l
+    WHERE l.job_id = end_attempt.job AND l.token = held AND (late OR l.expires_at > clock_timestamp())
+      AND (NOT alone OR EXISTS (
+        SELECT 1 FROM job j WHERE j.id = end_attempt.job AND NOT j.awaited AND j.parent_id IS NULL))
+    RETURNING l.* INTO lease;
+    IF NOT FOUND THEN
+        RETURN;
+    END IF;
+
+    -- What is decided by the state is decided under the lock of the row: a user may cancel at the same moment.
+    UPDATE job j SET
+        state = CASE WHEN j.state = 'CANCELLING' THEN 'CANCELLED' ELSE next END,
+        version = j.version + 1,
+        failures = j.failures + counted::integer,
+        run_after = CASE WHEN delay > interval '0' THEN clock_timestamp() + delay ELSE j.run_after END,
+        result = CASE WHEN j.state = 'RUNNING' AND next = 'SUCCEEDED' THEN end_attempt.result::jsonb END,
+        error = CASE WHEN j.state = 'RUNNING' AND next = 'FAILED' THEN problem::jsonb END,
+        divided = j.divided OR j.state = 'RUNNING' AND next = 'BLOCKED',
+        checkpoint_digest = CASE WHEN j.state = 'RUNNING' AND next IN ('QUEUED', 'FAILED')
+                            THEN j.checkpoint_digest END,
+        finished_at = CASE WHEN j.state = 'CANCELLING' OR next IN ('SUCCEEDED', 'FAILED', 'CANCELLED')
+                      THEN clock_timestamp() END
+    WHERE j.id = end_attempt.job
+    RETURNING j.* INTO moved;
+
+    kind := moved.kind;
+    state := moved.state;
+    awaited := moved.awaited;
+    parent_id := moved.parent_id;
+    -- A job of which nothing was reported has one version more for each claim and each end.
+    talkative := moved.version > 2 * moved.attempt + 1;
+    IF moved.finished_at IS NOT NULL AND cardinality(moved.input_digests) > 0 THEN
+        DELETE FROM job_input i WHERE i.job_id = moved.id;
+    END IF;
+    IF moved.finished_at IS NOT NULL AND talkative THEN
+        DELETE FROM job_event e WHERE e.job_id = moved.id AND e.type = 'progress';
+    END IF;
+    INSERT INTO job_event (job_id, type, data)
+    VALUES (moved.id, 'state', jsonb_strip_nulls(jsonb_build_object(
+        'state', moved.state, 'attempt', moved.attempt, 'worker', lease.worker, 'startedAt', lease.claimed_at,
+        'outcome', CASE WHEN moved.state = 'CANCELLED' THEN if_cancelled ELSE end_attempt.outcome END,
+        'error', problem::jsonb)));
+    RETURN NEXT;
 END
 $$;
