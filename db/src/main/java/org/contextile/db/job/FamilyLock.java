@@ -10,7 +10,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Runs what users do to a job in a transaction that has locked it and its children. */
 final class FamilyLock {
@@ -32,11 +31,11 @@ final class FamilyLock {
       "SELECT id, kind, state, parent_id, divided, awaited FROM job WHERE id = :job FOR NO KEY UPDATE";
 
   private final JdbcClient jdbc;
-  private final TransactionTemplate transaction;
+  private final JobTransaction transaction;
 
   FamilyLock(JdbcClient jdbc, PlatformTransactionManager transactions) {
     this.jdbc = jdbc;
-    this.transaction = new TransactionTemplate(transactions);
+    this.transaction = new JobTransaction(transactions);
   }
 
   /**

@@ -5,8 +5,13 @@ package org.contextile.db.job;
 public record JobChildren(int total, int succeeded, int failed, int cancelled) {
   public static final JobChildren NONE = new JobChildren(0, 0, 0, 0);
 
+  /** How many are still to be done. */
+  public int unfinished() {
+    return total - succeeded - failed - cancelled;
+  }
+
   /** Whether none of them is still to be done. */
   public boolean ended() {
-    return succeeded + failed + cancelled == total;
+    return unfinished() == 0;
   }
 }

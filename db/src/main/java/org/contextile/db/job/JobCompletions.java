@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Ends attempts: the lease goes, the attempt is recorded, the job moves on, and the jobs that wait
@@ -39,7 +38,7 @@ final class JobCompletions {
       """;
 
   private final JdbcClient jdbc;
-  private final TransactionTemplate transaction;
+  private final JobTransaction transaction;
   private final LeaseFence fence;
   private final JobGraph graph;
   private final JobFamily family;
@@ -55,7 +54,7 @@ final class JobCompletions {
       JobFamily family,
       JobQueueSettings settings) {
     this.jdbc = jdbc;
-    this.transaction = new TransactionTemplate(transactions);
+    this.transaction = new JobTransaction(transactions);
     this.fence = new LeaseFence(jdbc);
     this.graph = graph;
     this.family = family;
@@ -105,11 +104,16 @@ final class JobCompletions {
           Ending ending =
               new Ending(
                   JobAction.DIVIDE, JobAttempt.Outcome.DIVIDED, false, null, null, Duration.ZERO);
-          JobState state = end(lease, ending);
-          if (state == JobState.BLOCKED) {
-            family.divide(lease.jobId(), shares);
+          Ended ended = ended(lease, ending);
+          if (ended.state() == JobState.BLOCKED) {
+            if (ended.parent() != null) {
+              throw new IllegalStateException(
+                  "Job " + lease.jobId() + " is a child: it cannot be divided");
+            }
+            family.add(lease.jobId(), shares);
           }
-          return state;
+          follow(lease.jobId(), ended);
+          return ended.state();
         });
   }
 
@@ -145,20 +149,17 @@ final class JobCompletions {
             throw new IllegalStateException(
                 "Job %s is %s: nobody cancelled it".formatted(lease.jobId(), state));
           }
-          return end(lease, handBack(JobAction.STOP, JobAttempt.Outcome.CANCELLED));
+          return end(lease, handBack(JobAction.STOP, JobAttempt.Outcome.CANCELLED, true));
         });
   }
 
   JobState release(JobLease lease) {
     return transaction.execute(
-        _ -> {
-          lock(lease, false);
-          return end(lease, handBack(JobAction.RELEASE, JobAttempt.Outcome.RELEASED));
-        });
+        _ -> end(lease, handBack(JobAction.RELEASE, JobAttempt.Outcome.RELEASED, false)));
   }
 
-  private static Ending handBack(JobAction action, JobAttempt.Outcome outcome) {
-    return new Ending(action, outcome, true, null, null, Duration.ZERO);
+  private static Ending handBack(JobAction action, JobAttempt.Outcome outcome, boolean late) {
+    return new Ending(action, outcome, late, null, null, Duration.ZERO);
   }
 
   /**
@@ -181,9 +182,13 @@ final class JobCompletions {
   }
 
   private JobState end(JobLease lease, Ending ending) {
-    Ended ended = end(lease, ending, false).orElseThrow(() -> new LeaseLostException(lease));
+    Ended ended = ended(lease, ending);
     follow(lease.jobId(), ended);
     return ended.state();
+  }
+
+  private Ended ended(JobLease lease, Ending ending) {
+    return end(lease, ending, false).orElseThrow(() -> new LeaseLostException(lease));
   }
 
   private Optional<Ended> end(JobLease lease, Ending ending, boolean alone) {

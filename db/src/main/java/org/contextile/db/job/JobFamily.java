@@ -15,6 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>Children are locked before their parent, several in the order of their ids.
  */
 final class JobFamily {
+  private static final JsonMapper JSON = new JsonMapper();
+
   private static final String ADD =
       """
       WITH added AS (
@@ -36,8 +38,6 @@ final class JobFamily {
       INSERT INTO job_event (job_id, type, data)
       SELECT id, 'state', jsonb_build_object('state', state, 'attempt', 0) FROM added
       """;
-
-  private static final String IS_CHILD = "SELECT parent_id IS NOT NULL FROM job WHERE id = :job";
 
   private static final String LOCK_PARENT =
       "SELECT state FROM job WHERE id = :parent FOR NO KEY UPDATE";
@@ -68,25 +68,18 @@ final class JobFamily {
     this.graph = graph;
   }
 
-  /**
-   * Adds children of a job that the caller has locked and that has become {@code BLOCKED}.
-   *
-   * @throws IllegalStateException when it is a child itself
-   */
-  void divide(UUID parent, List<JobShare> shares) {
-    if (jdbc.sql(IS_CHILD).param("job", parent).query(Boolean.class).single()) {
-      throw new IllegalStateException("Job " + parent + " is a child: it cannot be divided");
-    }
+  /** Adds children of a job that the caller has locked and that has become {@code BLOCKED}. */
+  void add(UUID parent, List<JobShare> shares) {
     List<Map<String, Object>> rows = shares.stream().map(JobFamily::row).toList();
     jdbc.sql(ADD)
         .param("parent", parent)
-        .param("shares", JobJson.text(new JsonMapper().writeValueAsString(rows)))
+        .param("shares", JobJson.text(JSON.writeValueAsString(rows)))
         .update();
   }
 
   private static Map<String, Object> row(JobShare share) {
     Map<String, Object> row = new LinkedHashMap<>();
-    row.put("request", new JsonMapper().readTree(share.requestJson()));
+    row.put("request", JSON.readTree(share.requestJson()));
     row.put("phase", share.progress().phase());
     row.put("completed", share.progress().completed());
     row.put("total", share.progress().total());

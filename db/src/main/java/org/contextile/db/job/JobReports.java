@@ -4,7 +4,6 @@ package org.contextile.db.job;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** What a worker writes while it works. All of it under the lease. */
 final class JobReports {
@@ -35,12 +34,12 @@ final class JobReports {
       "UPDATE job SET checkpoint_digest = :digest, version = version + 1 WHERE id = :job";
 
   private final JdbcClient jdbc;
-  private final TransactionTemplate transaction;
+  private final JobTransaction transaction;
   private final LeaseFence fence;
 
   JobReports(JdbcClient jdbc, PlatformTransactionManager transactions) {
     this.jdbc = jdbc;
-    this.transaction = new TransactionTemplate(transactions);
+    this.transaction = new JobTransaction(transactions);
     this.fence = new LeaseFence(jdbc);
   }
 

@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Adds jobs. */
 final class JobSubmissions {
@@ -58,12 +57,12 @@ final class JobSubmissions {
       """;
 
   private final JdbcClient jdbc;
-  private final TransactionTemplate transaction;
+  private final JobTransaction transaction;
   private final JobNotifier notifier;
 
   JobSubmissions(JdbcClient jdbc, PlatformTransactionManager transactions) {
     this.jdbc = jdbc;
-    this.transaction = new TransactionTemplate(transactions);
+    this.transaction = new JobTransaction(transactions);
     this.notifier = new JobNotifier(jdbc);
   }
 

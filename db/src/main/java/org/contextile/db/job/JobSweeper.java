@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Takes expired leases back, moves on what was left waiting, and trims events. Each job in a
@@ -49,7 +48,7 @@ final class JobSweeper {
       Arrays.stream(JobKind.values()).map(JobKind::text).toList();
 
   private final JdbcClient jdbc;
-  private final TransactionTemplate transaction;
+  private final JobTransaction transaction;
   private final JobCompletions completions;
   private final JobGraph graph;
   private final EventTrim events;
@@ -61,7 +60,7 @@ final class JobSweeper {
       JobGraph graph,
       JobQueueSettings settings) {
     this.jdbc = jdbc;
-    this.transaction = new TransactionTemplate(transactions);
+    this.transaction = new JobTransaction(transactions);
     this.completions = completions;
     this.graph = graph;
     this.events = new EventTrim(jdbc, settings);
