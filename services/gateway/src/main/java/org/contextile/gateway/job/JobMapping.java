@@ -79,7 +79,7 @@ class JobMapping {
             new ArrayList<>(attempts.stream().map(this::toApi).toList()),
             view.dependsOn(),
             view.createdAt());
-    boolean waits = !view.state().terminal() && !view.state().leased();
+    boolean waits = view.state().waiting();
     return job.result(read(view.resultJson(), JobResult.class))
         .error(read(view.errorJson(), Problem.class))
         .parentId(view.parentId())
@@ -92,7 +92,6 @@ class JobMapping {
   }
 
   private static @Nullable JobChildren children(org.contextile.db.job.JobChildren children) {
-    int ended = children.succeeded() + children.failed() + children.cancelled();
     return children.total() == 0
         ? null
         : new JobChildren(
@@ -100,7 +99,7 @@ class JobMapping {
             children.succeeded(),
             children.failed(),
             children.cancelled(),
-            children.total() - ended);
+            children.unfinished());
   }
 
   private static @Nullable JobNeeds needs(org.contextile.db.job.JobNeeds needs) {

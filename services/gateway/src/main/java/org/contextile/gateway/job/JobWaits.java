@@ -44,8 +44,7 @@ class JobWaits {
 
   /** Reads for a whole page of jobs at once; those that do not wait are left out. */
   Map<UUID, JobWait> of(Collection<JobView> jobs) {
-    List<JobView> waiting =
-        jobs.stream().filter(job -> !job.state().terminal() && !job.state().leased()).toList();
+    List<JobView> waiting = jobs.stream().filter(job -> job.state().waiting()).toList();
     if (waiting.isEmpty()) {
       return Map.of();
     }
@@ -89,10 +88,9 @@ class JobWaits {
       return new JobWait(JobWaitReason.DEPENDENCIES, message).jobIds(hold.outstanding());
     }
     if (!children.ended()) {
-      int unfinished =
-          children.total() - children.succeeded() - children.failed() - children.cancelled();
       return new JobWait(
-          JobWaitReason.CHILDREN, "%d of %d children".formatted(unfinished, children.total()));
+          JobWaitReason.CHILDREN,
+          "%d of %d children".formatted(children.unfinished(), children.total()));
     }
     if (hold.later()) {
       return new JobWait(
