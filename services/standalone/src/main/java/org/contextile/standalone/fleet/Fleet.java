@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.contextile.db.Migrate;
 import org.contextile.standalone.EmbeddedDatabase;
@@ -66,11 +67,24 @@ public final class Fleet implements AutoCloseable {
     return address(Service.GATEWAY);
   }
 
-  /** Kills a service as a crash would, and starts it again at the same address. */
-  public void crashAndRestart(Service service) throws IOException, InterruptedException {
-    ServiceProcess crashed = process(service);
-    crashed.kill();
-    launch(service, crashed.port()).awaitReady();
+  /**
+   * Kills a service as a crash would, in a chosen moment, and starts it again at the same address.
+   *
+   * @param caught looked at while the process is frozen, so that what it says still holds when the
+   *     process dies; where it says no, the process goes on
+   * @return whether the process was killed
+   */
+  public boolean crashAndRestart(Service service, BooleanSupplier caught)
+      throws IOException, InterruptedException {
+    ServiceProcess process = process(service);
+    process.freeze();
+    if (!caught.getAsBoolean()) {
+      process.thaw();
+      return false;
+    }
+    process.kill();
+    launch(service, process.port()).awaitReady();
+    return true;
   }
 
   public URI address(Service service) {

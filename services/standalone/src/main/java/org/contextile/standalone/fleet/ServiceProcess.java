@@ -78,6 +78,22 @@ public final class ServiceProcess implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
+  /** Stops the process where it stands; what its server was asked by then is answered on return. */
+  void freeze() throws IOException, InterruptedException {
+    signal("STOP");
+    TimeUnit.MILLISECONDS.sleep(100);
+  }
+
+  /** Lets a frozen process go on. */
+  void thaw() throws IOException, InterruptedException {
+    signal("CONT");
+  }
+
+  private void signal(String name) throws IOException, InterruptedException {
+    String pid = Long.toString(process.pid());
+    new ProcessBuilder("kill", "-s", name, pid).inheritIO().start().waitFor();
+  }
+
   /** Waits until the service's readiness probe agrees. */
   ServiceProcess awaitReady() throws IOException, InterruptedException {
     HttpRequest probe =

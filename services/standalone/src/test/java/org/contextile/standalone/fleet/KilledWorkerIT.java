@@ -230,8 +230,9 @@ final class KilledWorkerIT {
       assertThat(job.getState())
           .as("the job must still run when its worker is killed")
           .isIn(JobState.QUEUED, JobState.RUNNING);
-      if (job.getState() == JobState.RUNNING && (!begun || hasProgress(job))) {
-        fleet.crashAndRestart(service);
+      if (job.getState() == JobState.RUNNING
+          && (!begun || hasProgress(job))
+          && fleet.crashAndRestart(service, () -> isHeld(fleet, id))) {
         return;
       }
       Thread.sleep(5);
@@ -247,8 +248,9 @@ final class KilledWorkerIT {
       assertThat(job.getState())
           .as("some slide must still be read when its worker is killed")
           .isIn(JobState.QUEUED, JobState.RUNNING, JobState.BLOCKED);
-      if (job.getState() == JobState.BLOCKED && hasProgress(job) && isRead(whole)) {
-        fleet.crashAndRestart(Service.FEATURES);
+      if (job.getState() == JobState.BLOCKED
+          && hasProgress(job)
+          && fleet.crashAndRestart(Service.FEATURES, () -> isHeld(fleet, whole))) {
         return;
       }
       Thread.sleep(5);
@@ -256,11 +258,18 @@ final class KilledWorkerIT {
     throw new AssertionError("Job " + whole + " did not begin");
   }
 
-  private boolean isRead(UUID whole) throws ApiException {
-    return !new JobsApi(client)
-        .listJobs(null, List.of(JobState.RUNNING), null, whole, 1, null)
-        .getItems()
-        .isEmpty();
+  /** Whether a worker holds the job, or one of its children. */
+  private static boolean isHeld(Fleet fleet, UUID job) {
+    return JdbcClient.create(fleet.dataSource())
+        .sql(
+            """
+            select exists (
+                select 1 from job_lease join job on job.id = job_lease.job_id
+                where job.id = :job or job.parent_id = :job)
+            """)
+        .param("job", job)
+        .query(Boolean.class)
+        .single();
   }
 
   private static boolean hasProgress(Job job) {
