@@ -92,65 +92,76 @@ BEGIN
 END
 $$;
 
--- Ends an attempt under its lease token: the lease goes, the job moves on, what happened is told. No row when the token
--- does not hold (any more); with late, an expired lease will do, because the caller has locked it. With alone, nothing
--- happens to a job that others wait for: those must hear in the same transaction.
+-- Ends attempts under their lease tokens, all in the same way: the leases go, the jobs move on, what happened is told. No
+-- row for a token that does not hold (any more); with late, an expired lease will do, because the caller has locked it.
+-- With alone, nothing happens to a job that others wait for: those must hear in the same transaction.
 --
--- One call, because it is what every job ends with: a round trip that is not made is the fastest. A function, because
--- the plan must go by the indexes: a table of leases that was empty when it was last counted looks as if reading all of
--- it were cheap.
-CREATE FUNCTION end_attempt(job uuid, held uuid, late boolean, alone boolean, next text, counted boolean,
-                            delay interval, result text, problem text, outcome text, if_cancelled text)
-    RETURNS TABLE (kind text, state text, awaited boolean, parent_id uuid, talkative boolean)
+-- One call, because it is what every job ends with: a round trip that is not made is the fastest. For many at once, so
+-- that those who end at the same time share a commit. A function, because the plan must go by the indexes: a table of
+-- leases that was empty when it was last counted looks as if reading all of it were cheap.
+CREATE FUNCTION end_attempts(jobs uuid[], tokens uuid[], results text[], late boolean, alone boolean, next text,
+                             counted boolean, delay interval, problem text, outcome text, if_cancelled text)
+    RETURNS TABLE (id uuid, kind text, state text, awaited boolean, parent_id uuid, talkative boolean)
     LANGUAGE plpgsql
     SET enable_seqscan = off
+    SET enable_bitmapscan = off
+    SET enable_hashjoin = off
+    SET enable_mergejoin = off
+    SET plan_cache_mode = force_generic_plan
 AS $$
+#variable_conflict use_column
 DECLARE
-    lease job_lease;
-    moved job;
+    ended record;
 BEGIN
-    DELETE FROM job_lease l
-    WHERE l.job_id = end_attempt.job AND l.token = held AND (late OR l.expires_at > clock_timestamp())
-      AND (NOT alone OR EXISTS (
-        SELECT 1 FROM job j WHERE j.id = end_attempt.job AND NOT j.awaited AND j.parent_id IS NULL))
-    RETURNING l.* INTO lease;
-    IF NOT FOUND THEN
-        RETURN;
-    END IF;
-
-    -- What is decided by the state is decided under the lock of the row: a user may cancel at the same moment.
-    UPDATE job j SET
-        state = CASE WHEN j.state = 'CANCELLING' THEN 'CANCELLED' ELSE next END,
-        version = j.version + 1,
-        failures = j.failures + counted::integer,
-        run_after = CASE WHEN delay > interval '0' THEN clock_timestamp() + delay ELSE j.run_after END,
-        result = CASE WHEN j.state = 'RUNNING' AND next = 'SUCCEEDED' THEN end_attempt.result::jsonb END,
-        error = CASE WHEN j.state = 'RUNNING' AND next = 'FAILED' THEN problem::jsonb END,
-        divided = j.divided OR j.state = 'RUNNING' AND next = 'BLOCKED',
-        checkpoint_digest = CASE WHEN j.state = 'RUNNING' AND next IN ('QUEUED', 'FAILED')
-                            THEN j.checkpoint_digest END,
-        finished_at = CASE WHEN j.state = 'CANCELLING' OR next IN ('SUCCEEDED', 'FAILED', 'CANCELLED')
-                      THEN clock_timestamp() END
-    WHERE j.id = end_attempt.job
-    RETURNING j.* INTO moved;
-
-    kind := moved.kind;
-    state := moved.state;
-    awaited := moved.awaited;
-    parent_id := moved.parent_id;
-    -- A job of which nothing was reported has one version more for each claim and each end.
-    talkative := moved.version > 2 * moved.attempt + 1;
-    IF moved.finished_at IS NOT NULL AND cardinality(moved.input_digests) > 0 THEN
-        DELETE FROM job_input i WHERE i.job_id = moved.id;
-    END IF;
-    IF moved.finished_at IS NOT NULL AND talkative THEN
-        DELETE FROM job_event e WHERE e.job_id = moved.id AND e.type = 'progress';
-    END IF;
-    INSERT INTO job_event (job_id, type, data)
-    VALUES (moved.id, 'state', jsonb_strip_nulls(jsonb_build_object(
-        'state', moved.state, 'attempt', moved.attempt, 'worker', lease.worker, 'startedAt', lease.claimed_at,
-        'outcome', CASE WHEN moved.state = 'CANCELLED' THEN if_cancelled ELSE end_attempt.outcome END,
-        'error', problem::jsonb)));
-    RETURN NEXT;
+    FOR ended IN
+        WITH lease AS (
+            DELETE FROM job_lease USING unnest(jobs, tokens, results) AS asked (job, token, result)
+            WHERE job_lease.job_id = asked.job AND job_lease.token = asked.token
+              AND (late OR job_lease.expires_at > clock_timestamp())
+              AND (NOT alone OR EXISTS (
+                SELECT 1 FROM job j WHERE j.id = asked.job AND NOT j.awaited AND j.parent_id IS NULL))
+            RETURNING job_lease.job_id, job_lease.worker, job_lease.claimed_at, asked.result),
+        -- What is decided by the state is decided under the lock of the row: a user may cancel at the same moment.
+        moved AS (
+            UPDATE job SET
+                state = CASE WHEN job.state = 'CANCELLING' THEN 'CANCELLED' ELSE next END,
+                version = job.version + 1,
+                failures = job.failures + counted::integer,
+                run_after = CASE WHEN delay > interval '0' THEN clock_timestamp() + delay ELSE job.run_after END,
+                result = CASE WHEN job.state = 'RUNNING' AND next = 'SUCCEEDED' THEN lease.result::jsonb END,
+                error = CASE WHEN job.state = 'RUNNING' AND next = 'FAILED' THEN problem::jsonb END,
+                divided = job.divided OR job.state = 'RUNNING' AND next = 'BLOCKED',
+                checkpoint_digest = CASE WHEN job.state = 'RUNNING' AND next IN ('QUEUED', 'FAILED')
+                                    THEN job.checkpoint_digest END,
+                finished_at = CASE WHEN job.state = 'CANCELLING' OR next IN ('SUCCEEDED', 'FAILED', 'CANCELLED')
+                              THEN clock_timestamp() END
+            FROM lease WHERE job.id = lease.job_id
+            RETURNING job.id, job.kind, job.state, job.awaited, job.parent_id, job.version, job.attempt,
+                      job.finished_at, job.input_digests, lease.worker, lease.claimed_at),
+        told AS (
+            INSERT INTO job_event (job_id, type, data)
+            SELECT moved.id, 'state', jsonb_strip_nulls(jsonb_build_object(
+                'state', moved.state, 'attempt', moved.attempt, 'worker', moved.worker,
+                'startedAt', moved.claimed_at,
+                'outcome', CASE WHEN moved.state = 'CANCELLED' THEN if_cancelled ELSE outcome END,
+                'error', problem::jsonb))
+            FROM moved)
+        SELECT moved.*, moved.version > 2 * moved.attempt + 1 AS spoke FROM moved
+    LOOP
+        IF ended.finished_at IS NOT NULL AND cardinality(ended.input_digests) > 0 THEN
+            DELETE FROM job_input WHERE job_input.job_id = ended.id;
+        END IF;
+        -- A job of which nothing was reported has one version more for each claim and each end.
+        IF ended.finished_at IS NOT NULL AND ended.spoke THEN
+            DELETE FROM job_event WHERE job_event.job_id = ended.id AND job_event.type = 'progress';
+        END IF;
+        id := ended.id;
+        kind := ended.kind;
+        state := ended.state;
+        awaited := ended.awaited;
+        parent_id := ended.parent_id;
+        talkative := ended.spoke;
+        RETURN NEXT;
+    END LOOP;
 END
 $$;

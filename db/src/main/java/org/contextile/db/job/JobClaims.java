@@ -76,15 +76,16 @@ final class JobClaims {
   }
 
   private static ClaimedJob claimed(JobKind kind, ResultSet row) throws SQLException {
-    @Nullable String checkpoint = row.getString("checkpoint_digest");
+    // By places: many are claimed at once, and names take time.
+    @Nullable String checkpoint = row.getString(6);
     return new ClaimedJob(
-        new JobLease(row.getObject("id", UUID.class), row.getObject("token", UUID.class)),
-        row.getString("workspace"),
+        new JobLease(row.getObject(1, UUID.class), row.getObject(2, UUID.class)),
+        row.getString(3),
         kind,
-        row.getInt("attempt"),
-        row.getString("request"),
+        row.getInt(4),
+        row.getString(5),
         checkpoint,
-        List.of((String[]) row.getArray("input_digests").getArray()),
-        row.getBoolean("divisible"));
+        List.of((String[]) row.getArray(7).getArray()),
+        row.getBoolean(8));
   }
 }

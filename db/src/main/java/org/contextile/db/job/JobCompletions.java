@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.db.job;
 
-import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * Ends attempts: the lease goes, the attempt is recorded, the job moves on, and the jobs that wait
@@ -30,15 +28,10 @@ final class JobCompletions {
       FROM lease JOIN job ON job.id = lease.job_id FOR NO KEY UPDATE OF job
       """;
 
-  /** By places and not by names: this is what every job ends with, and names take time. */
-  private static final String END =
-      """
-      SELECT kind, state, awaited, parent_id, talkative
-      FROM end_attempt(?, ?, ?, ?, ?, ?, make_interval(secs => ?), ?, ?, ?, ?)
-      """;
-
   private final JdbcClient jdbc;
   private final JobTransaction transaction;
+  private final AttemptEnds ends;
+  private final SharedEnds sharedEnds;
   private final LeaseFence fence;
   private final JobGraph graph;
   private final JobFamily family;
@@ -55,6 +48,8 @@ final class JobCompletions {
       JobQueueSettings settings) {
     this.jdbc = jdbc;
     this.transaction = new JobTransaction(transactions);
+    this.ends = new AttemptEnds(jdbc);
+    this.sharedEnds = new SharedEnds(ends);
     this.fence = new LeaseFence(jdbc);
     this.graph = graph;
     this.family = family;
@@ -65,11 +60,13 @@ final class JobCompletions {
   }
 
   JobState succeed(JobLease lease, String resultJson) {
-    Ending ending = success(resultJson, false);
     // Mostly nobody waits for a job, and then one statement is the whole transaction.
-    Optional<Ended> ended = end(lease, ending, true);
+    Optional<AttemptEnd> ended =
+        TransactionSynchronizationManager.isActualTransactionActive()
+            ? Optional.empty()
+            : sharedEnds.succeed(lease, resultJson);
     if (ended.isEmpty()) {
-      return transaction.execute(_ -> end(lease, ending));
+      return transaction.execute(_ -> end(lease, Ending.success(resultJson, false)));
     }
     if (!ended.get().quiet()) {
       // If somebody began to wait while the statement ran a sweep would tell him too, but later.
@@ -83,7 +80,7 @@ final class JobCompletions {
         transaction.execute(
             status -> {
               fence.hold(lease);
-              JobState state = end(lease, success(publish.get(), true));
+              JobState state = end(lease, Ending.success(publish.get(), true));
               if (state == JobState.CANCELLED) {
                 status.setRollbackOnly();
                 return Optional.empty();
@@ -93,18 +90,10 @@ final class JobCompletions {
     return succeeded.orElseGet(() -> cancelled(lease));
   }
 
-  private static Ending success(String resultJson, boolean late) {
-    return new Ending(
-        JobAction.SUCCEED, JobAttempt.Outcome.SUCCEEDED, late, resultJson, null, Duration.ZERO);
-  }
-
   JobState divide(JobLease lease, List<JobShare> shares) {
     return transaction.execute(
         _ -> {
-          Ending ending =
-              new Ending(
-                  JobAction.DIVIDE, JobAttempt.Outcome.DIVIDED, false, null, null, Duration.ZERO);
-          Ended ended = ended(lease, ending);
+          AttemptEnd ended = ends.end(lease, Ending.division());
           if (ended.state() == JobState.BLOCKED) {
             if (ended.parent() != null) {
               throw new IllegalStateException(
@@ -136,9 +125,8 @@ final class JobCompletions {
   private Ending failure(
       Leased job, boolean retryable, JobAttempt.Outcome outcome, String problemJson) {
     return retryable && job.attemptsLeft()
-        ? new Ending(
-            JobAction.BACK_OFF, outcome, true, null, problemJson, backoff.after(job.failures() + 1))
-        : new Ending(JobAction.FAIL, outcome, true, null, problemJson, Duration.ZERO);
+        ? Ending.again(outcome, problemJson, backoff.after(job.failures() + 1))
+        : Ending.failure(outcome, problemJson);
   }
 
   JobState cancelled(JobLease lease) {
@@ -149,17 +137,13 @@ final class JobCompletions {
             throw new IllegalStateException(
                 "Job %s is %s: nobody cancelled it".formatted(lease.jobId(), state));
           }
-          return end(lease, handBack(JobAction.STOP, JobAttempt.Outcome.CANCELLED, true));
+          return end(lease, Ending.handBack(JobAction.STOP, JobAttempt.Outcome.CANCELLED, true));
         });
   }
 
   JobState release(JobLease lease) {
     return transaction.execute(
-        _ -> end(lease, handBack(JobAction.RELEASE, JobAttempt.Outcome.RELEASED, false)));
-  }
-
-  private static Ending handBack(JobAction action, JobAttempt.Outcome outcome, boolean late) {
-    return new Ending(action, outcome, late, null, null, Duration.ZERO);
+        _ -> end(lease, Ending.handBack(JobAction.RELEASE, JobAttempt.Outcome.RELEASED, false)));
   }
 
   /**
@@ -182,44 +166,12 @@ final class JobCompletions {
   }
 
   private JobState end(JobLease lease, Ending ending) {
-    Ended ended = ended(lease, ending);
+    AttemptEnd ended = ends.end(lease, ending);
     follow(lease.jobId(), ended);
     return ended.state();
   }
 
-  private Ended ended(JobLease lease, Ending ending) {
-    return end(lease, ending, false).orElseThrow(() -> new LeaseLostException(lease));
-  }
-
-  private Optional<Ended> end(JobLease lease, Ending ending, boolean alone) {
-    JobState next =
-        JobTransitions.next(JobState.RUNNING, ending.action()).orElse(JobState.CANCELLED);
-    return jdbc.sql(END)
-        .params(
-            Arrays.<@Nullable Object>asList(
-                lease.jobId(),
-                lease.token(),
-                ending.late(),
-                alone,
-                next.name(),
-                ending.counted(),
-                ending.delay().toMillis() / 1000.0,
-                JobJson.storable(ending.resultJson()),
-                JobJson.storable(ending.errorJson()),
-                ending.outcome().name(),
-                ending.ifCancelled().name()))
-        .query(
-            (row, _) ->
-                new Ended(
-                    JobKind.of(row.getString("kind")),
-                    JobState.valueOf(row.getString("state")),
-                    row.getBoolean("awaited"),
-                    row.getObject("parent_id", UUID.class),
-                    row.getBoolean("talkative")))
-        .optional();
-  }
-
-  private void follow(UUID job, Ended ended) {
+  private void follow(UUID job, AttemptEnd ended) {
     if (ended.state().terminal() && ended.parent() != null) {
       family.childEnded(ended.parent());
     }
@@ -250,42 +202,6 @@ final class JobCompletions {
   private record Leased(JobState state, int failures, int maxAttempts) {
     boolean attemptsLeft() {
       return failures + 1 < maxAttempts;
-    }
-  }
-
-  /**
-   * How an attempt is to end.
-   *
-   * @param late whether the caller holds the lock of the lease, so that its expiry no longer counts
-   */
-  private record Ending(
-      JobAction action,
-      JobAttempt.Outcome outcome,
-      boolean late,
-      @Nullable String resultJson,
-      @Nullable String errorJson,
-      Duration delay) {
-    boolean counted() {
-      return action == JobAction.BACK_OFF || action == JobAction.FAIL;
-    }
-
-    /** The outcome when a user had cancelled the job: what was done is not used. */
-    JobAttempt.Outcome ifCancelled() {
-      return outcome == JobAttempt.Outcome.SUCCEEDED || outcome == JobAttempt.Outcome.DIVIDED
-          ? JobAttempt.Outcome.CANCELLED
-          : outcome;
-    }
-  }
-
-  /**
-   * @param awaited whether a job depends on it
-   * @param talkative whether it may have reported anything
-   */
-  private record Ended(
-      JobKind kind, JobState state, boolean awaited, @Nullable UUID parent, boolean talkative) {
-    /** Whether the end is all there is to do. */
-    boolean quiet() {
-      return !awaited && !talkative;
     }
   }
 }

@@ -26,7 +26,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Jobs without work, queued beforehand, for one worker of several threads that claims ahead, as
  * many jobs as db-scheduler does: up to {@link #FETCH_UP_TO} a thread, as soon as fewer than {@link
- * #REFILL_BELOW} a thread are at hand. Each job is finished by itself, in a commit of its own.
+ * #REFILL_BELOW} a thread are at hand. A thread goes on when the end of its job is committed.
  *
  * @param perSecond jobs claimed and succeeded a second, all threads together
  * @param claimNanos how long each claim took, of however many jobs
@@ -49,11 +49,13 @@ record ClaimRound(double perSecond, List<Long> claimNanos, long lost, long doubl
     Intake intake = new Intake(queue, threads);
     List<UUID> runs = new ArrayList<>(jobs);
     long start = System.nanoTime();
-    try (ExecutorService workers = Executors.newFixedThreadPool(threads)) {
+    try (ExecutorService workers = Executors.newFixedThreadPool(threads + 1)) {
+      Future<?> claimer = workers.submit(intake);
       Callable<List<UUID>> worker = () -> work(queue, intake);
       for (Future<List<UUID>> done : workers.invokeAll(Collections.nCopies(threads, worker))) {
         runs.addAll(done.get());
       }
+      claimer.get();
     }
     double seconds = (System.nanoTime() - start) / 1e9;
 
@@ -81,7 +83,7 @@ record ClaimRound(double perSecond, List<Long> claimNanos, long lost, long doubl
     return submitted;
   }
 
-  private static List<UUID> work(JobQueue queue, Intake intake) {
+  private static List<UUID> work(JobQueue queue, Intake intake) throws InterruptedException {
     List<UUID> runs = new ArrayList<>();
     Optional<ClaimedJob> job = intake.next();
     while (job.isPresent()) {

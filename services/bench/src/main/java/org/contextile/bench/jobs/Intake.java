@@ -6,19 +6,21 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import org.contextile.db.job.ClaimTerms;
 import org.contextile.db.job.ClaimedJob;
 import org.contextile.db.job.JobQueue;
 
-/** The jobs that a worker has claimed and not begun. One thread claims while others go on. */
-final class Intake {
+/**
+ * The jobs that a worker has claimed and not begun. One thread claims while the others work, as in
+ * a worker of ours and in db-scheduler.
+ */
+final class Intake implements Runnable {
   private final JobQueue queue;
   private final int refillBelow;
   private final int fetchUpTo;
-  private final ReentrantLock claiming = new ReentrantLock();
   private final Deque<ClaimedJob> atHand = new ArrayDeque<>();
   private final List<Long> claimNanos = new ArrayList<>();
+  private boolean over;
 
   Intake(JobQueue queue, int threads) {
     this.queue = queue;
@@ -26,49 +28,57 @@ final class Intake {
     this.fetchUpTo = (int) (ClaimRound.FETCH_UP_TO * threads);
   }
 
-  /** Empty when there are no more jobs. */
-  Optional<ClaimedJob> next() {
-    if (size() < refillBelow && claiming.tryLock()) {
-      refill();
-    }
-    Optional<ClaimedJob> job = take();
-    if (job.isEmpty()) {
-      // Whoever claims now may find the last jobs.
-      claiming.lock();
-      refill();
-      job = take();
-    }
-    return job;
-  }
-
-  List<Long> claimNanos() {
-    return List.copyOf(claimNanos);
-  }
-
-  private void refill() {
+  /** Claims until there are no more jobs. */
+  @Override
+  public void run() {
     try {
-      int room = fetchUpTo - size();
-      if (room > 0) {
+      int room = awaitRoom();
+      while (room > 0) {
         long before = System.nanoTime();
         List<ClaimedJob> claimed =
             queue.claim("bench", ClaimRound.KIND, ClaimRound.LEASE, room, ClaimTerms.ANY);
         claimNanos.add(System.nanoTime() - before);
-        add(claimed);
+        room = claimed.isEmpty() ? 0 : add(claimed);
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } finally {
-      claiming.unlock();
+      end();
     }
   }
 
-  private synchronized int size() {
-    return atHand.size();
+  /** The next job; empty when there are no more. */
+  synchronized Optional<ClaimedJob> next() throws InterruptedException {
+    while (atHand.isEmpty() && !over) {
+      wait();
+    }
+    ClaimedJob job = atHand.poll();
+    if (atHand.size() == refillBelow - 1) {
+      notifyAll();
+    }
+    return Optional.ofNullable(job);
   }
 
-  private synchronized void add(List<ClaimedJob> claimed) {
+  /** How long each claim took; to be asked when all is over. */
+  List<Long> claimNanos() {
+    return List.copyOf(claimNanos);
+  }
+
+  private synchronized int add(List<ClaimedJob> claimed) throws InterruptedException {
     atHand.addAll(claimed);
+    notifyAll();
+    return awaitRoom();
   }
 
-  private synchronized Optional<ClaimedJob> take() {
-    return Optional.ofNullable(atHand.poll());
+  private synchronized int awaitRoom() throws InterruptedException {
+    while (atHand.size() >= refillBelow) {
+      wait();
+    }
+    return fetchUpTo - atHand.size();
+  }
+
+  private synchronized void end() {
+    over = true;
+    notifyAll();
   }
 }

@@ -28,7 +28,12 @@ import org.contextile.bench.chaos.ChaosRun;
  * slowest recovery of the chaos.
  */
 public final class JobsBench {
-  private static final int THREADS = 4;
+  /** As many as a scheduler of the smallest machine in db-scheduler's own benchmark has. */
+  private static final int THREADS = 20;
+
+  /** As many as a worker of ours may have slots for work that takes a processor each. */
+  private static final int FEW_THREADS = 4;
+
   private static final int JOBS = 20_000;
   private static final int WARM_UP_JOBS = 2_000;
   private static final int ROUNDS = 3;
@@ -42,6 +47,8 @@ public final class JobsBench {
   private final List<ClaimRound> ours = new ArrayList<>();
   private final List<ClaimRound> amongFinished = new ArrayList<>();
   private final List<Double> theirs = new ArrayList<>();
+  private final List<ClaimRound> oursOnFew = new ArrayList<>();
+  private final List<Double> theirsOnFew = new ArrayList<>();
 
   private JobsBench(BenchDatabase fresh, BenchDatabase grown) {
     this.fresh = fresh;
@@ -87,6 +94,10 @@ public final class JobsBench {
       Progress.say(rate("Ours", round, ours.getLast().perSecond()));
       theirs.add(LockAndFetchRound.run(fresh, JOBS, THREADS));
       Progress.say(rate("db-scheduler", round, theirs.getLast()));
+      oursOnFew.add(ClaimRound.run(fresh, JOBS, FEW_THREADS));
+      Progress.say(rate("Ours on 4 threads", round, oursOnFew.getLast().perSecond()));
+      theirsOnFew.add(LockAndFetchRound.run(fresh, JOBS, FEW_THREADS));
+      Progress.say(rate("db-scheduler on 4 threads", round, theirsOnFew.getLast()));
       amongFinished.add(ClaimRound.run(grown, JOBS, THREADS));
       Progress.say(rate("Ours among the finished", round, amongFinished.getLast().perSecond()));
     }
@@ -98,7 +109,8 @@ public final class JobsBench {
   private Map<String, Object> figures(List<Long> wakeups, long finished) {
     double rate = median(ours);
     double theirRate = Percentiles.median(theirs);
-    List<ClaimRound> every = Stream.concat(ours.stream(), amongFinished.stream()).toList();
+    List<ClaimRound> every =
+        Stream.of(ours, oursOnFew, amongFinished).flatMap(List::stream).toList();
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("bench", "jobs");
     figures.put("claims_per_s", rate);
@@ -107,6 +119,8 @@ public final class JobsBench {
     figures.put("wakeup_p99_ms", Percentiles.ms(wakeups, 99));
     figures.put("dbscheduler_claims_per_s", theirRate);
     figures.put("ratio", rate / theirRate);
+    figures.put("threads", THREADS);
+    figures.put("ratio_4_threads", median(oursOnFew) / Percentiles.median(theirsOnFew));
     figures.put("claims_per_s_with_10m_finished", median(amongFinished));
     figures.put("finished", finished);
     figures.put("lost", every.stream().mapToLong(ClaimRound::lost).sum());

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.db.job;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * Lets threads that end their jobs at the same moment share a statement and its commit: while one
+ * call is under way those who come gather, and the first of them to get the turn ends the jobs of
+ * all. Nobody waits for others to come, and everybody returns only when his end is committed.
+ */
+final class SharedEnds {
+  private static final int AT_MOST = 128;
+
+  private final AttemptEnds ends;
+  private final Queue<Guest> gathered = new ConcurrentLinkedQueue<>();
+  private final Semaphore turn = new Semaphore(1);
+
+  SharedEnds(AttemptEnds ends) {
+    this.ends = ends;
+  }
+
+  /**
+   * Ends an attempt for whose job nobody waits. Not to be called within a transaction: it would not
+   * be part of it.
+   *
+   * @return empty, and nothing done, when somebody waits for the job or the lease is lost
+   */
+  Optional<AttemptEnd> succeed(JobLease lease, String resultJson) {
+    Guest guest = new Guest(lease, resultJson, Thread.currentThread());
+    gathered.add(guest);
+    while (!guest.served) {
+      if (turn.tryAcquire()) {
+        try {
+          serve();
+        } finally {
+          turn.release();
+          wakeNext();
+        }
+      } else {
+        LockSupport.park(this);
+      }
+    }
+    // What failed for all may be the fault of one: each then tries by himself.
+    return guest.failed
+        ? Optional.ofNullable(ends.succeed(List.of(lease), List.of(resultJson)).get(lease.jobId()))
+        : Optional.ofNullable(guest.end);
+  }
+
+  /** Whoever came while the turn was taken sees it free, or is seen here. */
+  private void wakeNext() {
+    Guest next = gathered.peek();
+    if (next != null) {
+      LockSupport.unpark(next.thread);
+    }
+  }
+
+  private void serve() {
+    List<Guest> guests = gather();
+    Map<UUID, AttemptEnd> done = Map.of();
+    boolean failed = true;
+    try {
+      if (!guests.isEmpty()) {
+        done =
+            ends.succeed(
+                guests.stream().map(Guest::lease).toList(),
+                guests.stream().map(Guest::resultJson).toList());
+      }
+      failed = false;
+    } catch (DataAccessException e) {
+      if (guests.size() == 1) {
+        throw e;
+      }
+    } finally {
+      for (Guest guest : guests) {
+        guest.tell(done.get(guest.lease.jobId()), failed);
+      }
+    }
+  }
+
+  private List<Guest> gather() {
+    List<Guest> guests = new ArrayList<>();
+    Guest guest = gathered.poll();
+    while (guest != null) {
+      guests.add(guest);
+      guest = guests.size() < AT_MOST ? gathered.poll() : null;
+    }
+    return guests;
+  }
+
+  /** One thread's end. */
+  private static final class Guest {
+    private final JobLease lease;
+    private final String resultJson;
+    private final Thread thread;
+    private @Nullable AttemptEnd end;
+    private boolean failed;
+
+    /** Written last and read first. */
+    private volatile boolean served;
+
+    private Guest(JobLease lease, String resultJson, Thread thread) {
+      this.lease = lease;
+      this.resultJson = resultJson;
+      this.thread = thread;
+    }
+
+    private JobLease lease() {
+      return lease;
+    }
+
+    private String resultJson() {
+      return resultJson;
+    }
+
+    private void tell(@Nullable AttemptEnd itsEnd, boolean itFailed) {
+      end = itsEnd;
+      failed = itFailed;
+      served = true;
+      LockSupport.unpark(thread);
+    }
+  }
+}
