@@ -28,14 +28,14 @@ final class IngestHandler implements JobHandler {
   private static final String MEDIA_TYPE = "application/octet-stream";
 
   private final ArtifactStore artifacts;
-  private final AllowedRoots roots;
+  private final SlideFiles files;
   private final Leftovers leftovers;
   private final SlideSurvey survey;
 
   IngestHandler(
-      ArtifactStore artifacts, AllowedRoots roots, Leftovers leftovers, SlideSurvey survey) {
+      ArtifactStore artifacts, SlideFiles files, Leftovers leftovers, SlideSurvey survey) {
     this.artifacts = artifacts;
-    this.roots = roots;
+    this.files = files;
     this.leftovers = leftovers;
     this.survey = survey;
   }
@@ -88,7 +88,7 @@ final class IngestHandler implements JobHandler {
       return request.digest();
     }
     // The folders may have changed since the request was checked.
-    Path file = roots.resolve(String.valueOf(request.uri()));
+    Path file = files.find(String.valueOf(request.uri()));
     job.phase("copying", Files.size(file), "bytes");
     return artifacts.put(file, MEDIA_TYPE).digest();
   }

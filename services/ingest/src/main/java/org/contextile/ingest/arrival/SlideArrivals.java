@@ -18,6 +18,7 @@ import org.contextile.db.job.JobReader;
 import org.contextile.db.job.JobSubmission;
 import org.contextile.platform.artifact.Artifact;
 import org.contextile.platform.artifact.ArtifactStore;
+import org.contextile.platform.intake.Uploads;
 import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.contextile.platform.slide.TilingSpecs;
@@ -36,7 +37,7 @@ public final class SlideArrivals {
 
   private final ArtifactStore artifacts;
   private final Uploads uploads;
-  private final AllowedRoots roots;
+  private final SlideFiles files;
   private final JobQueue queue;
   private final JobReader reader;
   private final JsonMapper json;
@@ -44,13 +45,13 @@ public final class SlideArrivals {
   SlideArrivals(
       ArtifactStore artifacts,
       Uploads uploads,
-      AllowedRoots roots,
+      SlideFiles files,
       JobQueue queue,
       JobReader reader,
       JsonMapper json) {
     this.artifacts = artifacts;
     this.uploads = uploads;
-    this.roots = roots;
+    this.files = files;
     this.queue = queue;
     this.reader = reader;
     this.json = json;
@@ -85,7 +86,7 @@ public final class SlideArrivals {
       throw invalid("Give either upload or uri.", "");
     }
     if (request.getUpload() != null) {
-      Uploads.Finished upload = uploads.find(request.getUpload(), workspace);
+      Uploads.Finished upload = uploads.find(request.getUpload(), workspace, "/upload");
       String name = SlideName.of(request.getName(), upload.fileName());
       Job job =
           submitBytes(workspace, () -> uploads.open(upload), name, request.getMppOverride(), spec);
@@ -93,7 +94,7 @@ public final class SlideArrivals {
       return job;
     }
     String uri = Objects.requireNonNull(request.getUri());
-    String fileName = Objects.requireNonNull(roots.resolve(uri).getFileName()).toString();
+    String fileName = Objects.requireNonNull(files.find(uri).getFileName()).toString();
     String name = SlideName.of(request.getName(), fileName);
     return submit(
         workspace, new IngestRequest(name, null, uri, request.getMppOverride(), spec), List.of());

@@ -4,6 +4,7 @@ package org.contextile.ingest.arrival;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.contextile.platform.intake.Uploads;
 import org.contextile.platform.security.Workspace;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -39,7 +40,6 @@ final class UploadsController {
       uploads.describe(response);
       return;
     }
-    uploads.answer(
-        new PlainRequest(request), new ProblemResponse(response, json), workspace.current());
+    uploads.answer(request, new ProblemResponse(response, json), workspace.current());
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.contextile.ingest.arrival;
+package org.contextile.platform.intake;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,14 +25,12 @@ import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.stereotype.Component;
 
 /** Resumable uploads after tus 1.0 (creation, checksum, expiration, termination). */
-@Component
-class Uploads {
+public final class Uploads {
   private static final Logger log = LoggerFactory.getLogger(Uploads.class);
 
-  static final String ADDRESS = "/v1/uploads";
+  public static final String ADDRESS = "/v1/uploads";
 
   private static final String PROTOCOL = "1.0.0";
   private static final String EXTENSIONS =
@@ -43,7 +42,7 @@ class Uploads {
   private final long limitBytes;
   private final AtomicLong tidiedAt = new AtomicLong(System.nanoTime() - TIDY_NANOS);
 
-  Uploads(IngestProperties properties, ArtifactProperties artifacts) throws IOException {
+  Uploads(IntakeProperties properties, ArtifactProperties artifacts) throws IOException {
     Path directory =
         Objects.requireNonNullElseGet(
             properties.uploadsDirectory(), () -> artifacts.directory().resolveSibling("uploads"));
@@ -59,7 +58,7 @@ class Uploads {
   }
 
   /** Says what is understood of the protocol, to anybody. */
-  void describe(HttpServletResponse response) {
+  public void describe(HttpServletResponse response) {
     response.setStatus(HttpServletResponse.SC_NO_CONTENT);
     response.setHeader(HttpHeader.TUS_RESUMABLE, PROTOCOL);
     response.setHeader(HttpHeader.TUS_VERSION, PROTOCOL);
@@ -73,36 +72,41 @@ class Uploads {
   }
 
   /** Answers a request of the protocol; uploads of other workspaces do not exist. */
-  void answer(PlainRequest request, HttpServletResponse response, String workspace)
+  public void answer(HttpServletRequest request, HttpServletResponse response, String workspace)
       throws IOException {
-    tus.process(request, response, workspace);
+    tus.process(new PlainRequest(request), response, workspace);
     tidyNowAndThen();
   }
 
   /**
    * A finished upload.
    *
+   * @param pointer the request's field that names it
    * @throws ProblemException {@code unknown-upload} or {@code unfinished-upload}
    */
-  Finished find(UUID id, String workspace) {
+  public Finished find(UUID id, String workspace, String pointer) {
     try {
       UploadInfo info = tus.getUploadInfo(ADDRESS + "/" + id, workspace);
       if (info == null || info.isExpired()) {
-        throw refused("unknown-upload", "Unknown upload", "There is no upload " + id + ".");
+        throw refused(
+            "unknown-upload", "Unknown upload", "There is no upload " + id + ".", pointer);
       }
       if (info.isUploadInProgress()) {
         throw refused(
-            "unfinished-upload", "Unfinished upload", "The upload " + id + " is not complete.");
+            "unfinished-upload",
+            "Unfinished upload",
+            "The upload " + id + " is not complete.",
+            pointer);
       }
       return new Finished(id, workspace, info.getMetadata().get("filename"));
     } catch (TusException e) {
-      throw refused("unknown-upload", "Unknown upload", "There is no upload " + id + ".");
+      throw refused("unknown-upload", "Unknown upload", "There is no upload " + id + ".", pointer);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  InputStream open(Finished upload) throws IOException {
+  public InputStream open(Finished upload) throws IOException {
     try {
       return tus.getUploadedBytes(ADDRESS + "/" + upload.id(), upload.workspace());
     } catch (TusException e) {
@@ -110,7 +114,7 @@ class Uploads {
     }
   }
 
-  void remove(Finished upload) {
+  public void remove(Finished upload) {
     try {
       tus.deleteUpload(ADDRESS + "/" + upload.id(), upload.workspace());
     } catch (TusException | IOException e) {
@@ -130,8 +134,9 @@ class Uploads {
     }
   }
 
-  private static ProblemException refused(String type, String title, String detail) {
-    return new ProblemException(Problem.of(type, title, 422, detail).at("/upload"));
+  private static ProblemException refused(
+      String type, String title, String detail, String pointer) {
+    return new ProblemException(Problem.of(type, title, 422, detail).at(pointer));
   }
 
   /**
@@ -139,5 +144,5 @@ class Uploads {
    *
    * @param fileName what the client called the file
    */
-  record Finished(UUID id, String workspace, @Nullable String fileName) {}
+  public record Finished(UUID id, String workspace, @Nullable String fileName) {}
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.contextile.ingest.arrival;
+package org.contextile.platform.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,13 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import org.contextile.platform.problem.ProblemException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.util.unit.DataSize;
 
 class AllowedRootsTest {
   private Path root = Path.of("");
@@ -35,8 +33,8 @@ class AllowedRootsTest {
   @Test
   void allowsFilesUnderARoot() {
     Path file = root.resolve("lung/a b.svs");
-    assertThat(roots.resolve(file.toUri().toString())).isEqualTo(file);
-    assertThat(roots.resolve(file.toString())).isEqualTo(file);
+    assertThat(roots.resolve(file.toUri().toString(), "/uri")).isEqualTo(file);
+    assertThat(roots.resolve(file.toString(), "/uri")).isEqualTo(file);
   }
 
   @Test
@@ -64,9 +62,12 @@ class AllowedRootsTest {
   }
 
   @Test
-  void refusesFoldersAndMissingFiles() {
-    assertRefused(root.resolve("lung").toString(), "unreadable-slide");
-    assertRefused(root.resolve("none.svs").toString(), "unreadable-slide");
+  void tellsFilesFromFoldersLinksAndNothing() throws IOException {
+    Path link = Files.createSymbolicLink(root.resolve("link.svs"), outside);
+    assertThat(AllowedRoots.isReadableFile(root.resolve("lung/a b.svs"))).isTrue();
+    assertThat(AllowedRoots.isReadableFile(root.resolve("lung"))).isFalse();
+    assertThat(AllowedRoots.isReadableFile(root.resolve("none.svs"))).isFalse();
+    assertThat(AllowedRoots.isReadableFile(link)).isFalse();
   }
 
   @Test
@@ -76,14 +77,13 @@ class AllowedRootsTest {
   }
 
   private void assertRefused(String uri, String type) {
-    assertThatThrownBy(() -> roots.resolve(uri))
+    assertThatThrownBy(() -> roots.resolve(uri, "/uri"))
         .isInstanceOfSatisfying(
             ProblemException.class,
             e -> assertThat(e.problem().type()).isEqualTo("/problems/" + type));
   }
 
   private static AllowedRoots roots(List<Path> allowed) {
-    return new AllowedRoots(
-        new IngestProperties(allowed, null, DataSize.ofGigabytes(1), Duration.ofHours(1)));
+    return new AllowedRoots(allowed);
   }
 }
