@@ -107,8 +107,10 @@ class ContractTest {
   @Test
   void jobsAnswerAcceptedWithTheirAddress() {
     assertThat(CONTRACT.operations())
-        .filteredOn(operation -> operation.id().matches("submit.*|createSlide|cancelJob|retryJob"))
-        .hasSize(7)
+        .filteredOn(
+            operation ->
+                operation.id().matches("submit.*|createSlide|createModel|cancelJob|retryJob"))
+        .hasSize(8)
         .allSatisfy(
             operation ->
                 assertThat(operation.node().at("/responses/202/$ref").asString())

@@ -9,7 +9,8 @@ public enum JobKind {
   FEATURE_EXTRACTION("feature-extraction"),
   FINE_TUNING("fine-tuning"),
   MIL_TRAINING("mil-training"),
-  CLASSIFICATION("classification");
+  CLASSIFICATION("classification"),
+  MODEL_IMPORT("model-import");
 
   private final String text;
 
