@@ -27,6 +27,7 @@ final class ArchitectureTest {
               "java..",
               "ai.djl..",
               "org.bytedeco..",
+              "tools.jackson..",
               "org.jspecify..");
 
   @ArchTest
