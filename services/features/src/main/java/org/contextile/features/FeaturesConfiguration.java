@@ -2,6 +2,7 @@
 package org.contextile.features;
 
 import org.contextile.platform.PlatformConfiguration;
+import org.contextile.platform.intake.IntakeConfiguration;
 import org.contextile.tiles.TilesConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.ComponentScan;
@@ -12,5 +13,5 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @ComponentScan
 @ConfigurationPropertiesScan
-@Import({PlatformConfiguration.class, TilesConfiguration.class})
+@Import({PlatformConfiguration.class, IntakeConfiguration.class, TilesConfiguration.class})
 public class FeaturesConfiguration {}

@@ -3,6 +3,7 @@ package org.contextile.features;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -34,7 +35,14 @@ final class ArchitectureTest {
           .that()
           .resideInAPackage("org.contextile.features..")
           .and()
+          // What imports models stands on these.
+          .resideOutsideOfPackages("org.contextile.features.hub", "org.contextile.features.source")
+          .and()
           .arePublic()
           .should()
           .haveNameMatching(".*(Configuration|Application)");
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().matching("org.contextile.features.(*)..").should().beFreeOfCycles();
 }

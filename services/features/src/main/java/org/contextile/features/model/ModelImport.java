@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.Objects;
 import org.contextile.api.model.ModelAssembly;
 import org.contextile.db.model.ModelDocuments;
 import org.contextile.db.model.ModelEntity;
@@ -16,6 +17,8 @@ import org.contextile.db.model.ModelInput;
 import org.contextile.db.model.ModelLineage;
 import org.contextile.db.model.ModelOrigin;
 import org.contextile.db.model.ModelRepository;
+import org.contextile.features.source.ModelImportOrder;
+import org.contextile.features.source.SourceFiles;
 import org.contextile.learning.backbone.Backbone;
 import org.contextile.learning.backbone.IncompatibleModelException;
 import org.contextile.learning.backbone.InputSpec;
@@ -33,6 +36,7 @@ import org.springframework.stereotype.Service;
 final class ModelImport {
 
   private static final String MEDIA_TYPE = "application/octet-stream";
+  private static final int DEFAULT_SIZE_PX = 224;
 
   private final ModelRepository models;
   private final ArtifactStore artifacts;
@@ -55,6 +59,23 @@ final class ModelImport {
           Files.copy(weights, file, StandardCopyOption.REPLACE_EXISTING);
           return tried(workspace, name, ModelOrigin.IMPORTED, "torchscript", file, input);
         });
+  }
+
+  /**
+   * Tries a model that came from elsewhere, and stores its weights.
+   *
+   * @return its row, which the caller publishes
+   * @throws ProblemException as for a user's program
+   */
+  ModelEntity weights(String workspace, ModelImportOrder order, SourceFiles files)
+      throws IOException {
+    ModelInput input =
+        Channels.input(
+            Objects.requireNonNullElse(order.inputSizePx(), DEFAULT_SIZE_PX),
+            order.mean(),
+            order.std());
+    return row(
+        workspace, order.name(), ModelOrigin.IMPORTED, "torchscript", files.weights(), input);
   }
 
   /**
@@ -92,23 +113,33 @@ final class ModelImport {
       Path file,
       ModelInput input)
       throws IOException {
+    return models.saveAndFlush(row(workspace, name, origin, architecture, file, input));
+  }
+
+  private ModelEntity row(
+      String workspace,
+      String name,
+      ModelOrigin origin,
+      String architecture,
+      Path file,
+      ModelInput input)
+      throws IOException {
     try (Backbone backbone =
         OutOfMemory.typed(
             () -> Backbone.load(file, spec(input), Device.cpu()),
             ProblemException::unprocessable)) {
       Artifact stored = artifacts.put(file, MEDIA_TYPE);
-      return models.saveAndFlush(
-          new ModelEntity(
-              workspace,
-              name,
-              origin,
-              architecture,
-              stored.digest(),
-              backbone.dimensions(),
-              input,
-              backbone.parameterCount(),
-              ModelLineage.NONE,
-              ModelDocuments.NONE));
+      return new ModelEntity(
+          workspace,
+          name,
+          origin,
+          architecture,
+          stored.digest(),
+          backbone.dimensions(),
+          input,
+          backbone.parameterCount(),
+          ModelLineage.NONE,
+          ModelDocuments.NONE);
     } catch (IncompatibleModelException e) {
       throw new ProblemException(
           Problem.of(

@@ -7,18 +7,23 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.UUID;
 import org.contextile.api.ModelsApi;
+import org.contextile.api.model.Job;
 import org.contextile.api.model.Model;
 import org.contextile.api.model.ModelAssembly;
+import org.contextile.api.model.ModelCreation;
+import org.contextile.api.model.ModelImportRequest;
 import org.contextile.api.model.ModelOrigin;
 import org.contextile.api.model.ModelPage;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
+import org.contextile.features.source.ModelRequests;
 import org.contextile.platform.artifact.ArtifactDownload;
 import org.contextile.platform.http.Page;
 import org.contextile.platform.problem.ProblemException;
 import org.contextile.platform.security.Workspace;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartFile;
@@ -29,6 +34,7 @@ class ModelsController implements ModelsApi {
 
   private final ModelRepository models;
   private final ModelImport imports;
+  private final ModelRequests requests;
   private final ModelMapping mapping;
   private final ArtifactDownload downloads;
   private final Workspace workspace;
@@ -36,11 +42,13 @@ class ModelsController implements ModelsApi {
   ModelsController(
       ModelRepository models,
       ModelImport imports,
+      ModelRequests requests,
       ModelMapping mapping,
       ArtifactDownload downloads,
       Workspace workspace) {
     this.models = models;
     this.imports = imports;
+    this.requests = requests;
     this.mapping = mapping;
     this.downloads = downloads;
     this.workspace = workspace;
@@ -63,8 +71,12 @@ class ModelsController implements ModelsApi {
   }
 
   @Override
-  public ResponseEntity<Model> createModelWithJson(ModelAssembly assembly) {
-    return created(imports.assemble(workspace.current(), assembly));
+  public ResponseEntity<Model> createModelWithJson(ModelCreation creation) {
+    return switch (creation) {
+      case ModelAssembly assembly -> created(imports.assemble(workspace.current(), assembly));
+      case ModelImportRequest request -> accepted(requests.submit(workspace.current(), request));
+      default -> throw new IllegalArgumentException("There is no such way to make a model.");
+    };
   }
 
   @Override
@@ -103,6 +115,17 @@ class ModelsController implements ModelsApi {
   private ResponseEntity<Model> created(ModelEntity model) {
     return ResponseEntity.created(URI.create("/v1/models/" + model.id()))
         .body(mapping.toApi(model));
+  }
+
+  // The generated interface knows the answer to an assembly alone.
+  @SuppressWarnings("unchecked")
+  private static ResponseEntity<Model> accepted(Job job) {
+    ResponseEntity<?> answer =
+        ResponseEntity.accepted()
+            .location(URI.create("/v1/jobs/" + job.getId()))
+            .header(HttpHeaders.RETRY_AFTER, "1")
+            .body(job);
+    return (ResponseEntity<Model>) answer;
   }
 
   private ModelEntity find(UUID id) {

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.features.model;
+
+import java.io.IOException;
+import java.util.Map;
+import org.contextile.db.job.JobKind;
+import org.contextile.db.model.ModelEntity;
+import org.contextile.db.model.ModelRepository;
+import org.contextile.features.source.ModelImportOrder;
+import org.contextile.features.source.ModelSources;
+import org.contextile.features.source.SourceFiles;
+import org.contextile.platform.job.JobContext;
+import org.contextile.platform.job.JobHandler;
+import org.contextile.platform.job.JobOutcome;
+import org.contextile.platform.problem.ProblemException;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Brings a model's files here, tries the model, and publishes its row. */
+@Component
+final class ModelImportHandler implements JobHandler {
+  private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+
+  private final ModelSources sources;
+  private final ModelImport imports;
+  private final ModelRepository models;
+  private final JsonMapper json;
+
+  ModelImportHandler(
+      ModelSources sources, ModelImport imports, ModelRepository models, JsonMapper json) {
+    this.sources = sources;
+    this.imports = imports;
+    this.models = models;
+    this.json = json;
+  }
+
+  @Override
+  public JobKind kind() {
+    return JobKind.MODEL_IMPORT;
+  }
+
+  @Override
+  public JobOutcome run(JobContext job) throws IOException {
+    ModelImportOrder order = job.request(ModelImportOrder.class);
+    try (SourceFiles files = sources.fetch(job, order)) {
+      job.checkStop();
+      job.phase("importing", 0, "");
+      ModelEntity row = tried(job, order, files);
+      files.spend();
+      Map<String, Object> source = json.convertValue(files.provenance(), OBJECT);
+      // A broken transaction is begun again, and must not meet the row of the first time.
+      return new JobOutcome(
+          () -> Map.of("modelId", models.saveAndFlush(fresh(row)).id(), "modelSource", source));
+    }
+  }
+
+  private ModelEntity tried(JobContext job, ModelImportOrder order, SourceFiles files)
+      throws IOException {
+    try {
+      return imports.weights(job.workspace(), order, files);
+    } catch (ProblemException e) {
+      files.spend();
+      throw e;
+    }
+  }
+
+  private static ModelEntity fresh(ModelEntity row) {
+    return new ModelEntity(
+        row.workspace(),
+        row.name(),
+        row.origin(),
+        row.architecture(),
+        row.artifactDigest(),
+        row.featureDim(),
+        row.input(),
+        row.parameters(),
+        row.lineage(),
+        row.documents());
+  }
+}
