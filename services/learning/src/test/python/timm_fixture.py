@@ -3,6 +3,8 @@
 
 make NAME DIRECTORY  writes weights.safetensors, config.json and reference.safetensors
 check DIRECTORY WEIGHTS CONFIG  loads exported files by timm and compares them with those of `make`
+serve  reads such commands from standard input, a JSON array of arguments a line, and answers each
+       with a line of JSON
 
 Features are those of `num_classes=0` in evaluation mode. Of a network that gives all its tokens the
 feature is the class token, or with --pool token+avg that and the mean of the patches' tokens.
@@ -106,22 +108,31 @@ def features_of(model, pool="token"):
 
 
 def truncated(model, block):
-    """The same network up to a block, counted from 1: of a ResNet the mean over its map."""
-    if hasattr(model, "layer4"):
-        stages = [model.layer1, model.layer2, model.layer3, model.layer4]
-        blocks = [b for stage in stages for b in stage][:block]
-
-        def run(batch):
-            x = model.maxpool(model.act1(model.bn1(model.conv1(batch))))
-            for b in blocks:
-                x = b(x)
-            return x.mean((2, 3))
-
-        return run
+    """The same network up to a block, counted from 1. Of a convolutional one the feature is the mean
+    over the block's map; a transformer's last norm stays."""
     if hasattr(model, "patch_embed"):
         model.blocks = model.blocks[:block]
         return features_of(model)
-    raise SystemExit("cannot truncate this network")
+    if hasattr(model, "layer4"):
+        stem = torch.nn.Sequential(model.conv1, model.bn1, model.act1, model.maxpool)
+        stages = [model.layer1, model.layer2, model.layer3, model.layer4]
+    elif hasattr(model, "conv_stem"):
+        stem, stages = torch.nn.Sequential(model.conv_stem, model.bn1), model.blocks
+    else:
+        stem, stages = model.stem, model.stages
+
+    def run(batch):
+        x = stem(batch)
+        left = block
+        for stage in stages:
+            x = getattr(stage, "downsample", torch.nn.Identity())(x) if left > 0 else x
+            for b in getattr(stage, "blocks", stage):
+                if left > 0:
+                    x = b(x)
+                left -= 1
+        return x.mean((2, 3)).float()
+
+    return run
 
 
 def gradients(model, run, batch):
@@ -181,9 +192,8 @@ def make(options):
         raise SystemExit(options.name + ": not all values are finite")
     save_file({n: t.contiguous() for n, t in reference.items()}, directory / "reference.safetensors")
     features = reference["features"]
-    print(json.dumps({"name": options.name, "dimensions": features.shape[1],
-                      "scale": features.std().item(),
-                      "differ": (features[0] - features[-1]).std().item()}))
+    return {"name": options.name, "dimensions": features.shape[1], "scale": features.std().item(),
+            "differ": (features[0] - features[-1]).std().item()}
 
 
 @torch.no_grad()
@@ -192,23 +202,34 @@ def check(options):
     directory = Path(options.directory)
     model = build(config["architecture"], config.get("model_args", {}),
                   checkpoint_path=options.weights)
-    original = load_file(directory / "weights.safetensors")
-    loaded = model.state_dict()
+    # How many batches a norm has seen is no weight: evaluation does not read it.
+    original = weights_of(load_file(directory / "weights.safetensors"))
+    loaded = weights_of(model.state_dict())
     differing = sorted(original.keys() ^ loaded.keys()) + [
         name for name in original.keys() & loaded.keys()
         if original[name].dtype != loaded[name].dtype or not torch.equal(original[name], loaded[name])]
     reference = load_file(directory / "reference.safetensors")
     batch = normalised(reference["pixels"], config["pretrained_cfg"])
     equal = torch.equal(features_of(model, options.pool)(batch), reference["features"])
-    print(json.dumps({"tensors": len(original), "differing": differing[:8],
-                      "features_equal": equal}))
-    sys.exit(1 if differing or not equal else 0)
+    return {"tensors": len(original), "differing": differing[:8], "features_equal": equal}
 
 
-def main():
+def weights_of(state):
+    return {n: t for n, t in state.items() if not n.endswith("num_batches_tracked")}
+
+
+def serve(options):
+    for line in sys.stdin:
+        try:
+            command = parser().parse_args(json.loads(line))
+            answer = command.run(command)
+        except (Exception, SystemExit) as e:
+            answer = {"error": f"{type(e).__name__}: {e}"}
+        print(json.dumps(answer), flush=True)
+
+
+def parser():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--threads", type=int, default=0)
-    parser.add_argument("--pool", choices=["token", "token+avg"], default="token")
     modes = parser.add_subparsers(required=True)
     making = modes.add_parser("make")
     making.add_argument("name")
@@ -218,6 +239,7 @@ def main():
     making.add_argument("--size", type=int, default=0, help="of images; timm's own when absent")
     making.add_argument("--other-size", type=int, default=0)
     making.add_argument("--images", type=int, default=2)
+    making.add_argument("--pool", choices=["token", "token+avg"], default="token")
     making.add_argument("--after-block", type=int, default=0)
     making.add_argument("--gradients", action="store_true")
     making.set_defaults(run=make)
@@ -225,11 +247,18 @@ def main():
     checking.add_argument("directory")
     checking.add_argument("weights")
     checking.add_argument("config")
+    checking.add_argument("--pool", choices=["token", "token+avg"], default="token")
     checking.set_defaults(run=check)
-    options = parser.parse_args()
-    if options.threads:
-        torch.set_num_threads(options.threads)
-    options.run(options)
+    modes.add_parser("serve").set_defaults(run=serve)
+    return parser
+
+
+def main():
+    options = parser().parse_args()
+    answer = options.run(options)
+    if answer:
+        print(json.dumps(answer))
+    sys.exit(1 if answer and (answer.get("differing") or answer.get("features_equal") is False) else 0)
 
 
 if __name__ == "__main__":

@@ -5,10 +5,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.contextile.learning.architecture.BackboneConfig;
+import org.contextile.learning.architecture.BackboneFiles;
 import org.contextile.learning.backbone.Backbone;
 import org.contextile.learning.backbone.InputSpec;
-import org.contextile.learning.backbone.ResNet;
-import org.contextile.learning.backbone.ResNetSettings;
 import org.contextile.learning.script.Torch;
 import org.contextile.wsi.slide.Slide;
 import org.contextile.wsi.tile.TileBatch;
@@ -25,7 +25,7 @@ final class ExtractionBench {
 
   static Map<String, Object> run(Path directory, Path file) throws Exception {
     Path weights = directory.resolve("student.pt");
-    ResNet.write(weights, ResNetSettings.SMALL, 1);
+    BackboneFiles.assemble(weights, BackboneConfig.of("resnet-small", 224), 1);
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("bench", "extraction");
     try (Backbone backbone =

@@ -9,10 +9,10 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.contextile.learning.architecture.BackboneConfig;
+import org.contextile.learning.architecture.BackboneFiles;
 import org.contextile.learning.backbone.Backbone;
 import org.contextile.learning.backbone.InputSpec;
-import org.contextile.learning.backbone.ResNet;
-import org.contextile.learning.backbone.ResNetSettings;
 import org.contextile.learning.mcm.CellReader;
 import org.contextile.learning.mcm.McmRecipe;
 import org.contextile.learning.mcm.McmTrainer;
@@ -38,8 +38,8 @@ final class FineTuningBench {
   static Map<String, Object> run(Path directory, Path file) throws Exception {
     Path student = directory.resolve("student.pt");
     Path teacher = directory.resolve("teacher.pt");
-    ResNet.write(student, ResNetSettings.SMALL, 1);
-    ResNet.write(teacher, ResNetSettings.MEDIUM, 2);
+    BackboneFiles.assemble(student, BackboneConfig.of("resnet-small", 224), 1);
+    BackboneFiles.assemble(teacher, BackboneConfig.of("resnet-medium", 224), 2);
     InputSpec input = InputSpec.imageNet(SIZE_PX);
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("bench", "fine-tuning");

@@ -22,10 +22,10 @@ import org.contextile.db.model.ModelOrigin;
 import org.contextile.db.model.ModelRepository;
 import org.contextile.db.model.PixelInput;
 import org.contextile.db.slide.SlideEntity;
+import org.contextile.learning.architecture.BackboneConfig;
+import org.contextile.learning.architecture.BackboneFiles;
 import org.contextile.learning.backbone.Backbone;
 import org.contextile.learning.backbone.InputSpec;
-import org.contextile.learning.backbone.ResNet;
-import org.contextile.learning.backbone.ResNetSettings;
 import org.contextile.learning.script.MemoryLayout;
 import org.contextile.learning.script.ScriptArchive;
 import org.contextile.learning.script.ScriptNode;
@@ -116,8 +116,9 @@ record FineTuneService(RunningService running) {
 
   private ModelEntity model(String name, long seed) throws IOException {
     Path file = running.folder().resolve(name + seed + ".pt");
-    ResNetSettings settings = new ResNetSettings(List.of(16, 16, 16, 24), List.of(1, 1, 1, 1));
-    ResNet.write(file, settings, seed);
+    List<Integer> channels = List.of(16, 16, 16, 24);
+    BackboneFiles.assemble(
+        file, BackboneConfig.of("resnet-small", 64).with(Map.of("channels", channels)), seed);
     return model(name, file, 64);
   }
 

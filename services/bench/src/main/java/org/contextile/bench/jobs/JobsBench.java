@@ -35,8 +35,8 @@ public final class JobsBench {
   private static final int FEW_THREADS = 4;
 
   private static final int JOBS = 20_000;
-  private static final int WARM_UP_JOBS = 2_000;
-  private static final int ROUNDS = 3;
+  private static final int WARM_UP_JOBS = 10_000;
+  private static final int ROUNDS = 5;
   private static final int WAKEUPS = 1_000;
   private static final int WARM_UP_WAKEUPS = 100;
   private static final Duration CHAOS = Duration.ofMinutes(2);

@@ -11,10 +11,11 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
+import org.contextile.learning.architecture.BackboneConfig;
+import org.contextile.learning.architecture.BackboneFiles;
 import org.contextile.learning.backbone.Backbone;
 import org.contextile.learning.backbone.InputSpec;
-import org.contextile.learning.backbone.ResNet;
-import org.contextile.learning.backbone.ResNetSettings;
 import org.contextile.learning.mcm.AugmentationSettings;
 import org.contextile.learning.mcm.CellReader;
 import org.contextile.learning.mcm.ContextSettings;
@@ -87,7 +88,11 @@ class TrainingRunTest {
 
   private List<CurvePoint> train(RecordingJob job, long seed, int openSlides) throws Exception {
     Path weights = directory.resolve("resnet.pt");
-    ResNet.write(weights, new ResNetSettings(List.of(16, 16, 16, 16), List.of(1, 1, 1, 1)), 1);
+    List<Integer> channels = List.of(16, 16, 16, 16);
+    BackboneFiles.assemble(
+        weights,
+        BackboneConfig.of("resnet-small", PATCH_PX).with(Map.of("channels", channels)),
+        1);
     InputSpec input = InputSpec.imageNet(PATCH_PX);
     try (Backbone student = Backbone.loadTrainable(weights, input, Device.cpu());
         Backbone teacher = Backbone.load(weights, input, Device.cpu());

@@ -31,15 +31,22 @@ public final class Backbone implements AutoCloseable {
   private final ScriptModule pixels;
   private final InputSpec input;
   private final Device device;
+  private final Precision precision;
   private final int dimensions;
   private final List<NamedTensor> trainable = new ArrayList<>();
   private int batch = LARGEST_BATCH;
 
-  private Backbone(ScriptModule module, ScriptModule pixels, InputSpec input, Device device) {
+  private Backbone(
+      ScriptModule module,
+      ScriptModule pixels,
+      InputSpec input,
+      Device device,
+      Precision precision) {
     this.module = module;
     this.pixels = pixels;
     this.input = input;
     this.device = device;
+    this.precision = precision;
     this.dimensions = Trial.dimensions(this);
   }
 
@@ -52,7 +59,17 @@ public final class Backbone implements AutoCloseable {
    * @throws IOException if the file cannot be read
    */
   public static Backbone load(Path archive, InputSpec input, Device device) throws IOException {
-    return load(archive, input, device, false);
+    return load(archive, input, device, Precision.FP32);
+  }
+
+  /**
+   * Like {@link #load(Path, InputSpec, Device)}, in a precision.
+   *
+   * @throws IncompatibleModelException also if the model does not take bfloat16 where that is asked
+   */
+  public static Backbone load(Path archive, InputSpec input, Device device, Precision precision)
+      throws IOException {
+    return load(archive, input, device, precision, false);
   }
 
   /**
@@ -64,7 +81,13 @@ public final class Backbone implements AutoCloseable {
    */
   public static Backbone loadTrainable(Path archive, InputSpec input, Device device)
       throws IOException {
-    Backbone backbone = load(archive, input, device, true);
+    return loadTrainable(archive, input, device, Precision.FP32);
+  }
+
+  /** Like {@link #loadTrainable(Path, InputSpec, Device)}, in a precision. */
+  public static Backbone loadTrainable(
+      Path archive, InputSpec input, Device device, Precision precision) throws IOException {
+    Backbone backbone = load(archive, input, device, precision, true);
     try {
       backbone.trainable.addAll(Trial.gradients(backbone));
       return backbone;
@@ -74,7 +97,8 @@ public final class Backbone implements AutoCloseable {
     }
   }
 
-  private static Backbone load(Path archive, InputSpec input, Device device, boolean trainable)
+  private static Backbone load(
+      Path archive, InputSpec input, Device device, Precision precision, boolean trainable)
       throws IOException {
     ArchiveCheck.run(archive);
     ScriptModule pixels = PixelProgram.load(input, device);
@@ -85,7 +109,7 @@ public final class Backbone implements AutoCloseable {
       opened.add(module);
       module.setTraining(false);
       reorder(pixels, module);
-      Backbone backbone = new Backbone(module, pixels, input, device);
+      Backbone backbone = new Backbone(module, pixels, input, device, precision);
       complete = true;
       return backbone;
     } catch (ScriptException e) {
@@ -120,6 +144,11 @@ public final class Backbone implements AutoCloseable {
   /** How pixels enter. */
   public InputSpec input() {
     return input;
+  }
+
+  /** What the model computes in. */
+  public Precision precision() {
+    return precision;
   }
 
   /** Where the model runs. */
@@ -191,8 +220,17 @@ public final class Backbone implements AutoCloseable {
    * @return float32 N×D, in the scope of {@code normalised}
    */
   public NDArray forward(NDArray normalised, boolean gradients) {
-    ScriptCall call = ScriptCall.of("forward").tensor(normalised);
-    return (gradients ? module.learn(call) : module.infer(call)).get(0);
+    if (precision == Precision.FP32) {
+      return run(module, "forward", normalised, gradients);
+    }
+    NDArray halved = run(pixels, "halve", normalised, gradients);
+    return run(pixels, "restore", run(module, "forward", halved, gradients), gradients);
+  }
+
+  private static NDArray run(
+      ScriptModule program, String method, NDArray argument, boolean gradients) {
+    ScriptCall call = ScriptCall.of(method).tensor(argument);
+    return (gradients ? program.learn(call) : program.infer(call)).get(0);
   }
 
   /** Writes the model as plain TorchScript, without the pixel program. */

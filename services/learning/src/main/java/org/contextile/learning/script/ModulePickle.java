@@ -20,7 +20,7 @@ final class ModulePickle {
 
   private final MemoryLayout layout;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final List<float[]> storages = new ArrayList<>();
+  private final List<StridedWeights> storages = new ArrayList<>();
 
   ModulePickle(MemoryLayout layout) {
     this.layout = layout;
@@ -34,7 +34,7 @@ final class ModulePickle {
     return out.toByteArray();
   }
 
-  List<float[]> storages() {
+  List<StridedWeights> storages() {
     return storages;
   }
 
@@ -70,7 +70,7 @@ final class ModulePickle {
   }
 
   private void tensor(Weights weights, boolean requiresGrad) {
-    StridedWeights strided = StridedWeights.of(weights, layout);
+    StridedWeights strided = new StridedWeights(weights, layout);
     global("torch._utils", "_rebuild_tensor_v2");
     op('(');
     op('(');
@@ -78,7 +78,7 @@ final class ModulePickle {
     global("torch", "FloatStorage");
     string(Integer.toString(storages.size()));
     string("cpu");
-    integer(strided.values().length);
+    integer(strided.size());
     op('t');
     op('Q');
     integer(0);
@@ -90,7 +90,7 @@ final class ModulePickle {
     op('R');
     op('t');
     op('R');
-    storages.add(strided.values());
+    storages.add(strided);
   }
 
   private void tuple(long[] values) {

@@ -44,9 +44,9 @@ public final class ScriptArchive {
       zip.entry(ROOT + "data.pkl", modules);
       zip.entry(ROOT + "code/__torch__.py", code.getBytes(StandardCharsets.UTF_8));
       zip.entry(ROOT + "constants.pkl", EMPTY_CONSTANTS);
-      List<float[]> storages = pickle.storages();
+      List<StridedWeights> storages = pickle.storages();
       for (int i = 0; i < storages.size(); i++) {
-        zip.entry(ROOT + "data/" + i, littleEndian(storages.get(i)));
+        zip.entry(ROOT + "data/" + i, littleEndian(storages.get(i).values()));
       }
       zip.entry(ROOT + "version", "3\n".getBytes(StandardCharsets.US_ASCII));
       zip.entry(ROOT + "byteorder", "little".getBytes(StandardCharsets.US_ASCII));

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 
 /**
  * One module of a network: the class of the program that computes it, its tensors, its constants
@@ -65,6 +66,20 @@ public final class ScriptNode {
       chain.child(Integer.toString(i), children.get(i));
     }
     return chain;
+  }
+
+  /**
+   * Modules applied one after another under names of their own, as in a {@code torch.nn.Sequential}
+   * made from an ordered dictionary.
+   *
+   * @param className names the chain in the archive's program
+   * @param children each takes and gives one tensor
+   */
+  public static ScriptNode sequence(String className, SequencedMap<String, ScriptNode> children) {
+    ScriptNode sequence = new ScriptNode(className);
+    sequence.shared = Optional.of(List.of());
+    children.forEach(sequence::child);
+    return sequence;
   }
 
   /** Adds a tensor that is trained. */

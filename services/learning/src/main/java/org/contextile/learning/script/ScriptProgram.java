@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /**
  * The text of a TorchScript program: {@code class NAME(Module):} blocks holding methods in
@@ -31,11 +32,21 @@ public final class ScriptProgram {
    * @throws IllegalArgumentException if there is none
    */
   public static ScriptProgram resource(Class<?> anchor, String name) {
+    return resource(anchor, name, UnaryOperator.identity());
+  }
+
+  /**
+   * Reads a program that lies beside a class and is completed before it is parsed.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static ScriptProgram resource(
+      Class<?> anchor, String name, UnaryOperator<String> completion) {
     try (InputStream in = anchor.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalArgumentException("no program " + name + " beside " + anchor.getName());
       }
-      return parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return parse(completion.apply(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -57,6 +68,18 @@ public final class ScriptProgram {
     }
     keep(bodies, current, body);
     return new ScriptProgram(bodies);
+  }
+
+  /** The classes of both programs. */
+  public ScriptProgram and(ScriptProgram other) {
+    Map<String, String> all = new LinkedHashMap<>(bodies);
+    other.bodies.forEach(
+        (name, body) -> {
+          if (all.put(name, body) != null) {
+            throw new IllegalArgumentException("class " + name + " is defined twice");
+          }
+        });
+    return new ScriptProgram(all);
   }
 
   private static void keep(Map<String, String> bodies, String name, StringBuilder body) {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.learning.weights;
 
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.contextile.learning.weights.Pickled.Mapping;
 import org.contextile.learning.weights.Pickled.TensorRef;
 
@@ -33,16 +36,19 @@ final class Checkpoint {
   /** The tensors by name, in order; entries of other kinds are passed over. */
   static Map<String, TensorRef> tensors(Pickled value) {
     if (value instanceof Mapping mapping) {
-      return wrapped(mapping, MAX_DEPTH).orElseGet(() -> direct(mapping));
+      Set<Mapping> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+      return wrapped(mapping, seen, MAX_DEPTH).orElseGet(() -> direct(mapping));
     }
     throw new InvalidWeightsException(
         "the file holds no state dictionary; save one with torch.save(model.state_dict(), path)");
   }
 
-  private static Optional<Map<String, TensorRef>> wrapped(Mapping mapping, int depth) {
+  private static Optional<Map<String, TensorRef>> wrapped(
+      Mapping mapping, Set<Mapping> seen, int depth) {
     for (String key : WRAPPERS) {
-      if (depth > 0 && mapping.entries().get(key) instanceof Mapping inner) {
-        Map<String, TensorRef> found = wrapped(inner, depth - 1).orElseGet(() -> direct(inner));
+      if (depth > 0 && mapping.entries().get(key) instanceof Mapping inner && seen.add(inner)) {
+        Map<String, TensorRef> found =
+            wrapped(inner, seen, depth - 1).orElseGet(() -> direct(inner));
         if (!found.isEmpty()) {
           return Optional.of(found);
         }

@@ -10,11 +10,11 @@ import org.contextile.learning.weights.Pickled.TensorRef;
 final class ModuleTree {
 
   private static final int MAX_DEPTH = 64;
-  private static final int MAX_MODULES = 100_000;
+  private static final int MAX_ATTRIBUTES = 2_000_000;
   private static final int MAX_NAME = 1024;
 
   private final Map<String, TensorRef> tensors = new LinkedHashMap<>();
-  private int modules;
+  private int attributes;
 
   private ModuleTree() {}
 
@@ -30,7 +30,8 @@ final class ModuleTree {
 
   private void visit(Instance module, String path, int depth) {
     // A module may stand in several places, even inside itself; the bounds end that.
-    if (depth > MAX_DEPTH || ++modules > MAX_MODULES || path.length() > MAX_NAME) {
+    attributes += 1 + module.attributes().size();
+    if (depth > MAX_DEPTH || attributes > MAX_ATTRIBUTES) {
       throw new InvalidWeightsException(
           "the TorchScript archive has too many modules inside modules");
     }
@@ -39,11 +40,19 @@ final class ModuleTree {
         .forEach(
             (name, value) -> {
               if (value instanceof TensorRef tensor) {
-                add(path + name, tensor);
+                add(below(path, name), tensor);
               } else if (value instanceof Instance child) {
-                visit(child, path + name + ".", depth + 1);
+                visit(child, below(path, name) + ".", depth + 1);
               }
             });
+  }
+
+  private static String below(String path, String name) {
+    if (path.length() + name.length() > MAX_NAME) {
+      throw new InvalidWeightsException(
+          "the TorchScript archive has a name of more than %d characters".formatted(MAX_NAME));
+    }
+    return path + name;
   }
 
   private void add(String name, TensorRef tensor) {

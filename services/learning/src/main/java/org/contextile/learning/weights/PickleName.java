@@ -7,6 +7,8 @@ import java.util.Optional;
 /** What a pickle may name. Everything else it names is refused before it could be called. */
 sealed interface PickleName extends Pickled {
 
+  int MAX_NAME = 1024;
+
   /** Functions that build tensors and plain values, and how many arguments they take. */
   enum Function implements PickleName {
     ORDERED_DICT("collections.OrderedDict", 0, 0),
@@ -49,16 +51,21 @@ sealed interface PickleName extends Pickled {
   record TypeName(ElementType type) implements PickleName {}
 
   /** A class of a TorchScript program. */
-  record ScriptClass(String name) implements PickleName {}
+  enum ScriptClass implements PickleName {
+    ANY
+  }
 
   /**
    * @param script whether the pickle belongs to a TorchScript archive, which may name its classes
    * @throws InvalidWeightsException if weights have no use for it
    */
   static PickleName find(String module, String name, boolean script) {
+    if (module.length() + name.length() > MAX_NAME) {
+      throw new InvalidWeightsException("the file's pickle names something at absurd length");
+    }
     String qualified = module + "." + name;
     if (script && (module.equals("__torch__") || module.startsWith("__torch__."))) {
-      return new ScriptClass(qualified);
+      return ScriptClass.ANY;
     }
     if (qualified.equals("torch.storage.UntypedStorage")
         || qualified.equals("torch.UntypedStorage")) {

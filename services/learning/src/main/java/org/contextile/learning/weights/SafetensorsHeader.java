@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.learning.weights;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -16,6 +14,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.json.JsonFactory;
 
 /** Parses a safetensors header token by token; anything that is not expected there is refused. */
@@ -27,6 +26,9 @@ final class SafetensorsHeader {
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          // Names of strangers have no business in tables that outlive the parser.
+          .disable(TokenStreamFactory.Feature.CANONICALIZE_PROPERTY_NAMES)
+          .disable(TokenStreamFactory.Feature.INTERN_PROPERTY_NAMES)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(MAX_NESTING)
@@ -49,9 +51,8 @@ final class SafetensorsHeader {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Tensor(String name, ElementType type, long[] shape, long begin, long end) {}
 
-  static SafetensorsHeader parse(MemorySegment text) {
-    byte[] bytes = text.toArray(ValueLayout.JAVA_BYTE);
-    try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), bytes)) {
+  static SafetensorsHeader parse(String text) {
+    try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), text)) {
       SafetensorsHeader header = new SafetensorsHeader(json);
       header.read();
       return header;

@@ -22,7 +22,7 @@ final class SafetensorsReader {
       throw new InvalidWeightsException(
           "the safetensors header claims %d bytes, more than is allowed".formatted(length));
     }
-    SafetensorsHeader header = SafetensorsHeader.parse(in.slice(length));
+    SafetensorsHeader header = SafetensorsHeader.parse(in.text(length, MAX_HEADER));
     MemorySegment data = in.slice(in.remaining());
     checkPlaces(header.tensors(), data.byteSize());
     TensorList tensors = new TensorList(file.byteSize());

@@ -37,13 +37,21 @@ final class TensorList {
       throw new InvalidWeightsException("two tensors are called %s".formatted(name));
     }
     long count = layout.check(name, storage.size() / type.bytes());
-    elements = count > MAX_ELEMENTS ? Long.MAX_VALUE : elements + count;
+    elements = count > MAX_ELEMENTS ? Long.MAX_VALUE : elements + work(count, type, storage);
     if (elements / MAX_ELEMENTS_PER_BYTE > fileBytes) {
       throw new InvalidWeightsException(
           "tensor %s has an absurd shape for a file of %d bytes: %s"
               .formatted(name, fileBytes, layout));
     }
     tensors.add(new StoredTensor(name, type, layout, storage));
+  }
+
+  // A compressed storage is inflated as a whole for each of its tensors.
+  private static long work(long count, ElementType type, Storage storage) {
+    return switch (storage) {
+      case Storage.Mapped _ -> count;
+      case Storage.Deflated(_, long size, _) -> Math.max(count, size / type.bytes());
+    };
   }
 
   /**

@@ -118,8 +118,8 @@ final class TorchArchive {
             "the archive's storage %s has %d bytes, which does not fit %d elements of %s"
                 .formatted(reference.key(), member.size(), reference.elements(), reference.type()));
       }
-      inflated += member.deflated() ? member.size() : 0;
       storages.put(reference.key(), member.storage(limit(Long.MAX_VALUE) - inflated));
+      inflated += member.deflated() ? member.size() : 0;
     }
     return storages;
   }

@@ -14,6 +14,7 @@ import java.util.zip.CRC32;
 record ZipMember(String name, MemorySegment data, boolean deflated, long size, long crc) {
 
   private static final long CRC_STEP = 1L << 30;
+  private static final long MAX_INFLATED = 1L << 29;
 
   /**
    * The inflated bytes, after a check that they are those that were written.
@@ -21,7 +22,7 @@ record ZipMember(String name, MemorySegment data, boolean deflated, long size, l
    * @param limit how many there may be
    */
   Storage storage(long limit) {
-    if (size > limit || (deflated && size > Integer.MAX_VALUE - 8)) {
+    if (size > limit || (deflated && size > MAX_INFLATED)) {
       throw new InvalidWeightsException(
           "the archive's entry %s unpacks to %d bytes, more than is allowed".formatted(name, size));
     }

@@ -9,6 +9,13 @@ class Pixels(Module):
       y = torch._upsample_bilinear2d_aa(y, [self.size, self.size], False, None, None)
     return y * self.scale + self.shift
 
+  # float32 → bfloat16 and back, where a backbone computes in it.
+  def halve(self, x: Tensor) -> Tensor:
+    return x.to(15)
+
+  def restore(self, x: Tensor) -> Tensor:
+    return x.to(6)
+
   # Reorders convolution weights in place to channels-last, once instead of at every call.
   def channels_last(self, parameters: List[Tensor]) -> Tensor:
     changed = 0

@@ -11,11 +11,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.assertj.core.data.Offset;
+import org.contextile.learning.architecture.BackboneConfig;
+import org.contextile.learning.architecture.BackboneFiles;
 import org.contextile.learning.fixture.TensorFixture;
 import org.contextile.learning.fixture.TestData;
 import org.contextile.learning.script.MemoryLayout;
@@ -29,6 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class BackboneTest {
 
+  private static final BackboneConfig SMALL = BackboneConfig.of("resnet-small", 32);
   private static final InputSpec INPUT = InputSpec.imageNet(32);
 
   @TempDir
@@ -58,7 +62,7 @@ class BackboneTest {
   @Test
   void aSmallResNetHasAThirdOfAMillionParametersAndTrains() throws IOException {
     Path file = directory.resolve("small.pt");
-    ResNet.write(file, ResNetSettings.SMALL, 1);
+    BackboneFiles.assemble(file, SMALL, 1);
     try (Backbone backbone = Backbone.loadTrainable(file, INPUT, Device.cpu())) {
       assertThat(backbone.dimensions()).isEqualTo(128);
       assertThat(backbone.parameterCount()).isBetween(250_000L, 350_000L);
@@ -68,7 +72,7 @@ class BackboneTest {
   @Test
   void aMediumResNetHasAboutThreeMillionParameters() throws IOException {
     Path file = directory.resolve("medium.pt");
-    ResNet.write(file, ResNetSettings.MEDIUM, 1);
+    BackboneFiles.assemble(file, BackboneConfig.of("resnet-medium", 32), 1);
     try (Backbone backbone = Backbone.load(file, INPUT, Device.cpu())) {
       assertThat(backbone.dimensions()).isEqualTo(256);
       assertThat(backbone.parameterCount()).isBetween(2_500_000L, 3_000_000L);
@@ -79,10 +83,10 @@ class BackboneTest {
   void theSameSeedGivesTheSameResNetAndAnotherSeedAnother() throws IOException {
     Path one = directory.resolve("one.pt");
     Path two = directory.resolve("two.pt");
-    ResNet.write(one, ResNetSettings.SMALL, 5);
-    ResNet.write(two, ResNetSettings.SMALL, 5);
+    BackboneFiles.assemble(one, SMALL, 5);
+    BackboneFiles.assemble(two, SMALL, 5);
     assertThat(Files.mismatch(one, two)).isEqualTo(-1);
-    ResNet.write(two, ResNetSettings.SMALL, 6);
+    BackboneFiles.assemble(two, SMALL, 6);
     assertThat(Files.mismatch(one, two)).isNotEqualTo(-1);
   }
 
@@ -90,7 +94,7 @@ class BackboneTest {
   void featuresDoNotDependOnTheBatchAndSurviveSaving() throws IOException {
     Path file = directory.resolve("small.pt");
     Path saved = directory.resolve("saved.pt");
-    ResNet.write(file, ResNetSettings.SMALL, 1);
+    BackboneFiles.assemble(file, SMALL, 1);
     ByteBuffer patches = patches(5, 32);
     float[] all;
     try (Backbone backbone = Backbone.load(file, INPUT, Device.cpu())) {
@@ -210,11 +214,11 @@ class BackboneTest {
 
   @Test
   void stagesOfFewerThanSixteenChannelsAreRefused() {
-    List<Integer> blocks = List.of(1, 1, 1, 1);
+    BackboneConfig narrow = SMALL.with(Map.of("channels", List.of(8, 16, 32, 64)));
 
-    assertThatThrownBy(() -> new ResNetSettings(List.of(8, 16, 32, 64), blocks))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("16 channels");
+    assertThatThrownBy(() -> BackboneFiles.assemble(directory.resolve("narrow.pt"), narrow, 1))
+        .isInstanceOf(IncompatibleModelException.class)
+        .hasMessageContaining("channels cannot be [8, 16, 32, 64]");
   }
 
   @Test

@@ -17,11 +17,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.contextile.learning.architecture.BackboneConfig;
+import org.contextile.learning.architecture.BackboneFiles;
 import org.contextile.learning.backbone.Backbone;
 import org.contextile.learning.backbone.InputSpec;
-import org.contextile.learning.backbone.ResNet;
-import org.contextile.learning.backbone.ResNetSettings;
 import org.contextile.learning.fixture.TestData;
 import org.contextile.learning.script.ScriptException;
 import org.contextile.learning.script.Torch;
@@ -32,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 class McmTrainerTest {
 
   private static final InputSpec INPUT = InputSpec.imageNet(32);
-  private static final ResNetSettings TINY =
-      new ResNetSettings(List.of(16, 16, 16, 16), List.of(1, 1, 1, 1));
+  private static final BackboneConfig TINY =
+      BackboneConfig.of("resnet-small", 32).with(Map.of("channels", List.of(16, 16, 16, 16)));
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // set by JUnit
@@ -60,7 +61,7 @@ class McmTrainerTest {
 
   private Path resNet(long seed) throws IOException {
     Path file = directory.resolve("resnet-" + seed + ".pt");
-    ResNet.write(file, TINY, seed);
+    BackboneFiles.assemble(file, TINY, seed);
     return file;
   }
 

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.learning.architecture;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.contextile.learning.backbone.IncompatibleModelException;
+import org.contextile.learning.script.ScriptArchive;
+import org.contextile.learning.script.ScriptNode;
+import org.contextile.learning.weights.InvalidWeightsException;
+import org.contextile.learning.weights.Safetensors;
+import org.contextile.learning.weights.StateDict;
+import org.contextile.learning.weights.TensorData;
+
+/**
+ * Turns weights of timm's networks into TorchScript programs, and programs back into weights. The
+ * programs take float32 or bfloat16 N×3×H×W, normalised, and give float32 N×D; they compute in the
+ * type of their input.
+ */
+public final class BackboneFiles {
+
+  private BackboneFiles() {}
+
+  /** timm's names of all architectures, for people; options make more of them. */
+  public static List<String> architectures() {
+    return Architectures.names();
+  }
+
+  /**
+   * Writes a program with weights of a file: safetensors, {@code torch.save}, or TorchScript, with
+   * timm's names. The classifier is left out.
+   *
+   * @param archive replaced if it exists
+   * @throws IncompatibleModelException if the architecture is not supported, or a tensor is
+   *     missing, of another shape, or left over: all of them are listed
+   * @throws InvalidWeightsException if the file is damaged or holds more than weights
+   * @throws IOException if a file cannot be read or written
+   */
+  public static void assemble(Path archive, BackboneConfig config, Path weights)
+      throws IOException {
+    Family.Blueprint blueprint = Architectures.blueprint(config);
+    int blocks = blocks(config, blueprint);
+    try (StateDict stored = StateDict.open(weights)) {
+      StoredTensors tensors = new StoredTensors(stored);
+      ScriptNode network = blueprint.assemble(Layers.of(tensors), blocks);
+      tensors.finish(name -> blueprint.dispensable(name, blocks));
+      ScriptArchive.write(archive, network, blueprint.program(), blueprint.layout());
+    }
+  }
+
+  /**
+   * Writes a program with random weights; the same configuration and seed give the same bytes.
+   *
+   * @throws IncompatibleModelException if the architecture is not supported
+   * @throws IOException if the file cannot be written
+   */
+  public static void assemble(Path archive, BackboneConfig config, long seed) throws IOException {
+    Family.Blueprint blueprint = Architectures.blueprint(config);
+    ScriptNode network =
+        blueprint.assemble(Layers.of(new RandomTensors(seed)), blocks(config, blueprint));
+    ScriptArchive.write(archive, network, blueprint.program(), blueprint.layout());
+  }
+
+  /**
+   * Writes the weights of a program, tuned or not, with timm's names.
+   *
+   * @param file safetensors, replaced if it exists; its metadata hold the configuration
+   * @param featureDim D
+   * @throws IOException if a file cannot be read or written
+   */
+  public static void export(Path archive, BackboneConfig config, int featureDim, Path file)
+      throws IOException {
+    try (StateDict stored = StateDict.open(archive)) {
+      Map<String, TensorData> tensors = new LinkedHashMap<>();
+      stored
+          .tensors()
+          .forEach(
+              tensor -> tensors.put(tensor.name(), new TensorData(tensor.shape(), tensor::floats)));
+      Safetensors.write(file, tensors, Map.of("format", "pt", "config", config.json(featureDim)));
+    }
+  }
+
+  /** How many blocks a network has that can be kept when it is truncated. */
+  public static int blocks(BackboneConfig config) {
+    return Architectures.blueprint(config).blocks();
+  }
+
+  private static int blocks(BackboneConfig config, Family.Blueprint blueprint) {
+    int all = blueprint.blocks();
+    int kept = config.afterBlock().orElse(all);
+    if (kept < 1 || kept > all) {
+      throw new IncompatibleModelException(
+          "%s has %d blocks; it cannot be cut after block %d"
+              .formatted(config.architecture(), all, kept));
+    }
+    return kept;
+  }
+}

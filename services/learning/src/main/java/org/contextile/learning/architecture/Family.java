@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.learning.architecture;
+
+import java.util.List;
+import java.util.Optional;
+import org.contextile.learning.script.MemoryLayout;
+import org.contextile.learning.script.ScriptNode;
+import org.contextile.learning.script.ScriptProgram;
+
+/** Architectures that share a program and differ in their sizes. */
+interface Family {
+
+  /** The names in timm of all members, for people; a family may accept further names. */
+  List<String> names();
+
+  /**
+   * The network of that configuration.
+   *
+   * @return empty if the name is not of this family
+   * @throws org.contextile.learning.backbone.IncompatibleModelException if an argument is not
+   *     supported
+   */
+  Optional<Blueprint> blueprint(BackboneConfig config);
+
+  /** A network whose tensors are still to come. */
+  interface Blueprint {
+
+    /** D, the length of a feature vector. */
+    int featureDim();
+
+    /** How many blocks there are before truncation. */
+    int blocks();
+
+    /** The classes. */
+    ScriptProgram program();
+
+    /** How four-dimensional weights are stored. */
+    MemoryLayout layout();
+
+    /**
+     * The modules of the network, up to the block after which it is truncated.
+     *
+     * @param layers at the root
+     * @param blocks how many blocks to keep
+     */
+    ScriptNode assemble(Layers layers, int blocks);
+
+    /**
+     * Whether a tensor that the network does not take may be in the file all the same: the
+     * classifier, counters, and what lies behind the last block.
+     *
+     * @param name its full name
+     * @param blocks how many blocks are kept
+     */
+    boolean dispensable(String name, int blocks);
+  }
+}

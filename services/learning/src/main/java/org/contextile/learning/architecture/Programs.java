@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.learning.architecture;
+
+import java.util.function.UnaryOperator;
+import org.contextile.learning.script.ScriptProgram;
+
+/** The programs of this package, each with the layers that all share. */
+final class Programs {
+
+  private Programs() {}
+
+  static ScriptProgram named(String name) {
+    return named(name, UnaryOperator.identity());
+  }
+
+  /** With a text that is completed first. */
+  static ScriptProgram named(String name, UnaryOperator<String> completion) {
+    return layers().and(ScriptProgram.resource(Programs.class, name, completion));
+  }
+
+  private static ScriptProgram layers() {
+    return ScriptProgram.resource(Programs.class, "layers.py");
+  }
+}

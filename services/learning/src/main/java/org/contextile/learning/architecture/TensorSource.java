@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.learning.architecture;
+
+import org.contextile.learning.script.Weights;
+
+/** Where a network's tensors come from while it is assembled. */
+interface TensorSource {
+
+  /**
+   * A tensor by its full name, such as {@code layer1.0.conv1.weight}.
+   *
+   * @param shape what the network needs it to be
+   */
+  Weights take(String name, long... shape);
+
+  /** Like {@link #take}, for a tensor that is saved but not trained. */
+  default Weights takeBuffer(String name, long... shape) {
+    return take(name, shape);
+  }
+}

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.learning.architecture;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.contextile.learning.script.MemoryLayout;
+import org.contextile.learning.script.ScriptNode;
+import org.contextile.learning.script.ScriptProgram;
+
+/** A vision transformer of a given shape. */
+record VisionTransformer(VitShape shape) implements Family.Blueprint {
+
+  /** Checks that the parts go together. */
+  VisionTransformer {
+    shape = shape.checked();
+  }
+
+  @Override
+  public int featureDim() {
+    return shape.featureDim();
+  }
+
+  @Override
+  public int blocks() {
+    return shape.depth();
+  }
+
+  @Override
+  public ScriptProgram program() {
+    StringBuilder prefix = new StringBuilder();
+    if (shape.classToken()) {
+      prefix.append("torch.expand(self.cls_token, [n, -1, -1]), ");
+    }
+    if (shape.registers() > 0) {
+      prefix.append("torch.expand(self.reg_token, [n, -1, -1]), ");
+    }
+    return Programs.named("vit.py", text -> text.replace("PREFIX_TOKENS ", prefix));
+  }
+
+  @Override
+  public MemoryLayout layout() {
+    return MemoryLayout.CONTIGUOUS;
+  }
+
+  @Override
+  public ScriptNode assemble(Layers layers, int blocks) {
+    int width = shape.width();
+    ScriptNode root = ScriptNode.of("VisionTransformer");
+    if (shape.classToken()) {
+      root.parameter("cls_token", layers.source().take("cls_token", 1, 1, width));
+    }
+    if (shape.registers() > 0) {
+      root.parameter("reg_token", layers.source().take("reg_token", 1, shape.registers(), width));
+    }
+    long positions = (long) shape.grid() * shape.grid() + shape.embedded();
+    root.parameter("pos_embed", layers.source().take("pos_embed", 1, positions, width));
+    root.child("patch_embed", patchEmbed(layers.at("patch_embed")));
+    root.child("norm_pre", norm(layers.at("norm_pre"), shape.preNorm()));
+    List<ScriptNode> made = new ArrayList<>();
+    for (int i = 0; i < blocks; i++) {
+      made.add(block(layers.at("blocks").at(i)));
+    }
+    root.child("blocks", ScriptNode.chain(made, List.of("like")));
+    root.child("norm", norm(layers.at("norm"), shape.finalNorm() && !shape.lateNorm()));
+    root.child("fc_norm", norm(layers.at("fc_norm"), shape.finalNorm() && shape.lateNorm()));
+    return root.constant("grid", (long) shape.grid())
+        .constant("embedded", (long) shape.embedded())
+        .constant("prefix", (long) shape.prefix())
+        .constant("pool", shape.pool().code);
+  }
+
+  @Override
+  public boolean dispensable(String name, int blocks) {
+    return name.startsWith("head.")
+        || name.startsWith("head_dist.")
+        || Names.index(name, "blocks.") >= blocks;
+  }
+
+  private ScriptNode patchEmbed(Layers place) {
+    int patch = shape.patch();
+    Layers projection = place.at("proj");
+    ScriptNode conv =
+        shape.preNorm()
+            ? projection.conv("Conv", 3, shape.width(), patch, patch, 0, 1)
+            : projection.biasedConv(3, shape.width(), patch, patch, 0, 1);
+    return ScriptNode.of("PatchEmbed").child("proj", conv).constant("patch", (long) patch);
+  }
+
+  private ScriptNode block(Layers place) {
+    ScriptNode block =
+        ScriptNode.of(shape.scaled() ? "ScaledBlock" : "Block")
+            .child("norm1", norm(place.at("norm1"), true))
+            .child("attn", attention(place.at("attn")));
+    if (shape.scaled()) {
+      block.child("ls1", layerScale(place.at("ls1")));
+    }
+    block.child("norm2", norm(place.at("norm2"), true)).child("mlp", mlp(place.at("mlp")));
+    return shape.scaled() ? block.child("ls2", layerScale(place.at("ls2"))) : block;
+  }
+
+  private ScriptNode attention(Layers place) {
+    int width = shape.width();
+    int headDim = width / shape.heads();
+    ScriptNode attention =
+        ScriptNode.of(shape.qkNorm() ? "NormedAttention" : "Attention")
+            .child("qkv", place.at("qkv").linear(width, 3 * width, shape.qkvBias()));
+    if (shape.qkNorm()) {
+      attention
+          .child("q_norm", place.at("q_norm").layerNorm(headDim, shape.eps()))
+          .child("k_norm", place.at("k_norm").layerNorm(headDim, shape.eps()));
+    }
+    return attention
+        .child("proj", place.at("proj").linear(width, width, true))
+        .constant("heads", (long) shape.heads())
+        .constant("head_dim", (long) headDim);
+  }
+
+  private ScriptNode mlp(Layers place) {
+    int width = shape.width();
+    int hidden = shape.hidden();
+    ScriptNode act = ScriptNode.of(shape.activation());
+    return switch (shape.gate()) {
+      case NONE ->
+          ScriptNode.of("Mlp")
+              .child("fc1", place.at("fc1").linear(width, hidden, true))
+              .child("act", act)
+              .child("fc2", place.at("fc2").linear(hidden, width, true));
+      case PACKED ->
+          ScriptNode.of("PackedGlu")
+              .child("fc1", place.at("fc1").linear(width, hidden, true))
+              .child("act", act)
+              .child("fc2", place.at("fc2").linear(hidden / 2, width, true));
+      case SPLIT ->
+          ScriptNode.of("Glu")
+              .child("fc1_g", place.at("fc1_g").linear(width, hidden, true))
+              .child("fc1_x", place.at("fc1_x").linear(width, hidden, true))
+              .child("act", act)
+              .child("fc2", place.at("fc2").linear(hidden, width, true));
+    };
+  }
+
+  private ScriptNode layerScale(Layers place) {
+    return ScriptNode.of("LayerScale")
+        .parameter("gamma", place.source().take(place.name("gamma"), shape.width()));
+  }
+
+  private ScriptNode norm(Layers place, boolean there) {
+    return there ? place.layerNorm(shape.width(), shape.eps()) : ScriptNode.of("Identity");
+  }
+}
