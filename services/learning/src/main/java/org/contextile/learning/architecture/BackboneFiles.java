@@ -43,7 +43,7 @@ public final class BackboneFiles {
     Family.Blueprint blueprint = Architectures.blueprint(config);
     int blocks = blocks(config, blueprint);
     try (StateDict stored = StateDict.open(weights)) {
-      StoredTensors tensors = new StoredTensors(stored);
+      StoredTensors tensors = new StoredTensors(stored, blueprint::timmName);
       ScriptNode network = blueprint.assemble(Layers.of(tensors), blocks);
       tensors.finish(name -> blueprint.dispensable(name, blocks));
       ScriptArchive.write(archive, network, blueprint.program(), blueprint.layout());

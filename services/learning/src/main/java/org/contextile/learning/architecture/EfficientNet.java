@@ -86,6 +86,11 @@ record EfficientNet(
             >= blocks;
   }
 
+  @Override
+  public String timmName(String stored) {
+    return FlatBlockNames.timm(stored, stages);
+  }
+
   private ScriptNode stage(Layers place, int inputs, EfficientStage stage, int count) {
     List<ScriptNode> made = new ArrayList<>();
     for (int i = 0; i < count; i++) {

@@ -53,5 +53,10 @@ interface Family {
      * @param blocks how many blocks are kept
      */
     boolean dispensable(String name, int blocks);
+
+    /** timm's name for a tensor that another implementation of the same network named. */
+    default String timmName(String stored) {
+      return stored;
+    }
   }
 }

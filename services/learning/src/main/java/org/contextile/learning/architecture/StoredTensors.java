@@ -4,10 +4,12 @@ package org.contextile.learning.architecture;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.contextile.learning.backbone.IncompatibleModelException;
 import org.contextile.learning.script.Weights;
 import org.contextile.learning.weights.StateDict;
@@ -18,23 +20,27 @@ final class StoredTensors implements TensorSource {
 
   private static final int MOST_LISTED = 20;
 
-  private final StateDict stored;
+  /** By timm's name. */
+  private final Map<String, StoredTensor> stored = new LinkedHashMap<>();
+
   private final Set<String> taken = new HashSet<>();
   private final List<String> missing = new ArrayList<>();
   private final List<String> misshapen = new ArrayList<>();
 
-  StoredTensors(StateDict stored) {
-    this.stored = stored;
+  /**
+   * @param timmName from a tensor's name in the file
+   */
+  StoredTensors(StateDict file, UnaryOperator<String> timmName) {
+    file.tensors().forEach(tensor -> stored.put(timmName.apply(tensor.name()), tensor));
   }
 
   @Override
   public Weights take(String name, long... shape) {
-    Optional<StoredTensor> found = stored.find(name);
-    if (found.isEmpty()) {
+    StoredTensor tensor = stored.get(name);
+    if (tensor == null) {
       missing.add(name);
       return empty(shape);
     }
-    StoredTensor tensor = found.get();
     taken.add(name);
     if (!Arrays.equals(tensor.shape(), shape)) {
       misshapen.add(
@@ -62,7 +68,7 @@ final class StoredTensors implements TensorSource {
    */
   void finish(Predicate<String> dispensable) {
     List<String> leftOver =
-        stored.names().stream()
+        stored.keySet().stream()
             .filter(name -> !taken.contains(name) && !dispensable.test(name))
             .toList();
     List<String> reasons = new ArrayList<>();
