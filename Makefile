@@ -13,7 +13,7 @@ jdk = $$(.ci/jdk.sh)
 maven = JAVA_HOME=$(jdk) $(MVN) -B -ntp
 java = $(jdk)/bin/java $(JAVA_FLAGS) @.ci/java-options -cp "services/$(1)/target/contextile-$(1)-0.1.0-SNAPSHOT.jar:$$(cat services/$(1)/target/classpath)"
 
-.PHONY: help setup build demo demo-services run test check format bench bench-jobs chaos doctor clean
+.PHONY: help setup build demo demo-services run test check format bench bench-jobs bench-backbones parity chaos doctor clean
 
 help: ## What there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -56,6 +56,16 @@ bench: build ## Measurements, one JSON object a line
 
 bench-jobs: build ## The job queue beside db-scheduler, and with BENCH_FINISHED= (ten million) finished jobs
 	@$(call java,bench) org.contextile.bench.jobs.JobsBench
+
+bench-backbones: build ## Images a second of our networks beside timm's under PyTorch, in turns; BENCH_ROUNDS= (5) BENCH_PRECISION=
+	@python=$$(.ci/parity-python.sh) && $(call java,bench) org.contextile.bench.backbone.BackbonesBench "$$python" \
+		$(timm)/timm_fixture.py $(timm)/timm_throughput.py $(or $(BENCH_ROUNDS),5) $(BENCH_PRECISION)
+
+parity: build ## Features, gradients and exports of our networks beside timm's; PARITY= takes those whose names match
+	@python=$$(.ci/parity-python.sh) && $(call java,bench) org.contextile.bench.parity.Parity "$$python" \
+		$(timm)/timm_fixture.py "$(PARITY)"
+
+timm = services/learning/src/test/python
 
 chaos: build ## Kill, freeze and cut off workers and database for CHAOS_MINUTES= (60); CHAOS_SEED= repeats a run
 	@$(call java,bench) org.contextile.bench.chaos.ChaosRun

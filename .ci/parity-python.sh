@@ -16,7 +16,7 @@ usable() {
   [ -x "$1" ] && "$1" -c 'import torch, timm, safetensors.torch' >/dev/null 2>&1
 }
 
-complete() {
+whole() {
   [ "$(cat "$cache/requirements" 2>/dev/null)" = "$requirements" ] && usable "$python"
 }
 
@@ -29,7 +29,7 @@ if [ -n "${CONTEXTILE_PARITY_PYTHON:-}" ]; then
   exit 1
 fi
 
-if ! complete; then
+if ! whole; then
   [ "${1:-}" != --find ] || exit 1
   command -v python3 >/dev/null 2>&1 || { say "parity-python: python3 is missing"; exit 1; }
   say "parity-python: fetching $requirements (some gigabytes)"

@@ -104,7 +104,7 @@ def pooled(output, prefix, pool):
 
 def features_of(model, pool="token"):
     prefix = getattr(model, "num_prefix_tokens", 0)
-    return lambda batch: pooled(model(batch), prefix, pool).float()
+    return lambda batch: pooled(model(batch), prefix, pool)
 
 
 def truncated(model, block):
@@ -130,21 +130,27 @@ def truncated(model, block):
                 if left > 0:
                     x = b(x)
                 left -= 1
-        return x.mean((2, 3)).float()
+        return x.mean((2, 3))
 
     return run
 
 
 def gradients(model, run, batch):
-    """Of mean(features²) by the first convolution, a matrix in the middle, and the last norm."""
+    """Of mean(features²) by the first convolution, a matrix in the middle, and the last norm.
+
+    In float64: where a ReLU's input is all but 0, float32 takes one side or the other, and gradients
+    of PyTorch itself in two memory formats then differ by some thousandths."""
     named = dict(model.named_parameters())
     matrices = [n for n, p in named.items() if p.ndim > 1 and n.endswith("weight")]
     norms = [n for n, p in named.items() if p.ndim == 1 and n.endswith("weight")]
     chosen = [matrices[0], matrices[len(matrices) // 2], norms[-1]]
-    model.zero_grad()
+    model.double().zero_grad()
     with torch.enable_grad():
-        run(batch).square().mean().backward()
-    return {"gradient." + name: named[name].grad.contiguous() for name in chosen}
+        run(batch.double()).square().mean().backward()
+    gradients = {"gradient." + n: named[n].grad.float().contiguous() for n in chosen}
+    model.zero_grad()
+    model.float()
+    return gradients
 
 
 @torch.no_grad()
