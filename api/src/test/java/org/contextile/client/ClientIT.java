@@ -23,6 +23,8 @@ import org.contextile.api.model.FineTuningRequest;
 import org.contextile.api.model.Job;
 import org.contextile.api.model.JobKind;
 import org.contextile.api.model.JobState;
+import org.contextile.api.model.ModelImportRequest;
+import org.contextile.api.model.ModelSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +55,24 @@ class ClientIT {
   @AfterEach
   void stop() {
     server.stop(0);
+  }
+
+  @Test
+  void theImportOfAModelIsAnsweredWithItsJob() throws Exception {
+    String[] body = new String[1];
+    server.createContext(
+        "/v1/models",
+        exchange -> {
+          body[0] = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+          answer(exchange, 202, "application/json", JOB);
+        });
+    ModelImportRequest request =
+        new ModelImportRequest("resnet18", new ModelSource().uri("hf:timm/resnet18.a1_in1k"));
+
+    Job job = new ModelImports(client).submit(request, "k1");
+
+    assertThat(job.getId()).isEqualTo(ID);
+    assertThat(body[0]).contains("\"uri\":\"hf:timm/resnet18.a1_in1k\"").doesNotContain("uploadId");
   }
 
   @Test

@@ -16,14 +16,21 @@ record HubProblems(URI endpoint, HubName name, String workspace, boolean authori
   /** The Hub refused: status 401, 403 or 404. */
   ProblemException refused(int status, HttpHeaders headers, String what) {
     String code = headers.firstValue("X-Error-Code").orElse("");
-    if (code.equals("GatedRepo") || status == 403 || (status == 401 && authorised)) {
+    if (code.equals("GatedRepo") || status == 403) {
       return forbidden(code.equals("GatedRepo"));
     }
-    if (status == 401 || code.equals("RepoNotFound")) {
+    if (code.equals("RepoNotFound") || (status == 401 && !authorised)) {
       return notFound(
           "There is no repository %s at %s, or it is private%s."
               .formatted(
-                  name, endpoint, authorised ? "" : " and needs a token (" + setting() + ")"));
+                  name,
+                  endpoint,
+                  authorised
+                      ? " and the token of workspace " + workspace + " does not open it"
+                      : " and needs a token (" + setting() + ")"));
+    }
+    if (status == 401) {
+      return forbidden(false);
     }
     return notFound("There is no %s in the repository %s at %s.".formatted(what, name, endpoint));
   }
