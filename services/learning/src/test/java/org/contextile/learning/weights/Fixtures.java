@@ -7,8 +7,10 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.contextile.learning.fixture.TensorFixture;
 
@@ -37,11 +39,16 @@ final class Fixtures {
           "traced.pt");
 
   private static final String EXPECTED = "expected.tensors";
+  private static final Map<String, byte[]> BYTES = new ConcurrentHashMap<>();
   private static final TensorFixture VALUES = TensorFixture.read(Fixtures.class, EXPECTED);
 
   private Fixtures() {}
 
   static byte[] bytes(String name) {
+    return BYTES.computeIfAbsent(name, Fixtures::load).clone();
+  }
+
+  private static byte[] load(String name) {
     try (InputStream in = Objects.requireNonNull(Fixtures.class.getResourceAsStream(name), name)) {
       return in.readAllBytes();
     } catch (IOException e) {

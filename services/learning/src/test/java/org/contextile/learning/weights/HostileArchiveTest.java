@@ -64,7 +64,6 @@ class HostileArchiveTest {
 
   @Test
   void bombsAreNotInflated() {
-    byte[] zeros = new byte[64 << 20];
     assertRefused(
         archive().entry("a/code/x.py", new byte[64 << 20]).deflated().bytes(), "times its size");
     PickleBytes large = new PickleBytes();
@@ -79,7 +78,6 @@ class HostileArchiveTest {
     assertRefused(
         new ArchiveBytes().entry("a/data.pkl", new byte[2 << 20]).deflated().bytes(),
         "more than is allowed");
-    assertThat(zeros).hasSize(64 << 20);
   }
 
   @Test
@@ -125,21 +123,14 @@ class HostileArchiveTest {
             .replace("a/data/1", "a/data/0")
             .getBytes(StandardCharsets.ISO_8859_1);
     assertRefused(same, "two entries have one name");
-    byte[] outer = archive().bytes();
     byte[] nested =
         new ArchiveBytes()
             .entry("a/data.pkl", PICKLE)
-            .entry("a/x", outer)
+            .entry("a/x", archive().bytes())
             .entry("a/data/0", new byte[16])
             .bytes();
-    int inner =
-        new String(nested, StandardCharsets.ISO_8859_1).lastIndexOf("PK\3\4", nested.length - 300);
-    int second =
-        new String(nested, StandardCharsets.ISO_8859_1).indexOf("PK\3\4a", PICKLE.length + 60);
-    assertThat(inner).isPositive();
-    assertThat(second).isPositive();
-    int innerStorage = new String(nested, StandardCharsets.ISO_8859_1).indexOf("a/data/0") - 30;
-    assertRefused(edited(nested, 0x02014b50, 4, 42, innerStorage, 4), "lies inside another");
+    int inner = new String(nested, StandardCharsets.ISO_8859_1).indexOf("a/data/0") - 30;
+    assertRefused(edited(nested, 0x02014b50, 4, 42, inner, 4), "lies inside another");
   }
 
   @Test

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +61,7 @@ class StateDictTest {
   @Test
   void typesAndMetadataAreToldAndTensorsFound() throws IOException {
     try (StateDict dict = StateDict.open(file("types.safetensors"))) {
-      assertThat(dict.metadata()).containsExactly(java.util.Map.entry("format", "pt"));
+      assertThat(dict.metadata()).containsExactly(Map.entry("format", "pt"));
       assertThat(dict.tensors())
           .filteredOn(t -> t.shape().length == 2 && t.shape()[0] > 0)
           .hasSize(ElementType.values().length)
@@ -101,7 +103,7 @@ class StateDictTest {
           name,
           ElementType.F32,
           Strided.contiguous(new long[0]),
-          new Storage.Mapped(java.lang.foreign.MemorySegment.ofArray(new byte[4])));
+          new Storage.Mapped(MemorySegment.ofArray(new byte[4])));
     }
     assertThat(list.all()).extracting(StoredTensor::name).containsExactly("a", "b.c");
   }
