@@ -5,9 +5,8 @@ import static java.nio.ByteOrder.LITTLE_ENDIAN;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Reads little-endian numbers and texts one after another and never beyond the end. */
 final class ByteCursor {
@@ -77,11 +76,13 @@ final class ByteCursor {
           "%s holds a text of %d bytes, more than is allowed".formatted(what, length));
     }
     byte[] utf8 = slice(length).toArray(ValueLayout.JAVA_BYTE);
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
-    } catch (CharacterCodingException e) {
-      throw new InvalidWeightsException(what + " holds a text that is no UTF-8", e);
+    String text = new String(utf8, StandardCharsets.UTF_8);
+    // Decoding replaces what is no UTF-8, so that it does not come back.
+    if (text.indexOf('\ufffd') >= 0
+        && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), utf8)) {
+      throw new InvalidWeightsException(what + " holds a text that is no UTF-8");
     }
+    return text;
   }
 
   /** A text that ends with a line feed, without it. */

@@ -22,6 +22,7 @@ final class SafetensorsHeader {
 
   private static final int MAX_NESTING = 4;
   private static final int MAX_TOKENS = 4_000_000;
+  private static final int MAX_METADATA = 10_000;
   private static final int MAX_TEXT = 16 << 20;
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -89,6 +90,9 @@ final class SafetensorsHeader {
       String key = json.currentName();
       expect(JsonToken.VALUE_STRING, json.nextToken());
       metadata.put(key, json.getString());
+      if (metadata.size() > MAX_METADATA) {
+        throw unexpected("more than %d texts of metadata".formatted(MAX_METADATA));
+      }
     }
   }
 

@@ -106,6 +106,16 @@ class HostileSafetensorsTest {
   }
 
   @Test
+  void metadataIsBounded() {
+    StringBuilder texts = new StringBuilder("\"a\":\"b\"");
+    for (int i = 0; i < 10_000; i++) {
+      texts.append(",\"").append(i).append("\":\"\"");
+    }
+    String header = "{\"__metadata__\":{" + texts + "}," + w("[4]", "0", "16") + "}";
+    assertRefused(header, 16, "more than 10000 texts");
+  }
+
+  @Test
   void theHeaderLengthIsBounded() {
     byte[] file = file("{" + w("[4]", "0", "16") + "}", 16);
     for (long length : new long[] {-1, Long.MIN_VALUE, Long.MAX_VALUE, 100_000_001}) {
