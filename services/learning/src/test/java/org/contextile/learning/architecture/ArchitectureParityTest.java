@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.learning.architecture;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import org.assertj.core.data.Offset;
+import org.contextile.learning.architecture.Miniature.Reference;
+import org.contextile.learning.backbone.Backbone;
+import org.contextile.learning.backbone.IncompatibleModelException;
+import org.contextile.learning.backbone.InputSpec;
+import org.contextile.learning.backbone.Precision;
+import org.contextile.learning.script.MemoryLayout;
+import org.contextile.learning.script.NamedTensor;
+import org.contextile.learning.script.ScriptArchive;
+import org.contextile.learning.script.ScriptCall;
+import org.contextile.learning.script.ScriptModule;
+import org.contextile.learning.script.ScriptNode;
+import org.contextile.learning.script.ScriptProgram;
+import org.contextile.learning.weights.Safetensors;
+import org.contextile.learning.weights.StateDict;
+import org.contextile.learning.weights.StoredTensor;
+import org.contextile.learning.weights.TensorData;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every family against timm. */
+class ArchitectureParityTest {
+
+  static final List<String> ALL =
+      List.of(
+          "resnet-basic",
+          "resnet-bottleneck",
+          "vit-token",
+          "vit-average",
+          "vit-registers",
+          "vit-normed",
+          "efficientnet",
+          "efficientnet-same",
+          "efficientnet-lite",
+          "convnext",
+          "convnext-norm-first",
+          "convnextv2");
+
+  private static final String COUNTER = ".num_batches_tracked";
+  private static final String CUT = "features_after_";
+  private static final String GRADIENT = "gradient.";
+
+  private static final ScriptProgram LOSS =
+      ScriptProgram.parse(
+          """
+          class Loss(Module):
+            def forward(self, features: Tensor) -> Tensor:
+              loss = torch.mean(features * features)
+              loss.backward()
+              return loss
+          """);
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // set by JUnit
+  Path directory;
+
+  @ParameterizedTest
+  @FieldSource("ALL")
+  void featuresAreTimms(String name) throws IOException {
+    Miniature miniature = Miniature.read(name);
+    Path archive = assemble(miniature, miniature.config());
+    assertClose(features(miniature, archive, "pixels", Precision.FP32), miniature.get("features"));
+  }
+
+  @ParameterizedTest
+  @FieldSource("ALL")
+  void featuresOfImagesOfAnotherSizeAreTimms(String name) throws IOException {
+    Miniature miniature = Miniature.read(name);
+    Path archive = assemble(miniature, miniature.config());
+    assertClose(
+        features(miniature, archive, "pixels_other_size", Precision.FP32),
+        miniature.get("features_other_size"));
+  }
+
+  @ParameterizedTest
+  @FieldSource("ALL")
+  void featuresInBfloat16PointWhereTimmsPoint(String name) throws IOException {
+    Miniature miniature = Miniature.read(name);
+    Path archive = assemble(miniature, miniature.config());
+    float[] features = features(miniature, archive, "pixels", Precision.BF16);
+    assertThat(cosine(features, miniature.get("features"))).isGreaterThan(0.999);
+    assertThat(cosine(features, miniature.get("features_bf16"))).isGreaterThan(0.999);
+  }
+
+  @ParameterizedTest
+  @FieldSource("ALL")
+  void aNetworkCutAfterABlockGivesWhatTimmHasThere(String name) throws IOException {
+    Miniature miniature = Miniature.read(name);
+    String cut = cut(miniature);
+    int block = Integer.parseInt(cut.substring(CUT.length()));
+    assertThat(BackboneFiles.blocks(miniature.config())).isGreaterThan(block);
+    Path archive = assemble(miniature, miniature.config().truncated(block));
+    assertClose(features(miniature, archive, "pixels", Precision.FP32), miniature.get(cut));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"resnet-bottleneck", "vit-registers", "efficientnet-same", "convnextv2"})
+  void gradientsAreTimms(String name) throws IOException {
+    Miniature miniature = Miniature.read(name);
+    Path archive = assemble(miniature, miniature.config());
+    Path program = directory.resolve("loss.pt");
+    ScriptArchive.write(program, ScriptNode.of("Loss"), LOSS, MemoryLayout.CONTIGUOUS);
+    InputSpec input = miniature.config().input();
+    try (Backbone backbone = Backbone.loadTrainable(archive, input, Device.cpu());
+        ScriptModule loss = ScriptModule.load(program, Device.cpu(), false);
+        NDManager scope = backbone.scope().newSubManager()) {
+      Shape shape = new Shape(miniature.get("pixels").shape());
+      NDArray pixels = scope.create(miniature.pixels("pixels"), shape, DataType.UINT8);
+      NDArray features = backbone.forward(backbone.normalise(pixels), true);
+      loss.learn(ScriptCall.of("forward").tensor(features));
+      Map<String, NDArray> parameters =
+          backbone.parameters().stream()
+              .collect(Collectors.toMap(NamedTensor::name, NamedTensor::tensor));
+      assertThat(miniature.reference().keySet()).anyMatch(key -> key.startsWith(GRADIENT));
+      miniature
+          .reference()
+          .forEach(
+              (key, expected) -> {
+                if (key.startsWith(GRADIENT)) {
+                  String parameterName = key.substring(GRADIENT.length());
+                  NDArray parameter = requireNonNull(parameters.get(parameterName), key);
+                  assertClose(parameter.getGradient().toFloatArray(), expected);
+                }
+              });
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("ALL")
+  void whatIsTakenOutAgainIsBitForBitWhatCameIn(String name) throws IOException {
+    Miniature miniature = Miniature.read(name);
+    Path archive = assemble(miniature, miniature.config());
+    Path saved = directory.resolve("saved.pt");
+    try (Backbone backbone = Backbone.load(archive, miniature.config().input(), Device.cpu())) {
+      backbone.save(saved);
+    }
+    for (Path program : List.of(archive, saved)) {
+      Path exported = directory.resolve("exported.safetensors");
+      int dimensions = Math.toIntExact(miniature.get("features").shape()[1]);
+      BackboneFiles.export(program, miniature.config(), dimensions, exported);
+      try (StateDict source = StateDict.open(miniature.weights());
+          StateDict export = StateDict.open(exported)) {
+        List<StoredTensor> weights =
+            source.tensors().stream().filter(t -> !t.name().endsWith(COUNTER)).toList();
+        assertThat(export.names())
+            .containsExactlyInAnyOrderElementsOf(weights.stream().map(StoredTensor::name).toList());
+        for (StoredTensor weight : weights) {
+          StoredTensor back = export.find(weight.name()).orElseThrow();
+          assertThat(back.shape()).as(weight.name()).isEqualTo(weight.shape());
+          assertThat(back.floats()).as(weight.name()).isEqualTo(weight.floats());
+        }
+        assertThat(BackboneConfig.parse(export.metadata().getOrDefault("config", "")))
+            .isEqualTo(miniature.config());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("ALL")
+  void allTensorsThatDoNotFitAreListed(String name) throws IOException {
+    Miniature miniature = Miniature.read(name);
+    Map<String, TensorData> tensors = new LinkedHashMap<>();
+    Path other = directory.resolve("other.safetensors");
+    List<String> names;
+    try (StateDict source = StateDict.open(miniature.weights())) {
+      source.tensors().forEach(t -> tensors.put(t.name(), new TensorData(t.shape(), t::floats)));
+      names = tensors.keySet().stream().filter(key -> !key.endsWith(COUNTER)).toList();
+      tensors.remove(names.get(0));
+      tensors.remove(names.get(4));
+      tensors.put(names.get(2), new TensorData(new long[] {3, 1}, () -> new float[3]));
+      tensors.put("more.weight", new TensorData(new long[] {1}, () -> new float[1]));
+      Safetensors.write(other, tensors, Map.of());
+    }
+    assertThatThrownBy(
+            () -> BackboneFiles.assemble(directory.resolve("model.pt"), miniature.config(), other))
+        .isInstanceOf(IncompatibleModelException.class)
+        .hasMessageContaining("2 missing")
+        .hasMessageContaining(names.get(0))
+        .hasMessageContaining(names.get(4))
+        .hasMessageContaining("1 of another shape (" + names.get(2) + " is [3, 1]")
+        .hasMessageContaining("1 left over (more.weight)");
+  }
+
+  @Test
+  void aListOfFeatureMapsCutsAResNetAfterAStage() throws IOException {
+    Miniature miniature = Miniature.read("resnet-bottleneck");
+    BackboneConfig whole = miniature.config();
+    Map<String, Object> arguments = new LinkedHashMap<>(whole.arguments());
+    arguments.put("features_only", true);
+    arguments.put("out_indices", List.of(3));
+    BackboneConfig config =
+        new BackboneConfig(
+            whole.architecture(),
+            arguments,
+            whole.input(),
+            whole.interpolation(),
+            OptionalInt.empty());
+    assertClose(
+        features(miniature, assemble(miniature, config), "pixels", Precision.FP32),
+        miniature.get(cut(miniature)));
+  }
+
+  private Path assemble(Miniature miniature, BackboneConfig config) throws IOException {
+    Path archive = directory.resolve("model.pt");
+    BackboneFiles.assemble(archive, config, miniature.weights());
+    return archive;
+  }
+
+  private static float[] features(
+      Miniature miniature, Path archive, String pixels, Precision precision) throws IOException {
+    InputSpec own = miniature.config().input();
+    int sizePx = Math.toIntExact(miniature.get(pixels).shape()[1]);
+    InputSpec input = new InputSpec(own.mean(), own.std(), sizePx);
+    try (Backbone backbone = Backbone.load(archive, input, Device.cpu(), precision)) {
+      return backbone.features(miniature.pixels(pixels), miniature.count(pixels));
+    }
+  }
+
+  private static String cut(Miniature miniature) {
+    return miniature.reference().keySet().stream()
+        .filter(key -> key.startsWith(CUT))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Within 1e-4 of the root mean square. */
+  private static void assertClose(float[] actual, Reference expected) {
+    double squares = 0;
+    for (float value : expected.values()) {
+      squares += value * value;
+    }
+    double scale = Math.sqrt(squares / expected.values().length);
+    assertThat(actual).containsExactly(expected.values(), Offset.offset((float) (1e-4 * scale)));
+  }
+
+  /** The least over all images. */
+  private static double cosine(float[] actual, Reference expected) {
+    float[] values = expected.values();
+    assertThat(actual).hasSameSizeAs(values);
+    int dimensions = Math.toIntExact(expected.shape()[1]);
+    double least = 1;
+    for (int from = 0; from < values.length; from += dimensions) {
+      double product = 0;
+      double first = 0;
+      double second = 0;
+      for (int i = from; i < from + dimensions; i++) {
+        product += actual[i] * values[i];
+        first += actual[i] * actual[i];
+        second += values[i] * values[i];
+      }
+      least = Math.min(least, product / Math.sqrt(first * second));
+    }
+    return least;
+  }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.learning.architecture;
+
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.contextile.learning.weights.StateDict;
+import org.contextile.learning.weights.StoredTensor;
+
+/**
+ * A small network of timm and what PyTorch computes with it, written by {@code
+ * src/test/python/architecture_fixture.py}.
+ *
+ * @param weights as timm saves them
+ * @param reference float32 values by name
+ */
+record Miniature(Path weights, BackboneConfig config, Map<String, Reference> reference) {
+
+  /** A tensor, row-major. */
+  @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
+  record Reference(long[] shape, float[] values) {}
+
+  static Miniature read(String name) throws IOException {
+    Path weights = resource(name + ".safetensors");
+    Map<String, Reference> reference = new LinkedHashMap<>();
+    try (StateDict stored = StateDict.open(weights);
+        StateDict values = StateDict.open(resource(name + ".reference.safetensors"))) {
+      for (StoredTensor tensor : values.tensors()) {
+        reference.put(tensor.name(), new Reference(tensor.shape(), tensor.floats()));
+      }
+      String config = Objects.requireNonNull(stored.metadata().get("config"));
+      return new Miniature(weights, BackboneConfig.parse(config), reference);
+    }
+  }
+
+  Reference get(String name) {
+    return Objects.requireNonNull(reference.get(name), name);
+  }
+
+  /** uint8 N×H×W×3. */
+  ByteBuffer pixels(String name) {
+    float[] values = get(name).values();
+    ByteBuffer pixels = ByteBuffer.allocateDirect(values.length);
+    for (float value : values) {
+      pixels.put((byte) value);
+    }
+    return pixels.flip();
+  }
+
+  int count(String name) {
+    return Math.toIntExact(get(name).shape()[0]);
+  }
+
+  private static Path resource(String name) {
+    URL url = Objects.requireNonNull(Miniature.class.getResource(name), name);
+    try {
+      return Path.of(url.toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
