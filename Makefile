@@ -27,14 +27,17 @@ build: ## Compile and package, without tests
 	@$(maven) -q -DskipTests package
 
 demo: build ## Slides in, classified slides out: SLIDES= LABELS= STUDENT= TEACHER= for your own, KEEP=1 to stay up
-	@$(call java,standalone) org.contextile.standalone.demo.Demo $(demo-arguments)
+	@$(demo-weights) $(call java,standalone) org.contextile.standalone.demo.Demo $(demo-arguments)
 
 demo-services: build ## The same on five processes and one PostgreSQL
-	@$(call java,standalone) org.contextile.standalone.demo.Demo --services $(demo-arguments)
+	@$(demo-weights) $(call java,standalone) org.contextile.standalone.demo.Demo --services $(demo-arguments)
 
 demo-arguments = $(if $(SLIDES),--slides "$(SLIDES)") $(if $(LABELS),--labels "$(LABELS)") \
 	$(if $(STUDENT),--student "$(STUDENT)") $(if $(TEACHER),--teacher "$(TEACHER)") \
-	$(if $(TILE),--tile $(TILE)) $(if $(KEEP),--keep)
+	$(if $(TILE),--tile $(TILE)) $(if $(KEEP),--keep) $${weights:+--pretrained "$$weights"}
+
+# Real weights unless the user brings some; what hinders is said, and the demo then makes do with random ones.
+demo-weights = $(if $(TEACHER),,weights=$$(.ci/weights.sh lite0) || true;)
 
 run: build ## A standalone server on 127.0.0.1:8080; its data stays in ~/.local/share/contextile
 	@exec $(call java,standalone) org.contextile.standalone.StandaloneApplication

@@ -238,6 +238,7 @@ CREATE TABLE model (
     student_id      uuid REFERENCES model (id),
     teacher_id      uuid REFERENCES model (id),
     job_id          uuid REFERENCES job (id) ON DELETE SET NULL,
+    config          jsonb,
     recipe          jsonb,
     training_curve  jsonb,
     card            jsonb,
@@ -245,6 +246,7 @@ CREATE TABLE model (
     CHECK (origin = 'FINE_TUNED' OR (student_id IS NULL AND teacher_id IS NULL))
 );
 COMMENT ON COLUMN model.pixel_input IS 'FLOAT_NCHW: the caller scales to 0..1 and normalises with mean and std; UINT8_NHWC: the program does.';
+COMMENT ON COLUMN model.config IS 'What the network is, as config.json of timm''s repositories says it; null for a program that only its maker knows.';
 CREATE INDEX model_newest ON model (workspace, id);
 CREATE INDEX model_artifact ON model (artifact_digest);
 CREATE INDEX model_student ON model (student_id);

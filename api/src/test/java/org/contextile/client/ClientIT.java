@@ -103,7 +103,7 @@ class ClientIT {
   void aDownloadLargerThanTheHeapBecomesAFile() throws Exception {
     long size = Runtime.getRuntime().maxMemory() + (64L << 20);
     server.createContext(
-        "/v1/models/" + ID + "/weights.pt",
+        "/v1/models/" + ID + "/weights",
         exchange -> {
           exchange.sendResponseHeaders(200, size);
           byte[] block = new byte[1 << 20];
@@ -114,7 +114,7 @@ class ClientIT {
           exchange.close();
         });
 
-    File weights = new ModelsApi(client).getModelWeights(ID, null, null);
+    File weights = new ModelsApi(client).getModelWeights(ID, null, null, null);
 
     assertThat(weights).hasSize(size);
     Files.delete(weights.toPath());

@@ -269,7 +269,7 @@ class EntitiesIT {
             224, PixelInput.FLOAT_NCHW, List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225)),
         530_000,
         lineage,
-        new ModelDocuments("{\"epochs\": 1}", null, null));
+        new ModelDocuments(null, "{\"epochs\": 1}", null, null));
   }
 
   private static PredictionEntity prediction(

@@ -92,7 +92,9 @@ final class ExtractionIT {
 
   private void assertOutOfMemory(Path weights) throws Exception {
     Model model =
-        service.models().createModelWithFormData(weights.toFile(), "big", 32, null, null, null);
+        service
+            .models()
+            .createModelWithFormData(weights.toFile(), "big", null, null, 32, null, null);
     SlideEntity slide = service.slide(6);
 
     String problem = running.problem(service.submit(model.getId(), slide));

@@ -156,7 +156,7 @@ final class ModelImportsIT {
     String problem =
         running.problem(submit(new ModelSource().uri(root().resolve("garbage.pth").toString())));
 
-    assertThat(problem).contains("/problems/incompatible-model");
+    assertThat(problem).contains("/problems/unreadable-model");
     assertThat(models().listModels(null, 100, null).getItems()).hasSize((int) before);
   }
 

@@ -51,10 +51,10 @@ final class ModelsIT {
             () ->
                 service
                     .models()
-                    .createModelWithFormData(garbage.toFile(), "bad", 64, null, null, null));
+                    .createModelWithFormData(garbage.toFile(), "bad", null, null, 64, null, null));
 
     assertThat(refused.getCode()).isEqualTo(422);
-    assertThat(refused.getResponseBody()).contains("/problems/incompatible-model");
+    assertThat(refused.getResponseBody()).contains("/problems/unreadable-model");
     assertThat(service.storedFiles()).isEqualTo(before);
   }
 
@@ -99,7 +99,7 @@ final class ModelsIT {
             () ->
                 service
                     .models()
-                    .createModelWithFormData(hungry.toFile(), "big", 64, null, null, null));
+                    .createModelWithFormData(hungry.toFile(), "big", null, null, 64, null, null));
 
     assertThat(refused.getResponseBody()).contains("/problems/out-of-memory");
     assertThat(service.storedFiles()).isEqualTo(before);
@@ -115,11 +115,11 @@ final class ModelsIT {
     Model model =
         service
             .models()
-            .createModelWithFormData(weights.toFile(), "mobilenet", 112, null, null, null);
+            .createModelWithFormData(weights.toFile(), "mobilenet", null, null, 112, null, null);
 
     assertThat(model.getFeatureDim()).isEqualTo(96);
     assertThat(model.getParameterCount()).isBetween(500_000L, 560_000L);
-    File given = service.models().getModelWeights(model.getId(), null, null);
+    File given = service.models().getModelWeights(model.getId(), null, null, null);
     assertThat(Files.mismatch(weights, given.toPath())).isEqualTo(-1);
   }
 }

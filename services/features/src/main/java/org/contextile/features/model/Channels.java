@@ -3,45 +3,64 @@ package org.contextile.features.model;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.contextile.db.model.ModelInput;
 import org.contextile.db.model.PixelInput;
+import org.contextile.learning.architecture.BackboneConfig;
 import org.contextile.learning.backbone.InputSpec;
 import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads how pixels enter: their number, mean and standard deviation of red, green and blue. */
-final class Channels {
+/**
+ * How a request wants pixels to enter: their number, mean and standard deviation of red, green and
+ * blue. Where it is silent the configuration decides, else ImageNet.
+ *
+ * @param mean empty where the request is silent
+ * @param std likewise
+ */
+record Channels(@Nullable Integer sizePx, List<Double> mean, List<Double> std) {
 
-  private static final List<Double> IMAGENET_MEAN = List.of(0.485, 0.456, 0.406);
-  private static final List<Double> IMAGENET_STD = List.of(0.229, 0.224, 0.225);
+  private static final int DEFAULT_SIZE_PX = 224;
 
-  private Channels() {}
-
-  /** From texts such as {@code 0.5,0.5,0.5}; ImageNet's where there is none. */
-  static ModelInput input(int sizePx, @Nullable String mean, @Nullable String std) {
-    return input(
-        sizePx,
-        mean == null || mean.isBlank() ? List.of() : parse("mean", mean),
-        std == null || std.isBlank() ? List.of() : parse("std", std));
-  }
-
-  /** Empty lists mean ImageNet's values. */
-  static ModelInput input(int sizePx, List<Double> mean, List<Double> std) {
-    if (sizePx < InputSpec.MIN_SIZE_PX || sizePx > InputSpec.MAX_SIZE_PX) {
+  /** Checks what there is. */
+  Channels {
+    if (sizePx != null && (sizePx < InputSpec.MIN_SIZE_PX || sizePx > InputSpec.MAX_SIZE_PX)) {
       throw invalid(
           "inputSizePx",
           "inputSizePx is %d to %d, not %d."
               .formatted(InputSpec.MIN_SIZE_PX, InputSpec.MAX_SIZE_PX, sizePx));
     }
-    List<Double> usedMean = mean.isEmpty() ? IMAGENET_MEAN : mean;
-    List<Double> usedStd = std.isEmpty() ? IMAGENET_STD : std;
-    check("mean", usedMean, usedMean.stream().allMatch(Double::isFinite));
-    check("std", usedStd, usedStd.stream().allMatch(it -> it > 0 && Double.isFinite(it)));
-    return new ModelInput(sizePx, PixelInput.FLOAT_NCHW, usedMean, usedStd);
+    check("mean", mean, mean.stream().allMatch(Double::isFinite));
+    check("std", std, std.stream().allMatch(it -> it > 0 && Double.isFinite(it)));
   }
 
-  private static List<Double> parse(String field, String text) {
+  /** From texts such as {@code 0.5,0.5,0.5}. */
+  static Channels parse(@Nullable Integer sizePx, @Nullable String mean, @Nullable String std) {
+    return new Channels(sizePx, numbers("mean", mean), numbers("std", std));
+  }
+
+  /** With what a configuration says. */
+  ModelInput input(Optional<BackboneConfig> config) {
+    InputSpec usual =
+        config.map(BackboneConfig::input).orElseGet(() -> InputSpec.imageNet(DEFAULT_SIZE_PX));
+    return new ModelInput(
+        Objects.requireNonNullElse(sizePx, usual.sizePx()),
+        PixelInput.FLOAT_NCHW,
+        mean.isEmpty() ? doubles(usual.mean()) : mean,
+        std.isEmpty() ? doubles(usual.std()) : std);
+  }
+
+  /** As people write them: 0.485 and not what is nearest to it among floats. */
+  private static List<Double> doubles(List<Float> values) {
+    return values.stream().map(it -> Double.valueOf(it.toString())).toList();
+  }
+
+  private static List<Double> numbers(String field, @Nullable String text) {
+    if (text == null || text.isBlank()) {
+      return List.of();
+    }
     try {
       return Arrays.stream(text.split(",")).map(it -> Double.valueOf(it.strip())).toList();
     } catch (NumberFormatException e) {
@@ -50,7 +69,7 @@ final class Channels {
   }
 
   private static void check(String field, List<Double> values, boolean inRange) {
-    if (values.size() != 3 || !inRange) {
+    if (!values.isEmpty() && (values.size() != 3 || !inRange)) {
       throw invalid(field);
     }
   }

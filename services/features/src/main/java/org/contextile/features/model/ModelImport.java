@@ -8,9 +8,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
+import java.util.UUID;
 import org.contextile.api.model.ModelAssembly;
+import org.contextile.api.model.ModelTruncation;
 import org.contextile.db.model.ModelDocuments;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelInput;
@@ -19,45 +22,57 @@ import org.contextile.db.model.ModelOrigin;
 import org.contextile.db.model.ModelRepository;
 import org.contextile.features.source.ModelImportOrder;
 import org.contextile.features.source.SourceFiles;
+import org.contextile.learning.architecture.BackboneConfig;
 import org.contextile.learning.backbone.Backbone;
-import org.contextile.learning.backbone.IncompatibleModelException;
 import org.contextile.learning.backbone.InputSpec;
-import org.contextile.learning.backbone.ResNet;
-import org.contextile.learning.backbone.ResNetSettings;
 import org.contextile.learning.script.OutOfMemory;
 import org.contextile.platform.artifact.Artifact;
 import org.contextile.platform.artifact.ArtifactStore;
-import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
 
 /** New models: every one is tried on the CPU before it is kept. */
 @Service
 final class ModelImport {
 
   private static final String MEDIA_TYPE = "application/octet-stream";
-  private static final int DEFAULT_SIZE_PX = 224;
+  private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
   private final ModelRepository models;
   private final ArtifactStore artifacts;
+  private final JsonMapper json;
 
-  ModelImport(ModelRepository models, ArtifactStore artifacts) {
+  ModelImport(ModelRepository models, ArtifactStore artifacts, JsonMapper json) {
     this.models = models;
     this.artifacts = artifacts;
+    this.json = json;
   }
 
   /**
-   * Keeps a user's TorchScript program.
+   * Keeps a user's weights or program.
    *
-   * @throws ProblemException {@code incompatible-model} if the trial fails, {@code out-of-memory}
-   *     if memory does not suffice for it; nothing is kept
+   * @param configJson the text of a {@code config.json}
+   * @throws ProblemException {@code incompatible-model} if they do not fit or the trial fails,
+   *     {@code unreadable-model} if the file is damaged or no file of weights, {@code
+   *     out-of-memory} if memory does not suffice for the trial; nothing is kept
    */
-  ModelEntity torchScript(String workspace, String name, InputStream weights, ModelInput input)
+  ModelEntity uploaded(
+      String workspace,
+      String name,
+      InputStream weights,
+      @Nullable String configJson,
+      Channels channels)
       throws IOException {
-    return withTemporaryFile(
-        file -> {
+    return withFolder(
+        folder -> {
+          Path file = folder.resolve("weights");
           Files.copy(weights, file, StandardCopyOption.REPLACE_EXISTING);
-          return tried(workspace, name, ModelOrigin.IMPORTED, "torchscript", file, input);
+          ModelFiles files = ModelFiles.of(file, configJson, folder.resolve("program.pt"));
+          return models.saveAndFlush(
+              row(workspace, name, ModelOrigin.IMPORTED, files, channels, Map.of()));
         });
   }
 
@@ -65,140 +80,141 @@ final class ModelImport {
    * Tries a model that came from elsewhere, and stores its weights.
    *
    * @return its row, which the caller publishes
-   * @throws ProblemException as for a user's program
+   * @throws ProblemException as for a user's upload
    */
-  ModelEntity weights(String workspace, ModelImportOrder order, SourceFiles files)
+  ModelEntity brought(String workspace, ModelImportOrder order, SourceFiles files)
       throws IOException {
-    ModelInput input =
-        Channels.input(
-            Objects.requireNonNullElse(order.inputSizePx(), DEFAULT_SIZE_PX),
-            order.mean(),
-            order.std());
-    return row(
-        workspace, order.name(), ModelOrigin.IMPORTED, "torchscript", files.weights(), input);
+    Channels channels = new Channels(order.inputSizePx(), order.mean(), order.std());
+    return withFolder(
+        folder ->
+            row(
+                workspace,
+                order.name(),
+                ModelOrigin.IMPORTED,
+                ModelFiles.of(files.weights(), files.configJson(), folder.resolve("program.pt")),
+                channels,
+                Map.of("source", json.convertValue(files.provenance(), OBJECT))));
   }
 
   /**
-   * Makes a network of ours with fresh weights.
+   * Makes a network with fresh weights.
    *
-   * @throws ProblemException {@code invalid-request} if there is no such architecture or it would
-   *     be too narrow, {@code out-of-memory} as for a user's
+   * @throws ProblemException {@code invalid-request} if a field is wrong, {@code
+   *     incompatible-model} if there is no such architecture, {@code out-of-memory} as for a user's
    */
   ModelEntity assemble(String workspace, ModelAssembly assembly) {
-    ResNetSettings settings = settings(assembly);
-    ModelInput input =
-        Channels.input(assembly.getInputSizePx(), assembly.getMean(), assembly.getStd());
-    try {
-      return withTemporaryFile(
-          file -> {
-            ResNet.write(file, settings, assembly.getSeed());
-            return tried(
+    BackboneConfig config = Assemblies.config(assembly);
+    Channels channels =
+        new Channels(assembly.getInputSizePx(), assembly.getMean(), assembly.getStd());
+    Map<String, Object> origin = Map.of("seed", assembly.getSeed());
+    return kept(
+        folder ->
+            row(
                 workspace,
                 assembly.getName(),
                 ModelOrigin.ASSEMBLED,
-                assembly.getArchitecture(),
-                file,
-                input);
-          });
+                ModelFiles.fresh(config, assembly.getSeed(), folder.resolve("program.pt")),
+                channels,
+                origin));
+  }
+
+  /**
+   * Makes a model of the first blocks of another.
+   *
+   * @throws ProblemException {@code not-found} if there is none, {@code unknown-architecture} if
+   *     only its maker knows its program, {@code incompatible-model} if it has fewer blocks
+   */
+  ModelEntity truncate(String workspace, ModelTruncation truncation) {
+    UUID id = truncation.getModelId();
+    ModelEntity whole =
+        models
+            .findByIdAndWorkspace(id, workspace)
+            .orElseThrow(
+                () ->
+                    ProblemException.unprocessable(
+                        "unknown-model", "Unknown model", "There is no model " + id + "."));
+    BackboneConfig cut = ModelConfigs.of(whole).truncated(truncation.getAfterBlock());
+    Map<String, Object> origin = new LinkedHashMap<>();
+    origin.put("truncatedFrom", id);
+    origin.put("truncatedFromDigest", whole.artifactDigest());
+    Channels channels =
+        new Channels(whole.input().inputSizePx(), whole.input().mean(), whole.input().std());
+    return kept(
+        folder ->
+            row(
+                workspace,
+                truncation.getName(),
+                ModelOrigin.ASSEMBLED,
+                ModelFiles.of(
+                    artifacts.path(whole.artifactDigest()),
+                    cut.json(whole.featureDim()),
+                    folder.resolve("program.pt")),
+                channels,
+                origin));
+  }
+
+  private ModelEntity kept(FolderAction action) {
+    try {
+      return models.saveAndFlush(withFolder(action));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private ModelEntity tried(
-      String workspace,
-      String name,
-      ModelOrigin origin,
-      String architecture,
-      Path file,
-      ModelInput input)
-      throws IOException {
-    return models.saveAndFlush(row(workspace, name, origin, architecture, file, input));
   }
 
   private ModelEntity row(
       String workspace,
       String name,
       ModelOrigin origin,
-      String architecture,
-      Path file,
-      ModelInput input)
+      ModelFiles files,
+      Channels channels,
+      Map<String, ?> card)
       throws IOException {
-    try (Backbone backbone =
-        OutOfMemory.typed(
-            () -> Backbone.load(file, spec(input), Device.cpu()),
-            ProblemException::unprocessable)) {
-      Artifact stored = artifacts.put(file, MEDIA_TYPE);
-      return new ModelEntity(
-          workspace,
-          name,
-          origin,
-          architecture,
-          stored.digest(),
-          backbone.dimensions(),
-          input,
-          backbone.parameterCount(),
-          ModelLineage.NONE,
-          ModelDocuments.NONE);
-    } catch (IncompatibleModelException e) {
-      throw new ProblemException(
-          Problem.of(
-              "incompatible-model",
-              "Incompatible model",
-              422,
-              "The model cannot be used as a backbone: " + e.getMessage() + "."),
-          e);
-    }
-  }
-
-  static ResNetSettings settings(ModelAssembly assembly) {
-    int width = wideEnough("width", assembly.getWidth());
-    List<Integer> widths =
-        List.of(width, 2 * width, 4 * width, wideEnough("featureDim", assembly.getFeatureDim()));
-    return switch (assembly.getArchitecture()) {
-      case "resnet-small" -> new ResNetSettings(widths, List.of(1, 1, 1, 1));
-      case "resnet-medium" -> new ResNetSettings(widths, List.of(2, 2, 2, 2));
-      default ->
-          throw invalid(
-              "architecture",
-              "There is no architecture "
-                  + assembly.getArchitecture()
-                  + "; there are resnet-small and resnet-medium.");
-    };
-  }
-
-  private static int wideEnough(String field, int channels) {
-    if (channels < ResNetSettings.MIN_WIDTH) {
-      throw invalid(
-          field, "%s is %d at least, not %d.".formatted(field, ResNetSettings.MIN_WIDTH, channels));
-    }
-    return channels;
-  }
-
-  private static ProblemException invalid(String field, String detail) {
-    return new ProblemException(
-        Problem.of("invalid-request", "Invalid request", 422, detail).at("/" + field));
-  }
-
-  private static InputSpec spec(ModelInput input) {
-    return new InputSpec(floats(input.mean()), floats(input.std()), input.inputSizePx());
+    ModelInput input = channels.input(files.expected());
+    InputSpec spec = new InputSpec(floats(input.mean()), floats(input.std()), input.inputSizePx());
+    return ModelFiles.typed(
+        () -> {
+          try (Backbone backbone =
+              OutOfMemory.typed(
+                  () -> Backbone.load(files.program(), spec, Device.cpu()),
+                  ProblemException::unprocessable)) {
+            Artifact stored = artifacts.put(files.program(), MEDIA_TYPE);
+            String config =
+                files
+                    .config()
+                    .map(it -> it.normalised(spec.mean(), spec.std()).json(backbone.dimensions()))
+                    .orElse(null);
+            return new ModelEntity(
+                workspace,
+                name,
+                origin,
+                files.config().map(BackboneConfig::architecture).orElse("torchscript"),
+                stored.digest(),
+                backbone.dimensions(),
+                input,
+                backbone.parameterCount(),
+                ModelLineage.NONE,
+                new ModelDocuments(config, null, null, json.writeValueAsString(card)));
+          }
+        });
   }
 
   private static List<Float> floats(List<Double> values) {
     return values.stream().map(Double::floatValue).toList();
   }
 
-  /** What is done with a file that is gone afterwards. */
-  private interface FileAction<T> {
-    T apply(Path file) throws IOException;
+  /** What is done in a folder that is gone afterwards. */
+  private interface FolderAction {
+    ModelEntity apply(Path folder) throws IOException;
   }
 
-  private static <T> T withTemporaryFile(FileAction<T> action) throws IOException {
-    Path file = Files.createTempFile("contextile-model", ".pt");
+  private static ModelEntity withFolder(FolderAction action) throws IOException {
+    Path folder = Files.createTempDirectory("contextile-model");
     try {
-      return action.apply(file);
+      return action.apply(folder);
     } finally {
-      Files.deleteIfExists(file);
+      Files.deleteIfExists(folder.resolve("weights"));
+      Files.deleteIfExists(folder.resolve("program.pt"));
+      Files.delete(folder);
     }
   }
 }

@@ -58,7 +58,7 @@ final class ModelImportHandler implements JobHandler {
   private ModelEntity tried(JobContext job, ModelImportOrder order, SourceFiles files)
       throws IOException {
     try {
-      return imports.weights(job.workspace(), order, files);
+      return imports.brought(job.workspace(), order, files);
     } catch (ProblemException e) {
       files.spend();
       throw e;

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.UUID;
 import org.contextile.api.ModelsApi;
 import org.contextile.api.model.Job;
@@ -14,6 +16,8 @@ import org.contextile.api.model.ModelCreation;
 import org.contextile.api.model.ModelImportRequest;
 import org.contextile.api.model.ModelOrigin;
 import org.contextile.api.model.ModelPage;
+import org.contextile.api.model.ModelTruncation;
+import org.contextile.api.model.WeightsFormat;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
 import org.contextile.features.source.ModelRequests;
@@ -22,8 +26,10 @@ import org.contextile.platform.http.Page;
 import org.contextile.platform.problem.ProblemException;
 import org.contextile.platform.security.Workspace;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.multipart.MultipartFile;
@@ -31,11 +37,16 @@ import org.springframework.web.multipart.MultipartFile;
 /** {@code /v1/models}. */
 @RestController
 class ModelsController implements ModelsApi {
+  private static final String BYTES = "application/octet-stream";
+  private static final MediaType MARKDOWN =
+      new MediaType(MediaType.TEXT_MARKDOWN, StandardCharsets.UTF_8);
 
   private final ModelRepository models;
   private final ModelImport imports;
   private final ModelRequests requests;
   private final ModelMapping mapping;
+  private final ModelExport exports;
+  private final ModelCards cards;
   private final ArtifactDownload downloads;
   private final Workspace workspace;
 
@@ -44,12 +55,16 @@ class ModelsController implements ModelsApi {
       ModelImport imports,
       ModelRequests requests,
       ModelMapping mapping,
+      ModelExport exports,
+      ModelCards cards,
       ArtifactDownload downloads,
       Workspace workspace) {
     this.models = models;
     this.imports = imports;
     this.requests = requests;
     this.mapping = mapping;
+    this.exports = exports;
+    this.cards = cards;
     this.downloads = downloads;
     this.workspace = workspace;
   }
@@ -58,13 +73,14 @@ class ModelsController implements ModelsApi {
   public ResponseEntity<Model> createModelWithFormData(
       MultipartFile file,
       String name,
-      Integer inputSizePx,
+      @Nullable String config,
+      @Nullable Integer inputSizePx,
       @Nullable String mean,
       @Nullable String std) {
     try (InputStream weights = file.getInputStream()) {
       return created(
-          imports.torchScript(
-              workspace.current(), name, weights, Channels.input(inputSizePx, mean, std)));
+          imports.uploaded(
+              workspace.current(), name, weights, config, Channels.parse(inputSizePx, mean, std)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -75,6 +91,7 @@ class ModelsController implements ModelsApi {
     return switch (creation) {
       case ModelAssembly assembly -> created(imports.assemble(workspace.current(), assembly));
       case ModelImportRequest request -> accepted(requests.submit(workspace.current(), request));
+      case ModelTruncation truncation -> created(imports.truncate(workspace.current(), truncation));
       default -> throw new IllegalArgumentException("There is no such way to make a model.");
     };
   }
@@ -85,10 +102,29 @@ class ModelsController implements ModelsApi {
   }
 
   @Override
-  public ResponseEntity<Resource> getModelWeights(UUID modelId) {
+  public ResponseEntity<Resource> getModelWeights(UUID modelId, WeightsFormat format) {
     ModelEntity model = find(modelId);
-    return downloads.attachment(
-        model.artifactDigest(), "application/octet-stream", model.name() + ".pt");
+    return switch (format) {
+      case TORCHSCRIPT -> downloads.attachment(model.artifactDigest(), BYTES, model.name() + ".pt");
+      case SAFETENSORS ->
+          downloads.attachment(exports.safetensors(model), BYTES, model.name() + ".safetensors");
+    };
+  }
+
+  @Override
+  public ResponseEntity<Map<String, Object>> getModelConfig(UUID modelId) {
+    return ResponseEntity.ok(exports.config(find(modelId)));
+  }
+
+  @Override
+  public ResponseEntity<Map<String, Object>> getModelCard(UUID modelId) {
+    return ResponseEntity.ok(cards.json(find(modelId)));
+  }
+
+  @Override
+  public ResponseEntity<Resource> getModelCardText(UUID modelId) {
+    byte[] text = cards.markdown(find(modelId)).getBytes(StandardCharsets.UTF_8);
+    return ResponseEntity.ok().contentType(MARKDOWN).body(new ByteArrayResource(text));
   }
 
   @Override

@@ -46,6 +46,7 @@ final class ModelPublication {
     long parameters = made.tuned().parameterCount();
     ModelDocuments documents =
         new ModelDocuments(
+            made.student().documents().configJson(),
             json.writeValueAsString(made.request()),
             json.writeValueAsString(made.curve()),
             json.writeValueAsString(card(made)));

@@ -11,10 +11,25 @@ final class Architectures {
   private static final List<Family> FAMILIES =
       List.of(new ResNets(), new VisionTransformers(), new EfficientNets(), new ConvNeXts());
 
+  /** For those who asked for another; the documentation lists all. */
+  private static final List<String> EXAMPLES =
+      List.of(
+          "resnet18",
+          "resnet50",
+          "resnet-small",
+          "vit_small_patch16_224",
+          "vit_base_patch14_reg4_dinov2",
+          "tf_efficientnet_lite0",
+          "convnext_tiny");
+
   private Architectures() {}
 
   static List<String> names() {
     return FAMILIES.stream().flatMap(family -> family.names().stream()).toList();
+  }
+
+  static boolean knows(BackboneConfig config) {
+    return FAMILIES.stream().anyMatch(family -> family.knows(config.architecture()));
   }
 
   /**
@@ -29,6 +44,7 @@ final class Architectures {
         .orElseThrow(
             () ->
                 new IncompatibleModelException(
-                    "there is no program for the architecture " + config.architecture()));
+                    "there is no program for the architecture %s; some that there are: %s"
+                        .formatted(config.architecture(), String.join(", ", EXAMPLES))));
   }
 }

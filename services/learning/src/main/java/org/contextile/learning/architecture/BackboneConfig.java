@@ -17,7 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * What a network is, beside its weights: the {@code config.json} of timm's repositories on the Hub.
  *
- * @param architecture timm's name, such as {@code vit_small_patch16_224}
+ * @param architecture timm's name, such as {@code vit_small_patch16_224}; empty where the text is
+ *     silent, which goes with programs alone
  * @param arguments arguments of timm's constructor that differ from the name's, such as {@code
  *     reg_tokens}; plain JSON values
  * @param input how pixels entered when the network was trained; it may be used at another size
@@ -61,10 +62,7 @@ public record BackboneConfig(
     try {
       JsonNode root = JSON.readTree(json);
       JsonNode name = root.path("architecture");
-      if (!name.isString()) {
-        throw new IncompatibleModelException("config.json names no architecture of timm");
-      }
-      String architecture = name.stringValue().split("\\.", 2)[0];
+      String architecture = name.asString("").split("\\.", 2)[0];
       JsonNode pretrained = root.path("pretrained_cfg");
       int truncated = root.path("contextile").path("afterBlock").asInt(0);
       return new BackboneConfig(

@@ -6,6 +6,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
 import org.contextile.learning.backbone.IncompatibleModelException;
 import org.contextile.learning.script.ScriptArchive;
 import org.contextile.learning.script.ScriptNode;
@@ -79,6 +82,39 @@ public final class BackboneFiles {
           .forEach(
               tensor -> tensors.put(tensor.name(), new TensorData(tensor.shape(), tensor::floats)));
       Safetensors.write(file, tensors, Map.of("format", "pt", "config", config.json(featureDim)));
+    }
+  }
+
+  /** Whether there is a program for the architecture of that name. */
+  public static boolean knows(BackboneConfig config) {
+    return Architectures.knows(config);
+  }
+
+  /**
+   * Whether a file is a TorchScript archive, by its looks.
+   *
+   * @throws IOException if it cannot be read
+   */
+  public static boolean isProgram(Path file) throws IOException {
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      return zip.stream().anyMatch(entry -> entry.getName().endsWith("/constants.pkl"));
+    } catch (ZipException e) {
+      return false;
+    }
+  }
+
+  /**
+   * The configuration that {@link #export} left in a safetensors file; empty for any other file.
+   *
+   * @throws InvalidWeightsException if the file is damaged
+   * @throws IOException if it cannot be read
+   */
+  public static Optional<BackboneConfig> configWithin(Path file) throws IOException {
+    if (isProgram(file)) {
+      return Optional.empty();
+    }
+    try (StateDict stored = StateDict.open(file)) {
+      return Optional.ofNullable(stored.metadata().get("config")).map(BackboneConfig::parse);
     }
   }
 

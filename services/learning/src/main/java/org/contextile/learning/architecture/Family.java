@@ -10,8 +10,13 @@ import org.contextile.learning.script.ScriptProgram;
 /** Architectures that share a program and differ in their sizes. */
 interface Family {
 
-  /** The names in timm of all members, for people; a family may accept further names. */
+  /** The names in timm of all members, for people. */
   List<String> names();
+
+  /** Whether a name is of this family. */
+  default boolean knows(String architecture) {
+    return names().contains(architecture);
+  }
 
   /**
    * The network of that configuration.

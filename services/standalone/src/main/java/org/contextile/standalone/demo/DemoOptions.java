@@ -12,8 +12,11 @@ import java.util.Optional;
  *
  * @param slides a folder of slides; synthetic ones are made without it
  * @param labels a CSV with the columns slide, patient and label; needed with {@code slides}
- * @param student TorchScript weights of the model to tune; a small network of ours without it
- * @param teacher TorchScript weights of the model to learn from
+ * @param student file of the model to tune: TorchScript, or weights with a {@code config.json}
+ *     beside them; without it the first blocks of {@code pretrained}
+ * @param teacher file of the model to learn from, likewise; without it {@code pretrained}
+ * @param pretrained a folder with weights trained on ImageNet and their {@code config.json};
+ *     without it networks have random weights
  * @param tilePx side of a tile in pixels
  * @param services whether to run five processes rather than one
  * @param keep whether to leave the server up at the end
@@ -23,16 +26,18 @@ record DemoOptions(
     Optional<Path> labels,
     Optional<Path> student,
     Optional<Path> teacher,
+    Optional<Path> pretrained,
     int tilePx,
     boolean services,
     boolean keep) {
 
   static final String USAGE =
       """
-      usage: Demo [--slides DIR --labels CSV] [--student PT --teacher PT] [--tile PX] [--services]
-                  [--keep]
-      The CSV has the columns slide, patient and label. The .pt files are TorchScript programs from
-      N x 3 x H x W floats, normalised as for ImageNet, to N x D features.""";
+      usage: Demo [--slides DIR --labels CSV] [--student FILE --teacher FILE] [--pretrained DIR]
+                  [--tile PX] [--services] [--keep]
+      The CSV has the columns slide, patient and label. The files are weights (safetensors, .pth) with
+      timm's config.json beside them, or TorchScript programs from N x 3 x H x W floats, normalised as
+      for ImageNet, to N x D features.""";
 
   DemoOptions {
     if (slides.isPresent() != labels.isPresent()) {
@@ -52,6 +57,7 @@ record DemoOptions(
     Optional<Path> labels = Optional.empty();
     Optional<Path> student = Optional.empty();
     Optional<Path> teacher = Optional.empty();
+    Optional<Path> pretrained = Optional.empty();
     int tile = 112;
     boolean services = false;
     boolean keep = false;
@@ -62,13 +68,14 @@ record DemoOptions(
         case "--labels" -> labels = Optional.of(path(option, left));
         case "--student" -> student = Optional.of(path(option, left));
         case "--teacher" -> teacher = Optional.of(path(option, left));
+        case "--pretrained" -> pretrained = Optional.of(path(option, left));
         case "--tile" -> tile = Integer.parseInt(value(option, left));
         case "--services" -> services = true;
         case "--keep" -> keep = true;
         default -> throw new IllegalArgumentException("Unknown option " + option);
       }
     }
-    return new DemoOptions(slides, labels, student, teacher, tile, services, keep);
+    return new DemoOptions(slides, labels, student, teacher, pretrained, tile, services, keep);
   }
 
   private static Path path(String option, Deque<String> left) {

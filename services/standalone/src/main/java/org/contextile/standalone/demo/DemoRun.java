@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.standalone.demo;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import org.contextile.api.model.ClassificationRequest;
 import org.contextile.api.model.Cohort;
@@ -20,7 +18,6 @@ import org.contextile.api.model.JobResult;
 import org.contextile.api.model.MilProtocol;
 import org.contextile.api.model.MilTrainingRequest;
 import org.contextile.api.model.Model;
-import org.contextile.api.model.ModelAssembly;
 import org.contextile.api.model.TilingSpec;
 import org.contextile.client.ApiException;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +42,9 @@ final class DemoRun {
 
   List<Arm> run(List<DemoSlide> slides) throws ApiException, InterruptedException {
     Cohort cohort = cohort(slides);
-    Model student = student();
-    Model teacher = teacher();
+    DemoModels models = new DemoModels(platform.models, console, options);
+    Model teacher = models.teacher();
+    Model student = models.student(teacher);
     Model tuned = fineTune(cohort, student, teacher);
     List<Arm> arms = new ArrayList<>();
     arms.add(arm("untouched student", cohort, student));
@@ -80,34 +78,6 @@ final class DemoRun {
     console.step("All slides are in");
     return platform.cohorts.createCohortWithJson(
         new CohortRequest().name("demo").slides(rows), null, null);
-  }
-
-  private Model student() throws ApiException {
-    return model("student", options.student(), 16, 64);
-  }
-
-  private Model teacher() throws ApiException {
-    return model("teacher", options.teacher(), 48, 256);
-  }
-
-  private Model model(String name, Optional<Path> weights, int width, int featureDim)
-      throws ApiException {
-    if (weights.isPresent()) {
-      console.step("Importing the " + name + " from " + weights.get().getFileName());
-      return platform.models.createModelWithFormData(
-          weights.get().toFile(), name, options.tilePx(), null, null, null);
-    }
-    console.step(
-        "Assembling a " + name + " with random weights (bring your own: STUDENT, TEACHER)");
-    return platform.models.createModelWithJson(
-        new ModelAssembly()
-            .name(name + " (random weights)")
-            .architecture("resnet-small")
-            .width(width)
-            .featureDim(featureDim)
-            .inputSizePx(options.tilePx())
-            .seed(SEED),
-        null);
   }
 
   private Model fineTune(Cohort cohort, Model student, Model teacher)
