@@ -60,9 +60,9 @@ bench: build ## Measurements, one JSON object a line
 bench-jobs: build ## The job queue beside db-scheduler, and with BENCH_FINISHED= (ten million) finished jobs
 	@$(call java,bench) org.contextile.bench.jobs.JobsBench
 
-bench-backbones: build ## Images a second of our networks beside timm's under PyTorch, in turns; BENCH_ROUNDS= (5) BENCH_PRECISION=
+bench-backbones: build ## Images a second of our networks beside timm's under PyTorch, in turns; BENCH_ROUNDS= (9) BENCH_PRECISION=
 	@python=$$(.ci/parity-python.sh) && $(call java,bench) org.contextile.bench.backbone.BackbonesBench "$$python" \
-		$(timm)/timm_fixture.py $(timm)/timm_throughput.py $(or $(BENCH_ROUNDS),5) $(BENCH_PRECISION)
+		$(timm)/timm_fixture.py $(timm)/timm_throughput.py $(or $(BENCH_ROUNDS),9) $(BENCH_PRECISION)
 
 parity: build ## Features, gradients and exports of our networks beside timm's; PARITY= takes those whose names match
 	@python=$$(.ci/parity-python.sh) && $(call java,bench) org.contextile.bench.parity.Parity "$$python" \

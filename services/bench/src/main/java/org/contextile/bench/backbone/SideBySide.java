@@ -30,7 +30,7 @@ import tools.jackson.databind.JsonNode;
  */
 record SideBySide(TimmProcess timm, Path files, int sizePx, Device device, Precision precision) {
 
-  private static final double ROUND_SECONDS = 4;
+  private static final double ROUND_SECONDS = 2;
   private static final int CPU_BATCH = 16;
   private static final int GPU_BATCH = 256;
 

@@ -61,14 +61,20 @@ record Agreement(
     return value.isPresent() ? String.format(Locale.ROOT, "%.1e", value.getAsDouble()) : "-";
   }
 
-  /** The greatest absolute difference over the standard deviation of what is expected. */
+  /**
+   * The greatest absolute difference over the standard deviation of what is expected; not a number,
+   * which no bound allows, when there are more or fewer values than expected.
+   */
   static double relativeDifference(float[] actual, float[] expected) {
+    if (actual.length != expected.length) {
+      return Double.NaN;
+    }
     double mean = 0;
     for (float value : expected) {
       mean += value / (double) expected.length;
     }
     double variance = 0;
-    double greatest = actual.length == expected.length ? 0 : Double.NaN;
+    double greatest = 0;
     for (int i = 0; i < expected.length; i++) {
       variance += (expected[i] - mean) * (expected[i] - mean) / expected.length;
       greatest = Math.max(greatest, Math.abs((double) actual[i] - expected[i]));
