@@ -7,6 +7,7 @@ import org.contextile.db.model.ModelEntity;
 import org.contextile.learning.backbone.Backbone;
 import org.contextile.learning.backbone.IncompatibleModelException;
 import org.contextile.learning.backbone.InputSpec;
+import org.contextile.learning.backbone.Precision;
 import org.contextile.learning.script.Torch;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.problem.Problem;
@@ -18,9 +19,11 @@ import org.springframework.stereotype.Component;
 final class ModelBackbones {
 
   private final ArtifactStore artifacts;
+  private final Precision precision;
 
-  ModelBackbones(ArtifactStore artifacts) {
+  ModelBackbones(ArtifactStore artifacts, ExtractionProperties properties) {
     this.artifacts = artifacts;
+    this.precision = properties.precision();
   }
 
   /**
@@ -33,13 +36,19 @@ final class ModelBackbones {
     InputSpec input =
         new InputSpec(floats(model.input().mean()), floats(model.input().std()), tileSizePx);
     try {
-      return Backbone.load(artifacts.path(model.artifactDigest()), input, Torch.bestDevice());
+      return Backbone.load(
+          artifacts.path(model.artifactDigest()), input, Torch.bestDevice(), precision(model));
     } catch (IncompatibleModelException e) {
       throw new ProblemException(
           Problem.of(
               "incompatible-model", "Incompatible model", 422, String.valueOf(e.getMessage())),
           e);
     }
+  }
+
+  /** A program that only its maker knows may not take bfloat16. */
+  private Precision precision(ModelEntity model) {
+    return model.documents().configJson() == null ? Precision.FP32 : precision;
   }
 
   private static List<Float> floats(List<Double> values) {

@@ -15,6 +15,7 @@ import org.contextile.db.model.ModelEntity;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.TilingSpec;
 import org.contextile.learning.backbone.Backbone;
+import org.contextile.learning.backbone.Precision;
 import org.contextile.learning.feature.FeatureAttributes;
 import org.contextile.learning.feature.FeatureWriter;
 import org.contextile.learning.feature.NonFiniteFeatureException;
@@ -58,7 +59,8 @@ final class SlideExtraction {
             new TileStream(
                 slide, planned.tiling().grid(), properties.batchSize(), properties.readers());
         FeatureWriter writer =
-            FeatureWriter.create(file, model.featureDim(), attributes(planned, model))) {
+            FeatureWriter.create(
+                file, model.featureDim(), attributes(planned, model, backbone.precision()))) {
       long before = System.nanoTime();
       Optional<TileBatch> batch = stream.next();
       while (batch.isPresent()) {
@@ -120,7 +122,9 @@ final class SlideExtraction {
     }
   }
 
-  private static FeatureAttributes attributes(PlannedSlide planned, ModelEntity model) {
+  private static FeatureAttributes attributes(
+      PlannedSlide planned, ModelEntity model, Precision precision) {
+    String torch = Torch.version() + (precision == Precision.BF16 ? "+bf16" : "");
     SlideEntity slide = planned.slide();
     TilingSpec spec = planned.tiling().row().spec();
     Double power = slide.resolution().objectivePower();
@@ -139,7 +143,7 @@ final class SlideExtraction {
         slide.artifactDigest(),
         model.artifactDigest(),
         planned.tiling().row().artifactDigest(),
-        new TreeMap<>(Map.of("openslide", Slide.openSlideVersion(), "libtorch", Torch.version())));
+        new TreeMap<>(Map.of("openslide", Slide.openSlideVersion(), "libtorch", torch)));
   }
 
   private static String baseName(String fileName) {

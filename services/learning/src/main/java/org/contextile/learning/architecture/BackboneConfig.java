@@ -34,6 +34,7 @@ public record BackboneConfig(
 
   private static final JsonMapper JSON = new JsonMapper();
   private static final int DEFAULT_SIZE_PX = 224;
+  private static final int DINO_SIZE_PX = 518;
   private static final Pattern SIZE = Pattern.compile("_([1-9][0-9]{2})$");
   private static final int MAX_LENGTH = 1 << 20;
 
@@ -149,8 +150,11 @@ public record BackboneConfig(
         size.isArray() && size.size() == 3 ? size.get(2).asInt() : sizeOf(architecture));
   }
 
-  /** The size at the end of a name such as {@code vit_base_patch16_384}. */
+  /** The size at the end of a name such as {@code vit_base_patch16_384}; DINOv2 has its own. */
   private static int sizeOf(String architecture) {
+    if (architecture.endsWith("_dinov2")) {
+      return DINO_SIZE_PX;
+    }
     Matcher size = SIZE.matcher(architecture);
     return size.find() ? Integer.parseInt(size.group(1)) : DEFAULT_SIZE_PX;
   }

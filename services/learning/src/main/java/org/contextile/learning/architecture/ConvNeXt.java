@@ -37,11 +37,6 @@ record ConvNeXt(
   private static final int KERNEL = 7;
 
   @Override
-  public int featureDim() {
-    return hidden > 0 ? hidden : widths.getLast();
-  }
-
-  @Override
   public int blocks() {
     return depths.stream().mapToInt(Integer::intValue).sum();
   }

@@ -27,11 +27,6 @@ record EfficientNet(
   private static final int SQUEEZE = 4;
 
   @Override
-  public int featureDim() {
-    return head;
-  }
-
-  @Override
   public int blocks() {
     return stages.stream().mapToInt(EfficientStage::repeats).sum();
   }

@@ -30,9 +30,6 @@ interface Family {
   /** A network whose tensors are still to come. */
   interface Blueprint {
 
-    /** D, the length of a feature vector. */
-    int featureDim();
-
     /** How many blocks there are before truncation. */
     int blocks();
 

@@ -106,11 +106,6 @@ final class ResNets implements Family {
     private static final double EPS = 1e-5;
 
     @Override
-    public int featureDim() {
-      return outputs(layers.size() - 1);
-    }
-
-    @Override
     public int blocks() {
       return layers.stream().mapToInt(Integer::intValue).sum();
     }

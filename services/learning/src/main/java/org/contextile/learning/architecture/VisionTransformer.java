@@ -16,11 +16,6 @@ record VisionTransformer(VitShape shape) implements Family.Blueprint {
   }
 
   @Override
-  public int featureDim() {
-    return shape.featureDim();
-  }
-
-  @Override
   public int blocks() {
     return shape.depth();
   }

@@ -173,11 +173,6 @@ record VitShape(
     return (classToken ? 1 : 0) + registers;
   }
 
-  /** D. */
-  int featureDim() {
-    return pool == Pool.BOTH ? 2 * width : width;
-  }
-
   /**
    * @throws IncompatibleModelException if the feature could not be normalised
    */
