@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.contextile.api.model.Model;
@@ -151,11 +152,25 @@ final class ModelFilesIT {
     assertThat(service.models().getModelCard(model.getId()))
         .containsEntry("name", "tiny")
         .containsEntry("digest", model.getDigest())
-        .containsEntry("training", Map.of("seed", 9));
+        .containsEntry("provenance", Map.of("seed", 9));
     assertThat(service.models().getModelCardText(model.getId()))
         .content(StandardCharsets.UTF_8)
         .startsWith("# tiny\n")
         .contains("| architecture | vit\\_tiny\\_patch16\\_224 |");
+  }
+
+  @Test
+  void theLicenceOfAModelStaysWithWhatIsMadeOfIt() throws Exception {
+    String licensed =
+        config
+            .json(32)
+            .replace("\"pretrained_cfg\" : {", "\"pretrained_cfg\" : {\"license\":\"mit\",");
+    Model whole = upload(weights("licensed"), licensed, null);
+
+    Model cut = cut(whole.getId(), 1);
+
+    assertThat(service.models().getModelCard(cut.getId()))
+        .containsEntry("licences", List.of("mit (model)"));
   }
 
   private Model cut(UUID model, int afterBlock) throws ApiException {

@@ -21,6 +21,7 @@ final class CardText {
         card,
         List.of("architecture", "featureDim", "parameterCount", "origin", "createdAt", "digest"));
     section("Input", card.get("input"));
+    section("Provenance", card.get("provenance"));
     section("Lineage", card.get("lineage"));
     section("Licences", card.get("licences"));
     section("Recipe", card.get("recipe"));

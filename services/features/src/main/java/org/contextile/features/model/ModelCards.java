@@ -11,6 +11,7 @@ import org.contextile.db.Paging;
 import org.contextile.db.classifier.ClassifierEntity;
 import org.contextile.db.classifier.ClassifierRepository;
 import org.contextile.db.model.ModelEntity;
+import org.contextile.db.model.ModelOrigin;
 import org.contextile.db.model.ModelRepository;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
@@ -57,7 +58,8 @@ final class ModelCards {
     put(card, "lineage", lineage);
     put(card, "licences", licences(model, new ArrayList<>()));
     put(card, "recipe", tree(model.documents().recipeJson()));
-    put(card, "training", tree(model.documents().cardJson()));
+    boolean tuned = model.origin() == ModelOrigin.FINE_TUNED;
+    put(card, tuned ? "training" : "provenance", tree(model.documents().cardJson()));
     String curve = model.documents().trainingCurveJson();
     if (curve != null) {
       card.put("curve", json.readValue(curve, LIST));
@@ -103,9 +105,12 @@ final class ModelCards {
     seen.add(model.id());
     List<String> licences = new ArrayList<>();
     Map<String, Object> origin = tree(model.documents().cardJson());
-    if (origin.get("source") instanceof Map<?, ?> source
-        && source.get("licence") instanceof String licence) {
-      licences.add("%s (%s)".formatted(licence, model.name()));
+    Object own =
+        origin.get("source") instanceof Map<?, ?> source && source.get("licence") != null
+            ? source.get("licence")
+            : origin.get("licence");
+    if (own != null) {
+      licences.add("%s (%s)".formatted(own, model.name()));
     }
     List<@Nullable UUID> ancestors = new ArrayList<>();
     ancestors.add(model.lineage().studentId());

@@ -32,6 +32,7 @@ import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** New models: every one is tried on the CPU before it is kept. */
@@ -72,7 +73,7 @@ final class ModelImport {
           Files.copy(weights, file, StandardCopyOption.REPLACE_EXISTING);
           ModelFiles files = ModelFiles.of(file, configJson, folder.resolve("program.pt"));
           return models.saveAndFlush(
-              row(workspace, name, ModelOrigin.IMPORTED, files, channels, Map.of()));
+              row(workspace, name, ModelOrigin.IMPORTED, files, channels, licence(configJson)));
         });
   }
 
@@ -85,6 +86,8 @@ final class ModelImport {
   ModelEntity brought(String workspace, ModelImportOrder order, SourceFiles files)
       throws IOException {
     Channels channels = new Channels(order.inputSizePx(), order.mean(), order.std());
+    Map<String, Object> origin = licence(files.configJson());
+    origin.put("source", json.convertValue(files.provenance(), OBJECT));
     return withFolder(
         folder ->
             row(
@@ -93,7 +96,7 @@ final class ModelImport {
                 ModelOrigin.IMPORTED,
                 ModelFiles.of(files.weights(), files.configJson(), folder.resolve("program.pt")),
                 channels,
-                Map.of("source", json.convertValue(files.provenance(), OBJECT))));
+                origin));
   }
 
   /**
@@ -151,6 +154,19 @@ final class ModelImport {
                     folder.resolve("program.pt")),
                 channels,
                 origin));
+  }
+
+  /** The licence that a configuration names, if it does. */
+  private Map<String, Object> licence(@Nullable String configJson) {
+    Map<String, Object> origin = new LinkedHashMap<>();
+    if (configJson != null) {
+      JsonNode config = json.readTree(configJson);
+      JsonNode licence = config.path("pretrained_cfg").path("license");
+      if (licence.isString()) {
+        origin.put("licence", licence.stringValue());
+      }
+    }
+    return origin;
   }
 
   private ModelEntity kept(FolderAction action) {
