@@ -222,6 +222,18 @@ class BackboneTest {
   }
 
   @Test
+  void aNetworkOfAbsurdSizeIsRefusedBeforeItIsDrawn() {
+    BackboneConfig huge =
+        BackboneConfig.of("vit_tiny_patch16_224", 224)
+            .with(Map.of("embed_dim", 8192, "depth", 256, "num_heads", 64));
+
+    assertThatThrownBy(() -> BackboneFiles.assemble(directory.resolve("huge.pt"), huge, 1))
+        .isInstanceOf(IncompatibleModelException.class)
+        .hasMessageContaining("parameters");
+    assertThat(directory.resolve("huge.pt")).doesNotExist();
+  }
+
+  @Test
   void aTruncatedOrFlippedArchiveIsRefusedAndNeverCrashes() throws IOException {
     Path good = program("    return torch.mean(x, [2, 3]) @ self.weight\n");
     byte[] bytes = Files.readAllBytes(good);
