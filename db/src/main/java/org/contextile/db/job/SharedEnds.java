@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessException;
 
 /**
  * Lets threads that end their jobs at the same moment share a statement and its commit: while one
@@ -38,17 +37,25 @@ final class SharedEnds {
   Optional<AttemptEnd> succeed(JobLease lease, String resultJson) {
     Guest guest = new Guest(lease, resultJson, Thread.currentThread());
     gathered.add(guest);
+    boolean interrupted = false;
     while (!guest.served) {
       if (turn.tryAcquire()) {
         try {
-          serve();
+          if (!guest.served) {
+            serve();
+          }
         } finally {
           turn.release();
           wakeNext();
         }
       } else {
         LockSupport.park(this);
+        // Otherwise it would not park again.
+        interrupted |= Thread.interrupted();
       }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
     // What failed for all may be the fault of one: each then tries by himself.
     return guest.failed
@@ -76,10 +83,8 @@ final class SharedEnds {
                 guests.stream().map(Guest::resultJson).toList());
       }
       failed = false;
-    } catch (DataAccessException e) {
-      if (guests.size() == 1) {
-        throw e;
-      }
+    } catch (RuntimeException e) {
+      // Each meets his own when he tries by himself.
     } finally {
       for (Guest guest : guests) {
         guest.tell(done.get(guest.lease.jobId()), failed);

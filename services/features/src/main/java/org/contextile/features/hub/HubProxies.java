@@ -34,7 +34,7 @@ final class HubProxies extends ProxySelector {
   public List<Proxy> select(URI address) {
     String scheme = address.getScheme();
     ProxySelector system = ProxySelector.getDefault();
-    if (system != null && System.getProperty(scheme + ".proxyHost") != null) {
+    if (system != null && javaDecides(scheme)) {
       return system.select(address);
     }
     URI proxy = proxy(scheme);
@@ -49,12 +49,18 @@ final class HubProxies extends ProxySelector {
 
   /** What the proxy that leads to an address is told about who asks, if it is to be told. */
   Optional<String> authorization(URI address) {
-    URI proxy = exempt(address) ? null : proxy(address.getScheme());
+    String scheme = address.getScheme();
+    // The environment's password is not for the proxy of Java's properties.
+    URI proxy = javaDecides(scheme) || exempt(address) ? null : proxy(scheme);
     if (proxy == null || proxy.getUserInfo() == null) {
       return Optional.empty();
     }
     byte[] credentials = proxy.getUserInfo().getBytes(StandardCharsets.UTF_8);
     return Optional.of("Basic " + Base64.getEncoder().encodeToString(credentials));
+  }
+
+  private static boolean javaDecides(String scheme) {
+    return System.getProperty(scheme + ".proxyHost") != null;
   }
 
   boolean haveCredentials() {

@@ -24,6 +24,7 @@ final class Assemblies {
     Map<String, Object> arguments = new LinkedHashMap<>();
     if (assembly.getArguments() != null) {
       arguments.putAll(assembly.getArguments());
+      arguments.values().removeIf(Objects::isNull);
     }
     Integer usual = OWN.get(assembly.getArchitecture());
     if (usual != null) {

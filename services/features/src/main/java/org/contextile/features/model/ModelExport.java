@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.learning.architecture.BackboneConfig;
@@ -21,8 +22,21 @@ final class ModelExport {
   private static final String MEDIA_TYPE = "application/octet-stream";
   private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
+  private static final int REMEMBERED = 256;
+
   private final ArtifactStore artifacts;
   private final JsonMapper json;
+
+  /** Digests of exports by those of programs and their configurations; the latest. */
+  private final Map<String, String> exported =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, String> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
 
   ModelExport(ArtifactStore artifacts, JsonMapper json) {
     this.artifacts = artifacts;
@@ -31,13 +45,33 @@ final class ModelExport {
 
   /**
    * The weights as safetensors: the same bytes every time, so that a download can be resumed. The
-   * file belongs to nobody and is collected when it was not asked for lately.
+   * file belongs to nobody and is collected after a while. One at a time: each reads and writes a
+   * whole model.
    *
    * @return the artifact's digest
    * @throws org.contextile.platform.problem.ProblemException {@code unknown-architecture}
    */
-  String safetensors(ModelEntity model) {
+  synchronized String safetensors(ModelEntity model) {
     BackboneConfig config = ModelConfigs.of(model);
+    String key = model.artifactDigest() + ModelConfigs.text(model);
+    String known = exported.get(key);
+    if (known != null && isStored(known)) {
+      return known;
+    }
+    String made = export(model, config);
+    exported.put(key, made);
+    return made;
+  }
+
+  private boolean isStored(String digest) {
+    try {
+      return Files.exists(artifacts.path(digest));
+    } catch (IllegalStateException e) {
+      return false;
+    }
+  }
+
+  private String export(ModelEntity model, BackboneConfig config) {
     try {
       Path file = Files.createTempFile("contextile-model", ".safetensors");
       try {

@@ -86,17 +86,14 @@ final class ModelImport {
   ModelEntity brought(String workspace, ModelImportOrder order, SourceFiles files)
       throws IOException {
     Channels channels = new Channels(order.inputSizePx(), order.mean(), order.std());
-    Map<String, Object> origin = licence(files.configJson());
-    origin.put("source", json.convertValue(files.provenance(), OBJECT));
     return withFolder(
-        folder ->
-            row(
-                workspace,
-                order.name(),
-                ModelOrigin.IMPORTED,
-                ModelFiles.of(files.weights(), files.configJson(), folder.resolve("program.pt")),
-                channels,
-                origin));
+        folder -> {
+          ModelFiles made =
+              ModelFiles.of(files.weights(), files.configJson(), folder.resolve("program.pt"));
+          Map<String, Object> origin = licence(files.configJson());
+          origin.put("source", json.convertValue(files.provenance(), OBJECT));
+          return row(workspace, order.name(), ModelOrigin.IMPORTED, made, channels, origin);
+        });
   }
 
   /**

@@ -47,6 +47,15 @@ class ModelRequestTest {
   }
 
   @Test
+  @SuppressWarnings("NullAway") // a request may hold what its type does not say
+  void anArgumentOfNullIsNone() {
+    ModelAssembly assembly = new ModelAssembly().name("x").architecture("resnet18");
+    assembly.putArgumentsItem("layers", null);
+
+    assertThat(Assemblies.config(assembly).arguments()).isEmpty();
+  }
+
+  @Test
   void everyInputSizeOfTheContractIsTakenAndNoOther() {
     for (int legal : new int[] {16, 224, 4096}) {
       ModelInput input = new Channels(legal, List.of(), List.of()).input(Optional.empty());

@@ -22,7 +22,7 @@ final class RandomTensors implements TensorSource {
   private static final long MOST_IN_A_TENSOR = 1L << 27;
 
   private final Random seeds;
-  private long parameters;
+  private double parameters;
 
   RandomTensors(long seed) {
     this.seeds = new Random(seed);
@@ -33,8 +33,8 @@ final class RandomTensors implements TensorSource {
    */
   @Override
   public Weights take(String name, long... shape) {
-    long size = Arrays.stream(shape).reduce(1, Math::multiplyExact);
-    parameters = Math.addExact(parameters, size);
+    double size = Arrays.stream(shape).asDoubleStream().reduce(1, (a, b) -> a * b);
+    parameters += size;
     if (size > MOST_IN_A_TENSOR || parameters > MOST_PARAMETERS) {
       throw new IncompatibleModelException(
           "the network would have more than %,d parameters, or more than %,d in %s"

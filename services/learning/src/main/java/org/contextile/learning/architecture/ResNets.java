@@ -151,7 +151,8 @@ final class ResNets implements Family {
         if (name.startsWith(prefix)) {
           int dot = name.indexOf('.', prefix.length());
           int block = Names.index(name, prefix.length(), dot);
-          return stage >= layers.size() || (block >= 0 && first + block >= blocks);
+          return stage >= layers.size()
+              || (block >= 0 && block < layers.get(stage) && first + block >= blocks);
         }
         first += stage < layers.size() ? layers.get(stage) : 0;
       }

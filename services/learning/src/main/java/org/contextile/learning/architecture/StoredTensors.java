@@ -24,6 +24,7 @@ final class StoredTensors implements TensorSource {
   private final Map<String, StoredTensor> stored = new LinkedHashMap<>();
 
   private final Set<String> taken = new HashSet<>();
+  private final List<String> repeated = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
   private final List<String> misshapen = new ArrayList<>();
 
@@ -31,7 +32,11 @@ final class StoredTensors implements TensorSource {
    * @param timmName from a tensor's name in the file
    */
   StoredTensors(StateDict file, UnaryOperator<String> timmName) {
-    file.tensors().forEach(tensor -> stored.put(timmName.apply(tensor.name()), tensor));
+    for (StoredTensor tensor : file.tensors()) {
+      if (stored.put(timmName.apply(tensor.name()), tensor) != null) {
+        repeated.add(tensor.name());
+      }
+    }
   }
 
   @Override
@@ -72,6 +77,7 @@ final class StoredTensors implements TensorSource {
             .filter(name -> !taken.contains(name) && !dispensable.test(name))
             .toList();
     List<String> reasons = new ArrayList<>();
+    add(reasons, "under two names", repeated);
     add(reasons, "missing", missing);
     add(reasons, "of another shape", misshapen);
     add(reasons, "left over", leftOver);

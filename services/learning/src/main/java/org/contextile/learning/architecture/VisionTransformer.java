@@ -66,9 +66,10 @@ record VisionTransformer(VitShape shape) implements Family.Blueprint {
 
   @Override
   public boolean dispensable(String name, int blocks) {
+    int block = Names.index(name, "blocks.");
     return name.startsWith("head.")
         || name.startsWith("head_dist.")
-        || Names.index(name, "blocks.") >= blocks;
+        || (block >= blocks && block < shape.depth());
   }
 
   private ScriptNode patchEmbed(Layers place) {

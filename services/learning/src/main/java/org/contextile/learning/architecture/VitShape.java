@@ -122,14 +122,18 @@ record VitShape(
 
   private static int imageSize(Arguments arguments, int imagePx) {
     List<Integer> sides = arguments.sides("img_size", imagePx);
-    if (!sides.getFirst().equals(sides.getLast())) {
+    int side = sides.getFirst();
+    if (side != sides.getLast() || side < 16 || side > 4096) {
       throw arguments.wrong("img_size", sides);
     }
-    return sides.getFirst();
+    return side;
   }
 
   private static Pool pool(Arguments arguments, boolean classToken) {
-    String pool = arguments.text("global_pool", classToken ? "token" : "avg");
+    String usual = classToken ? "token" : "avg";
+    // Repositories leave it empty where loaders take all tokens; a backbone gives one vector.
+    String asked = arguments.text("global_pool", usual);
+    String pool = asked.isEmpty() ? usual : asked;
     if (!classToken && !pool.equals("avg")) {
       throw arguments.wrong("global_pool", pool);
     }
@@ -145,7 +149,7 @@ record VitShape(
     String layer = arguments.text("mlp_layer", "Mlp");
     return switch (simple(layer)) {
       case "mlp" -> Gate.NONE;
-      case "swiglupacked", "glumlp" -> Gate.PACKED;
+      case "swiglupacked" -> Gate.PACKED;
       case "swiglu" -> Gate.SPLIT;
       default -> throw arguments.wrong("mlp_layer", layer);
     };
@@ -174,9 +178,12 @@ record VitShape(
   }
 
   /**
-   * @throws IncompatibleModelException if the feature could not be normalised
+   * @throws IncompatibleModelException if parts do not go together
    */
   VitShape checked() {
+    if (gate == Gate.PACKED && hidden % 2 != 0) {
+      throw new IncompatibleModelException("a gated MLP cannot have the odd width " + hidden);
+    }
     if (pool == Pool.BOTH && lateNorm) {
       throw new IncompatibleModelException("fc_norm does not go with global_pool token+avg");
     }

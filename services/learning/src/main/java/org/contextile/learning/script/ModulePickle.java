@@ -44,8 +44,9 @@ final class ModulePickle {
     op(0x81);
     op('}');
     op('(');
+    // Whoever loads the file elsewhere expects features, and not batches to be normalised anew.
     string("training");
-    op(0x88);
+    op(0x89);
     node.members()
         .forEach(
             (name, member) -> {

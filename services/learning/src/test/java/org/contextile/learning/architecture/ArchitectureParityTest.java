@@ -177,6 +177,27 @@ class ArchitectureParityTest {
     }
   }
 
+  @Test
+  void aBlockTooManyIsLeftOver() throws IOException {
+    assertLeftOver("vit-token", "blocks.2.norm1.weight");
+    assertLeftOver("resnet-basic", "layer4.7.bn1.weight");
+  }
+
+  private void assertLeftOver(String miniature, String tooMuch) throws IOException {
+    Path other = directory.resolve(miniature + ".safetensors");
+    Map<String, TensorData> tensors = new LinkedHashMap<>();
+    Miniature model = Miniature.read(miniature);
+    try (StateDict source = StateDict.open(model.weights())) {
+      source.tensors().forEach(t -> tensors.put(t.name(), new TensorData(t.shape(), t::floats)));
+      tensors.put(tooMuch, new TensorData(new long[] {1}, () -> new float[1]));
+      Safetensors.write(other, tensors, Map.of());
+    }
+    assertThatThrownBy(
+            () -> BackboneFiles.assemble(directory.resolve("model.pt"), model.config(), other))
+        .isInstanceOf(IncompatibleModelException.class)
+        .hasMessageContaining("1 left over (" + tooMuch + ")");
+  }
+
   @ParameterizedTest
   @FieldSource("ALL")
   void allTensorsThatDoNotFitAreListed(String name) throws IOException {
