@@ -90,9 +90,7 @@ class TrainingRunTest {
     Path weights = directory.resolve("resnet.pt");
     List<Integer> channels = List.of(16, 16, 16, 16);
     BackboneFiles.assemble(
-        weights,
-        BackboneConfig.of("resnet-small", PATCH_PX).with(Map.of("channels", channels)),
-        1);
+        weights, BackboneConfig.of("resnet-small", PATCH_PX).with(Map.of("channels", channels)), 1);
     InputSpec input = InputSpec.imageNet(PATCH_PX);
     try (Backbone student = Backbone.loadTrainable(weights, input, Device.cpu());
         Backbone teacher = Backbone.load(weights, input, Device.cpu());
