@@ -2,7 +2,6 @@
 package org.contextile.features.extraction;
 
 import java.io.IOException;
-import java.util.List;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.learning.backbone.Backbone;
 import org.contextile.learning.backbone.IncompatibleModelException;
@@ -33,8 +32,7 @@ final class ModelBackbones {
    * @throws org.contextile.learning.script.ScriptException if memory does not suffice
    */
   Backbone open(ModelEntity model, int tileSizePx) throws IOException {
-    InputSpec input =
-        new InputSpec(floats(model.input().mean()), floats(model.input().std()), tileSizePx);
+    InputSpec input = InputSpec.of(model.input().mean(), model.input().std(), tileSizePx);
     try {
       return Backbone.load(
           artifacts.path(model.artifactDigest()), input, Torch.bestDevice(), precision(model));
@@ -49,9 +47,5 @@ final class ModelBackbones {
   /** A program that only its maker knows may not take bfloat16. */
   private Precision precision(ModelEntity model) {
     return model.documents().configJson() == null ? Precision.FP32 : precision;
-  }
-
-  private static List<Float> floats(List<Double> values) {
-    return values.stream().map(Double::floatValue).toList();
   }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.contextile.db.model.ModelEntity;
-import org.contextile.learning.architecture.BackboneConfig;
 import org.contextile.learning.architecture.BackboneFiles;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.springframework.stereotype.Component;
@@ -52,31 +51,31 @@ final class ModelExport {
    * @throws org.contextile.platform.problem.ProblemException {@code unknown-architecture}
    */
   synchronized String safetensors(ModelEntity model) {
-    BackboneConfig config = ModelConfigs.of(model);
     String key = model.artifactDigest() + ModelConfigs.text(model);
     String known = exported.get(key);
     if (known != null && isStored(known)) {
       return known;
     }
-    String made = export(model, config);
+    String made = export(model);
     exported.put(key, made);
     return made;
   }
 
   private boolean isStored(String digest) {
     try {
-      return Files.exists(artifacts.path(digest));
+      artifacts.path(digest);
+      return true;
     } catch (IllegalStateException e) {
       return false;
     }
   }
 
-  private String export(ModelEntity model, BackboneConfig config) {
+  private String export(ModelEntity model) {
     try {
       Path file = Files.createTempFile("contextile-model", ".safetensors");
       try {
         Path program = artifacts.path(model.artifactDigest());
-        BackboneFiles.export(program, config, model.featureDim(), file);
+        BackboneFiles.export(program, ModelConfigs.of(model), model.featureDim(), file);
         return artifacts.put(file, MEDIA_TYPE).digest();
       } finally {
         Files.deleteIfExists(file);

@@ -9,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.contextile.api.model.ModelAssembly;
 import org.contextile.api.model.ModelTruncation;
 import org.contextile.db.model.ModelDocuments;
@@ -65,25 +65,23 @@ final class ModelImport {
       String name,
       InputStream weights,
       @Nullable String configJson,
-      Channels channels)
-      throws IOException {
-    return withFolder(
+      Channels channels) {
+    return kept(
         folder -> {
           Path file = folder.resolve("weights");
           Files.copy(weights, file, StandardCopyOption.REPLACE_EXISTING);
           ModelFiles files = ModelFiles.of(file, configJson, folder.resolve("program.pt"));
-          return models.saveAndFlush(
-              row(workspace, name, ModelOrigin.IMPORTED, files, channels, licence(configJson)));
+          return row(workspace, name, ModelOrigin.IMPORTED, files, channels, licence(configJson));
         });
   }
 
   /**
    * Tries a model that came from elsewhere, and stores its weights.
    *
-   * @return its row, which the caller publishes
+   * @return makes its row, a new one for every try to publish it
    * @throws ProblemException as for a user's upload
    */
-  ModelEntity brought(String workspace, ModelImportOrder order, SourceFiles files)
+  Supplier<ModelEntity> brought(String workspace, ModelImportOrder order, SourceFiles files)
       throws IOException {
     Channels channels = new Channels(order.inputSizePx(), order.mean(), order.std());
     return withFolder(
@@ -121,8 +119,8 @@ final class ModelImport {
   /**
    * Makes a model of the first blocks of another.
    *
-   * @throws ProblemException {@code not-found} if there is none, {@code unknown-architecture} if
-   *     only its maker knows its program, {@code incompatible-model} if it has fewer blocks
+   * @throws ProblemException {@code unknown-model} if there is none, {@code unknown-architecture}
+   *     if only its maker knows its program, {@code incompatible-model} if it has fewer blocks
    */
   ModelEntity truncate(String workspace, ModelTruncation truncation) {
     UUID id = truncation.getModelId();
@@ -168,13 +166,13 @@ final class ModelImport {
 
   private ModelEntity kept(FolderAction action) {
     try {
-      return models.saveAndFlush(withFolder(action));
+      return models.saveAndFlush(withFolder(action).get());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private ModelEntity row(
+  private Supplier<ModelEntity> row(
       String workspace,
       String name,
       ModelOrigin origin,
@@ -183,7 +181,7 @@ final class ModelImport {
       Map<String, ?> card)
       throws IOException {
     ModelInput input = channels.input(files.expected());
-    InputSpec spec = new InputSpec(floats(input.mean()), floats(input.std()), input.inputSizePx());
+    InputSpec spec = InputSpec.of(input.mean(), input.std(), input.inputSizePx());
     return ModelFiles.typed(
         () -> {
           try (Backbone backbone =
@@ -196,31 +194,33 @@ final class ModelImport {
                     .config()
                     .map(it -> it.normalised(spec.mean(), spec.std()).json(backbone.dimensions()))
                     .orElse(null);
-            return new ModelEntity(
-                workspace,
-                name,
-                origin,
-                files.config().map(BackboneConfig::architecture).orElse("torchscript"),
-                stored.digest(),
-                backbone.dimensions(),
-                input,
-                backbone.parameterCount(),
-                ModelLineage.NONE,
-                new ModelDocuments(config, null, null, json.writeValueAsString(card)));
+            ModelDocuments documents =
+                new ModelDocuments(config, null, null, json.writeValueAsString(card));
+            // The backbone is closed when the row is made.
+            int dimensions = backbone.dimensions();
+            long parameters = backbone.parameterCount();
+            return () ->
+                new ModelEntity(
+                    workspace,
+                    name,
+                    origin,
+                    files.config().map(BackboneConfig::architecture).orElse("torchscript"),
+                    stored.digest(),
+                    dimensions,
+                    input,
+                    parameters,
+                    ModelLineage.NONE,
+                    documents);
           }
         });
   }
 
-  private static List<Float> floats(List<Double> values) {
-    return values.stream().map(Double::floatValue).toList();
-  }
-
   /** What is done in a folder that is gone afterwards. */
   private interface FolderAction {
-    ModelEntity apply(Path folder) throws IOException;
+    Supplier<ModelEntity> apply(Path folder) throws IOException;
   }
 
-  private static ModelEntity withFolder(FolderAction action) throws IOException {
+  private static Supplier<ModelEntity> withFolder(FolderAction action) throws IOException {
     Path folder = Files.createTempDirectory("contextile-model");
     try {
       return action.apply(folder);

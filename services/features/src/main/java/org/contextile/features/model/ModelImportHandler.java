@@ -3,6 +3,7 @@ package org.contextile.features.model;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
@@ -46,16 +47,16 @@ final class ModelImportHandler implements JobHandler {
     try (SourceFiles files = sources.fetch(job, order)) {
       job.checkStop();
       job.phase("importing", 0, "");
-      ModelEntity row = tried(job, order, files);
+      Supplier<ModelEntity> row = tried(job, order, files);
       files.spend();
       Map<String, Object> source = json.convertValue(files.provenance(), OBJECT);
       // A broken transaction is begun again, and must not meet the row of the first time.
       return new JobOutcome(
-          () -> Map.of("modelId", models.saveAndFlush(fresh(row)).id(), "modelSource", source));
+          () -> Map.of("modelId", models.saveAndFlush(row.get()).id(), "modelSource", source));
     }
   }
 
-  private ModelEntity tried(JobContext job, ModelImportOrder order, SourceFiles files)
+  private Supplier<ModelEntity> tried(JobContext job, ModelImportOrder order, SourceFiles files)
       throws IOException {
     try {
       return imports.brought(job.workspace(), order, files);
@@ -63,19 +64,5 @@ final class ModelImportHandler implements JobHandler {
       files.spend();
       throw e;
     }
-  }
-
-  private static ModelEntity fresh(ModelEntity row) {
-    return new ModelEntity(
-        row.workspace(),
-        row.name(),
-        row.origin(),
-        row.architecture(),
-        row.artifactDigest(),
-        row.featureDim(),
-        row.input(),
-        row.parameters(),
-        row.lineage(),
-        row.documents());
   }
 }

@@ -2,7 +2,6 @@
 package org.contextile.finetune.training;
 
 import java.io.IOException;
-import java.util.List;
 import java.util.UUID;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
@@ -87,10 +86,6 @@ final class FineTuningModels {
   }
 
   private static InputSpec input(ModelEntity model, int tileSizePx) {
-    return new InputSpec(floats(model.input().mean()), floats(model.input().std()), tileSizePx);
-  }
-
-  private static List<Float> floats(List<Double> values) {
-    return values.stream().map(Double::floatValue).toList();
+    return InputSpec.of(model.input().mean(), model.input().std(), tileSizePx);
   }
 }

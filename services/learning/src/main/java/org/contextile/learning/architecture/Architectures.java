@@ -24,10 +24,6 @@ final class Architectures {
 
   private Architectures() {}
 
-  static List<String> names() {
-    return FAMILIES.stream().flatMap(family -> family.names().stream()).toList();
-  }
-
   static boolean knows(BackboneConfig config) {
     return FAMILIES.stream().anyMatch(family -> family.knows(config.architecture()));
   }

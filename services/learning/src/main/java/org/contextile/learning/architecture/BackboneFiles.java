@@ -4,7 +4,6 @@ package org.contextile.learning.architecture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.ZipException;
@@ -25,11 +24,6 @@ import org.contextile.learning.weights.TensorData;
 public final class BackboneFiles {
 
   private BackboneFiles() {}
-
-  /** timm's names of all architectures, for people; options make more of them. */
-  public static List<String> architectures() {
-    return Architectures.names();
-  }
 
   /**
    * Writes a program with weights of a file: safetensors, {@code torch.save}, or TorchScript, with

@@ -71,8 +71,8 @@ final class Layers {
     return ScriptNode.of(className)
         .parameter("weight", source.take(name("weight"), channels))
         .parameter("bias", source.take(name("bias"), channels))
-        .buffer("running_mean", source.takeBuffer(name("running_mean"), channels))
-        .buffer("running_var", source.takeBuffer(name("running_var"), channels))
+        .buffer("running_mean", source.take(name("running_mean"), channels))
+        .buffer("running_var", source.take(name("running_var"), channels))
         .constant("eps", eps);
   }
 

@@ -12,9 +12,4 @@ interface TensorSource {
    * @param shape what the network needs it to be
    */
   Weights take(String name, long... shape);
-
-  /** Like {@link #take}, for a tensor that is saved but not trained. */
-  default Weights takeBuffer(String name, long... shape) {
-    return take(name, shape);
-  }
 }

@@ -32,6 +32,15 @@ public record InputSpec(List<Float> mean, List<Float> std, int sizePx) {
     }
   }
 
+  /** From mean and standard deviation as they are kept and sent. */
+  public static InputSpec of(List<Double> mean, List<Double> std, int sizePx) {
+    return new InputSpec(floats(mean), floats(std), sizePx);
+  }
+
+  private static List<Float> floats(List<Double> values) {
+    return values.stream().map(Double::floatValue).toList();
+  }
+
   /** ImageNet's mean and standard deviation. */
   public static InputSpec imageNet(int sizePx) {
     return new InputSpec(List.of(0.485f, 0.456f, 0.406f), List.of(0.229f, 0.224f, 0.225f), sizePx);
