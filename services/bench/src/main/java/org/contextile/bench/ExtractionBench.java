@@ -7,8 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.contextile.learning.architecture.BackboneConfig;
 import org.contextile.learning.architecture.BackboneFiles;
+import org.contextile.learning.architecture.InferenceBackbones;
 import org.contextile.learning.backbone.Backbone;
 import org.contextile.learning.backbone.InputSpec;
+import org.contextile.learning.backbone.Precision;
 import org.contextile.learning.script.Torch;
 import org.contextile.wsi.slide.Slide;
 import org.contextile.wsi.tile.TileBatch;
@@ -25,11 +27,17 @@ final class ExtractionBench {
 
   static Map<String, Object> run(Path directory, Path file) throws Exception {
     Path weights = directory.resolve("student.pt");
-    BackboneFiles.assemble(weights, BackboneConfig.of("resnet-small", 224), 1);
+    BackboneConfig config = BackboneConfig.of("resnet-small", 224);
+    BackboneFiles.assemble(weights, config, 1);
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("bench", "extraction");
     try (Backbone backbone =
-            Backbone.load(weights, InputSpec.imageNet(SIZE_PX), Torch.bestDevice());
+            InferenceBackbones.open(
+                weights,
+                Optional.of(config),
+                InputSpec.imageNet(SIZE_PX),
+                Torch.bestDevice(),
+                Precision.FP32);
         Slide slide = Slide.open(file)) {
       TileGrid grid =
           TileGrid.everywhere(

@@ -9,10 +9,13 @@ import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.contextile.learning.architecture.BackboneConfig;
 import org.contextile.learning.architecture.BackboneFiles;
+import org.contextile.learning.architecture.InferenceBackbones;
 import org.contextile.learning.backbone.Backbone;
 import org.contextile.learning.backbone.InputSpec;
+import org.contextile.learning.backbone.Precision;
 import org.contextile.learning.mcm.CellReader;
 import org.contextile.learning.mcm.McmRecipe;
 import org.contextile.learning.mcm.McmTrainer;
@@ -39,12 +42,15 @@ final class FineTuningBench {
     Path student = directory.resolve("student.pt");
     Path teacher = directory.resolve("teacher.pt");
     BackboneFiles.assemble(student, BackboneConfig.of("resnet-small", 224), 1);
-    BackboneFiles.assemble(teacher, BackboneConfig.of("resnet-medium", 224), 2);
+    BackboneConfig larger = BackboneConfig.of("resnet-medium", 224);
+    BackboneFiles.assemble(teacher, larger, 2);
     InputSpec input = InputSpec.imageNet(SIZE_PX);
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("bench", "fine-tuning");
     try (Backbone learner = Backbone.loadTrainable(student, input, Torch.bestDevice());
-        Backbone model = Backbone.load(teacher, input, Torch.bestDevice());
+        Backbone model =
+            InferenceBackbones.open(
+                teacher, Optional.of(larger), input, Torch.bestDevice(), Precision.FP32);
         Slide slide = Slide.open(file);
         McmTrainer trainer =
             new McmTrainer(

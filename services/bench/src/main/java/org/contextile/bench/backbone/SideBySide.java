@@ -11,10 +11,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.contextile.bench.parity.TimmProcess;
 import org.contextile.learning.architecture.BackboneConfig;
 import org.contextile.learning.architecture.BackboneFiles;
+import org.contextile.learning.architecture.InferenceBackbones;
 import org.contextile.learning.backbone.Backbone;
 import org.contextile.learning.backbone.InputSpec;
 import org.contextile.learning.backbone.Precision;
@@ -54,7 +56,8 @@ record SideBySide(TimmProcess timm, Path files, int sizePx, Device device, Preci
     List<Double> ours = new ArrayList<>();
     List<Double> theirs = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
-    try (Backbone backbone = Backbone.load(archive, input, device, precision)) {
+    try (Backbone backbone =
+        InferenceBackbones.open(archive, Optional.of(config), input, device, precision)) {
       ByteBuffer pixels = ByteBuffer.allocateDirect(batch * sizePx * sizePx * 3);
       byte[] bytes = new byte[pixels.capacity()];
       new Random(1).nextBytes(bytes);

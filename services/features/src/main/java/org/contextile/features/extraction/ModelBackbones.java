@@ -2,7 +2,10 @@
 package org.contextile.features.extraction;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.contextile.db.model.ModelEntity;
+import org.contextile.learning.architecture.BackboneConfig;
+import org.contextile.learning.architecture.InferenceBackbones;
 import org.contextile.learning.backbone.Backbone;
 import org.contextile.learning.backbone.IncompatibleModelException;
 import org.contextile.learning.backbone.InputSpec;
@@ -33,19 +36,18 @@ final class ModelBackbones {
    */
   Backbone open(ModelEntity model, int tileSizePx) throws IOException {
     InputSpec input = InputSpec.of(model.input().mean(), model.input().std(), tileSizePx);
+    Optional<BackboneConfig> config =
+        Optional.ofNullable(model.documents().configJson()).map(BackboneConfig::parse);
+    // A program that only its maker knows may not take bfloat16.
+    Precision chosen = config.isPresent() ? precision : Precision.FP32;
     try {
-      return Backbone.load(
-          artifacts.path(model.artifactDigest()), input, Torch.bestDevice(), precision(model));
+      return InferenceBackbones.open(
+          artifacts.path(model.artifactDigest()), config, input, Torch.bestDevice(), chosen);
     } catch (IncompatibleModelException e) {
       throw new ProblemException(
           Problem.of(
               "incompatible-model", "Incompatible model", 422, String.valueOf(e.getMessage())),
           e);
     }
-  }
-
-  /** A program that only its maker knows may not take bfloat16. */
-  private Precision precision(ModelEntity model) {
-    return model.documents().configJson() == null ? Precision.FP32 : precision;
   }
 }

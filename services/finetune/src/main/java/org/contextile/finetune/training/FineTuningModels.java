@@ -2,12 +2,16 @@
 package org.contextile.finetune.training;
 
 import java.io.IOException;
+import java.util.Optional;
 import java.util.UUID;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
+import org.contextile.learning.architecture.BackboneConfig;
+import org.contextile.learning.architecture.InferenceBackbones;
 import org.contextile.learning.backbone.Backbone;
 import org.contextile.learning.backbone.IncompatibleModelException;
 import org.contextile.learning.backbone.InputSpec;
+import org.contextile.learning.backbone.Precision;
 import org.contextile.learning.script.Torch;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.problem.Problem;
@@ -61,10 +65,12 @@ final class FineTuningModels {
     return load(
         model,
         () ->
-            Backbone.load(
+            InferenceBackbones.open(
                 artifacts.path(model.artifactDigest()),
+                Optional.ofNullable(model.documents().configJson()).map(BackboneConfig::parse),
                 input(model, tileSizePx),
-                Torch.bestDevice()));
+                Torch.bestDevice(),
+                Precision.FP32));
   }
 
   private interface Loading {

@@ -38,13 +38,19 @@ public final class BackboneFiles {
   public static void assemble(Path archive, BackboneConfig config, Path weights)
       throws IOException {
     Family.Blueprint blueprint = Architectures.blueprint(config);
-    int blocks = blocks(config, blueprint);
     try (StateDict stored = StateDict.open(weights)) {
-      StoredTensors tensors = new StoredTensors(stored, blueprint::timmName);
-      ScriptNode network = blueprint.assemble(Layers.of(tensors), blocks);
-      tensors.finish(name -> blueprint.dispensable(name, blocks));
+      ScriptNode network = network(blueprint, config, stored);
       ScriptArchive.write(archive, network, blueprint.program(), blueprint.layout());
     }
+  }
+
+  /** The network whose tensors are read when they are written; see {@link #assemble}. */
+  static ScriptNode network(Family.Blueprint blueprint, BackboneConfig config, StateDict stored) {
+    int blocks = blocks(config, blueprint);
+    StoredTensors tensors = new StoredTensors(stored, blueprint::timmName);
+    ScriptNode network = blueprint.assemble(Layers.of(tensors), blocks);
+    tensors.finish(name -> blueprint.dispensable(name, blocks));
+    return network;
   }
 
   /**

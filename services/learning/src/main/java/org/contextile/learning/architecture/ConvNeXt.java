@@ -126,7 +126,8 @@ record ConvNeXt(
   private ScriptNode mlp(Layers place, int width, int inner) {
     ScriptNode mlp =
         ScriptNode.of(responseNorm ? "ResponseMlp" : "Mlp")
-            .child("fc1", matrix(place.at("fc1"), width, inner));
+            .child("fc1", matrix(place.at("fc1"), width, inner))
+            .then("act", ScriptNode.of("Gelu"));
     if (responseNorm) {
       Layers grn = place.at("grn");
       mlp.child(

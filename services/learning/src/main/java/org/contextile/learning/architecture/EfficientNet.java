@@ -105,29 +105,29 @@ record EfficientNet(
       case SEPARABLE ->
           ScriptNode.of("Separable")
               .child("conv_dw", conv(place.at("conv_dw"), inputs, inputs, kernel, stride, inputs))
-              .child("bn1", normed(place.at("bn1"), inputs))
+              .then("bn1", normed(place.at("bn1"), inputs))
               .child("se", squeeze(place.at("se"), inputs, inputs, stage.squeezed()))
               .child("conv_pw", place.at("conv_pw").conv(inputs, outputs, 1, 1))
-              .child("bn2", place.at("bn2").batchNorm(outputs, eps));
+              .then("bn2", place.at("bn2").batchNorm(outputs, eps));
       case INVERTED ->
           ScriptNode.of("Inverted")
               .child("conv_pw", place.at("conv_pw").conv(inputs, inner, 1, 1))
-              .child("bn1", normed(place.at("bn1"), inner))
+              .then("bn1", normed(place.at("bn1"), inner))
               .child("conv_dw", conv(place.at("conv_dw"), inner, inner, kernel, stride, inner))
-              .child("bn2", normed(place.at("bn2"), inner))
+              .then("bn2", normed(place.at("bn2"), inner))
               .child("se", squeeze(place.at("se"), inner, inputs, stage.squeezed()))
               .child("conv_pwl", place.at("conv_pwl").conv(inner, outputs, 1, 1))
-              .child("bn3", place.at("bn3").batchNorm(outputs, eps));
+              .then("bn3", place.at("bn3").batchNorm(outputs, eps));
       case FUSED ->
           ScriptNode.of("Fused")
               .child("conv_exp", conv(place.at("conv_exp"), inputs, inner, kernel, stride, 1))
-              .child("bn1", normed(place.at("bn1"), inner))
+              .then("bn1", normed(place.at("bn1"), inner))
               .child("conv_pwl", place.at("conv_pwl").conv(inner, outputs, 1, 1))
-              .child("bn2", place.at("bn2").batchNorm(outputs, eps));
+              .then("bn2", place.at("bn2").batchNorm(outputs, eps));
       case PLAIN ->
           ScriptNode.of("Plain")
               .child("conv", conv(place.at("conv"), inputs, outputs, kernel, stride, 1))
-              .child("bn1", normed(place.at("bn1"), outputs));
+              .then("bn1", normed(place.at("bn1"), outputs));
     };
   }
 

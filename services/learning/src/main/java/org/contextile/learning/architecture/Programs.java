@@ -13,12 +13,13 @@ final class Programs {
     return named(name, UnaryOperator.identity());
   }
 
-  /** With a text that is completed first. */
-  static ScriptProgram named(String name, UnaryOperator<String> completion) {
-    return layers().and(ScriptProgram.resource(Programs.class, name, completion));
+  /** Without the shared layers. */
+  static ScriptProgram own(String name) {
+    return ScriptProgram.resource(Programs.class, name);
   }
 
-  private static ScriptProgram layers() {
-    return ScriptProgram.resource(Programs.class, "layers.py");
+  /** With a text that is completed first. */
+  static ScriptProgram named(String name, UnaryOperator<String> completion) {
+    return own("layers.py").and(ScriptProgram.resource(Programs.class, name, completion));
   }
 }

@@ -124,8 +124,7 @@ final class ResNets implements Family {
     public ScriptNode assemble(Layers layers, int blocks) {
       SequencedMap<String, ScriptNode> network = new LinkedHashMap<>();
       network.put("conv1", layers.at("conv1").conv(3, stem, 7, 2));
-      network.put("bn1", layers.at("bn1").batchNorm(stem, EPS));
-      network.put("act1", ScriptNode.of("Relu"));
+      network.put("bn1", layers.at("bn1").batchNorm("BatchNormRelu", stem, EPS));
       network.put("maxpool", ScriptNode.of("MaxPool"));
       int inputs = stem;
       int left = blocks;
@@ -191,9 +190,9 @@ final class ResNets implements Family {
       int width = channels.get(stage);
       return ScriptNode.of(className)
           .child("conv1", place.at("conv1").conv(inputs, width, 3, stride))
-          .child("bn1", place.at("bn1").batchNorm(width, EPS))
+          .then("bn1", place.at("bn1").batchNorm("BatchNormRelu", width, EPS))
           .child("conv2", place.at("conv2").conv(width, width, 3, 1))
-          .child("bn2", place.at("bn2").batchNorm(width, EPS));
+          .then("bn2", place.at("bn2").batchNorm(width, EPS));
     }
 
     private ScriptNode bottleneck(
@@ -201,11 +200,11 @@ final class ResNets implements Family {
       int width = channels.get(stage) * baseWidth / 64 * cardinality;
       return ScriptNode.of(className)
           .child("conv1", place.at("conv1").conv(inputs, width, 1, 1))
-          .child("bn1", place.at("bn1").batchNorm(width, EPS))
+          .then("bn1", place.at("bn1").batchNorm("BatchNormRelu", width, EPS))
           .child("conv2", place.at("conv2").conv("Conv", width, width, 3, stride, 1, cardinality))
-          .child("bn2", place.at("bn2").batchNorm(width, EPS))
+          .then("bn2", place.at("bn2").batchNorm("BatchNormRelu", width, EPS))
           .child("conv3", place.at("conv3").conv(width, outputs(stage), 1, 1))
-          .child("bn3", place.at("bn3").batchNorm(outputs(stage), EPS));
+          .then("bn3", place.at("bn3").batchNorm(outputs(stage), EPS));
     }
 
     private int outputs(int stage) {

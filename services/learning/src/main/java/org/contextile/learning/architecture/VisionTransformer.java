@@ -119,7 +119,7 @@ record VisionTransformer(VitShape shape) implements Family.Blueprint {
       case NONE ->
           ScriptNode.of("Mlp")
               .child("fc1", place.at("fc1").linear(width, hidden, true))
-              .child("act", act)
+              .then("act", act)
               .child("fc2", place.at("fc2").linear(hidden, width, true));
       case PACKED ->
           ScriptNode.of("PackedGlu")

@@ -35,14 +35,7 @@ final class CodeText {
   }
 
   private void add(ScriptNode node) {
-    node.members()
-        .values()
-        .forEach(
-            member -> {
-              if (member instanceof Child(ScriptNode child)) {
-                add(child);
-              }
-            });
+    node.children().values().forEach(this::add);
     String body =
         node.shared()
             .map(shared -> chainBody(node, shared))

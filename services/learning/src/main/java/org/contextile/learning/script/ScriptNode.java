@@ -4,11 +4,13 @@ package org.contextile.learning.script;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.Set;
 
 /**
  * One module of a network: the class of the program that computes it, its tensors, its constants
@@ -17,8 +19,11 @@ import java.util.SequencedMap;
  */
 public final class ScriptNode {
 
+  private static final String CHAIN = "Chain";
+
   private final String className;
   private final Map<String, Member> members = new LinkedHashMap<>();
+  private final Set<String> followers = new HashSet<>();
   private Optional<List<String>> shared = Optional.empty();
 
   private ScriptNode(String className) {
@@ -57,15 +62,11 @@ public final class ScriptNode {
    * @param shared the names of those tensors
    */
   public static ScriptNode chain(List<ScriptNode> children, List<String> shared) {
-    StringBuilder name = new StringBuilder("Chain");
-    children.forEach(child -> name.append('_').append(child.className));
-    shared.forEach(argument -> name.append("_with_").append(argument));
-    ScriptNode chain = new ScriptNode(name.toString());
-    chain.shared = Optional.of(List.copyOf(shared));
+    SequencedMap<String, ScriptNode> numbered = new LinkedHashMap<>();
     for (int i = 0; i < children.size(); i++) {
-      chain.child(Integer.toString(i), children.get(i));
+      numbered.put(Integer.toString(i), children.get(i));
     }
-    return chain;
+    return sequence(chainName(children, shared), numbered, shared);
   }
 
   /**
@@ -76,10 +77,29 @@ public final class ScriptNode {
    * @param children each takes and gives one tensor
    */
   public static ScriptNode sequence(String className, SequencedMap<String, ScriptNode> children) {
+    return sequence(className, children, List.of());
+  }
+
+  private static ScriptNode sequence(
+      String className, SequencedMap<String, ScriptNode> children, List<String> shared) {
     ScriptNode sequence = new ScriptNode(className);
-    sequence.shared = Optional.of(List.of());
-    children.forEach(sequence::child);
+    sequence.shared = Optional.of(List.copyOf(shared));
+    children.forEach(
+        (name, child) -> {
+          if (sequence.members.isEmpty()) {
+            sequence.child(name, child);
+          } else {
+            sequence.then(name, child);
+          }
+        });
     return sequence;
+  }
+
+  private static String chainName(List<ScriptNode> children, List<String> shared) {
+    StringBuilder name = new StringBuilder(CHAIN);
+    children.forEach(child -> name.append('_').append(child.className));
+    shared.forEach(argument -> name.append("_with_").append(argument));
+    return name.toString();
   }
 
   /** Adds a tensor that is trained. */
@@ -97,6 +117,15 @@ public final class ScriptNode {
     return put(name, new Child(node));
   }
 
+  /**
+   * Adds a module that the program applies to nothing but the result of the child added before,
+   * which nothing else reads.
+   */
+  public ScriptNode then(String name, ScriptNode node) {
+    followers.add(name);
+    return child(name, node);
+  }
+
   /** Adds an integer that the program reads as {@code self.name}. */
   public ScriptNode constant(String name, long value) {
     return put(name, new IntConstant(value));
@@ -107,12 +136,67 @@ public final class ScriptNode {
     return put(name, new FloatConstant(value));
   }
 
-  String className() {
+  /** The class of the program that computes the module. */
+  public String className() {
     return className;
+  }
+
+  /**
+   * A parameter or buffer.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public Weights weights(String name) {
+    return switch (members.get(name)) {
+      case Parameter(Weights weights) -> weights;
+      case Buffer(Weights weights) -> weights;
+      case null, default -> throw absent(name);
+    };
+  }
+
+  /**
+   * An integer constant.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public long integer(String name) {
+    if (members.get(name) instanceof IntConstant(long value)) {
+      return value;
+    }
+    throw absent(name);
+  }
+
+  /**
+   * A float constant.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public double number(String name) {
+    if (members.get(name) instanceof FloatConstant(double value)) {
+      return value;
+    }
+    throw absent(name);
   }
 
   Map<String, Member> members() {
     return Collections.unmodifiableMap(members);
+  }
+
+  /** The modules directly below, by name; a copy. */
+  Map<String, ScriptNode> children() {
+    Map<String, ScriptNode> children = new LinkedHashMap<>();
+    members.forEach(
+        (name, member) -> {
+          if (member instanceof Child(ScriptNode child)) {
+            children.put(name, child);
+          }
+        });
+    return children;
+  }
+
+  /** Whether a child was added by {@link #then}. */
+  boolean follows(String name) {
+    return followers.contains(name);
   }
 
   /** For a chain, the tensors that all children take beside the first; else empty. */
@@ -120,10 +204,26 @@ public final class ScriptNode {
     return shared;
   }
 
+  /** The same module with other children under the same names. */
+  ScriptNode with(Map<String, ScriptNode> children) {
+    boolean unnamed = shared.isPresent() && className.startsWith(CHAIN);
+    List<ScriptNode> all = List.copyOf(children.values());
+    ScriptNode copy = new ScriptNode(unnamed ? chainName(all, shared.orElseThrow()) : className);
+    copy.members.putAll(members);
+    children.forEach((name, child) -> copy.members.replace(name, new Child(child)));
+    copy.followers.addAll(followers);
+    copy.shared = shared;
+    return copy;
+  }
+
   private ScriptNode put(String name, Member member) {
     if (members.putIfAbsent(name, member) != null) {
       throw new IllegalArgumentException(className + " already has a member " + name);
     }
     return this;
+  }
+
+  private IllegalArgumentException absent(String name) {
+    return new IllegalArgumentException(className + " has no such member " + name);
   }
 }

@@ -14,7 +14,7 @@ public final class Torch {
   private static final String ENGINE = "PyTorch";
 
   static {
-    IdleThreads.sleep();
+    NativeSettings.apply();
   }
 
   private Torch() {}

@@ -22,11 +22,11 @@ class ResponseNorm(Module):
 
 class Mlp(Module):
   def forward(self, x: Tensor) -> Tensor:
-    return self.fc2.forward(torch.gelu(self.fc1.forward(x)))
+    return self.fc2.forward(self.act.forward(self.fc1.forward(x)))
 
 class ResponseMlp(Module):
   def forward(self, x: Tensor) -> Tensor:
-    return self.fc2.forward(self.grn.forward(torch.gelu(self.fc1.forward(x))))
+    return self.fc2.forward(self.grn.forward(self.act.forward(self.fc1.forward(x))))
 
 class Block(Module):
   def forward(self, x: Tensor) -> Tensor:

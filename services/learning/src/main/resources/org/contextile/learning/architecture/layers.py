@@ -11,10 +11,54 @@ class BiasedConv(Module):
     return torch.conv2d(x, torch.type_as(self.weight, x), torch.type_as(self.bias, x), [self.stride, self.stride],
                         [self.padding, self.padding], [1, 1], self.groups)
 
+class SamePadded(Module):
+  # TensorFlow's "same" padding: as much as the output needs at this size, the odd pixel right and below. Gives the
+  # image and how much the convolution is still to pad.
+  def pad(self, x: Tensor) -> Tuple[Tensor, List[int]]:
+    s = self.stride
+    k = torch.size(self.weight, 2)
+    h = torch.size(x, 2)
+    w = torch.size(x, 3)
+    v = ops.prim.max((h + s - 1) // s * s - s + k - h, 0)
+    u = ops.prim.max((w + s - 1) // s * s - s + k - w, 0)
+    padding = [v // 2, u // 2]
+    if v % 2 != 0 or u % 2 != 0:
+      x = torch.constant_pad_nd(x, [u // 2, u - u // 2, v // 2, v - v // 2])
+      padding = [0, 0]
+    return (x, padding)
+
+class SameConv(SamePadded):
+  def forward(self, x: Tensor) -> Tensor:
+    y, padding, = self.pad(x)
+    return torch.conv2d(y, torch.type_as(self.weight, x), None, [self.stride, self.stride], padding, [1, 1],
+                        self.groups)
+
+class BiasedSameConv(SamePadded):
+  def forward(self, x: Tensor) -> Tensor:
+    y, padding, = self.pad(x)
+    return torch.conv2d(y, torch.type_as(self.weight, x), torch.type_as(self.bias, x), [self.stride, self.stride],
+                        padding, [1, 1], self.groups)
+
 class BatchNorm(Module):
   def forward(self, x: Tensor) -> Tensor:
     return torch.batch_norm(x, self.weight, self.bias, self.running_mean, self.running_var,
                             self.training, 0.1, self.eps, True)
+
+# The activation overwrites what the norm gives: nothing else reads it.
+class BatchNormRelu(Module):
+  def forward(self, x: Tensor) -> Tensor:
+    return torch.relu_(torch.batch_norm(x, self.weight, self.bias, self.running_mean, self.running_var,
+                                        self.training, 0.1, self.eps, True))
+
+class BatchNormRelu6(Module):
+  def forward(self, x: Tensor) -> Tensor:
+    return torch.hardtanh_(torch.batch_norm(x, self.weight, self.bias, self.running_mean, self.running_var,
+                                            self.training, 0.1, self.eps, True), 0., 6.)
+
+class BatchNormSilu(Module):
+  def forward(self, x: Tensor) -> Tensor:
+    return torch.silu_(torch.batch_norm(x, self.weight, self.bias, self.running_mean, self.running_var,
+                                        self.training, 0.1, self.eps, True))
 
 class Linear(Module):
   def forward(self, x: Tensor) -> Tensor:
@@ -33,9 +77,18 @@ class Identity(Module):
   def forward(self, x: Tensor) -> Tensor:
     return x
 
-class Relu(Module):
+# Activations behind convolutions that took their norm in.
+class ReluOver(Module):
   def forward(self, x: Tensor) -> Tensor:
-    return torch.relu(x)
+    return torch.relu_(x)
+
+class Relu6Over(Module):
+  def forward(self, x: Tensor) -> Tensor:
+    return torch.hardtanh_(x, 0., 6.)
+
+class SiluOver(Module):
+  def forward(self, x: Tensor) -> Tensor:
+    return torch.silu_(x)
 
 class Silu(Module):
   def forward(self, x: Tensor) -> Tensor:

@@ -7,7 +7,7 @@ class Pixels(Module):
     y = x.permute([0, 3, 1, 2]).to(6)
     if y.size(2) != self.size or y.size(3) != self.size:
       y = torch._upsample_bilinear2d_aa(y, [self.size, self.size], False, None, None)
-    return y * self.scale + self.shift
+    return torch.addcmul(self.shift, y, self.scale)
 
   # float32 → bfloat16 and back, where a backbone computes in it.
   def halve(self, x: Tensor) -> Tensor:

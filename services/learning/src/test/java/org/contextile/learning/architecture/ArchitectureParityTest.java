@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.learning.architecture;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,8 +16,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 import org.assertj.core.data.Offset;
 import org.contextile.learning.architecture.Miniature.Reference;
 import org.contextile.learning.backbone.Backbone;
@@ -58,6 +62,7 @@ class ArchitectureParityTest {
           "convnext-norm-first",
           "convnextv2");
 
+  private static final List<String> HAVE_BATCH_NORMS = List.of("resnet", "efficientnet");
   private static final String COUNTER = ".num_batches_tracked";
   private static final String CUT = "features_after_";
   private static final String GRADIENT = "gradient.";
@@ -92,6 +97,31 @@ class ArchitectureParityTest {
     assertClose(
         features(miniature, archive, "pixels_other_size", Precision.FP32),
         miniature.get("features_other_size"));
+  }
+
+  @ParameterizedTest
+  @FieldSource("ALL")
+  void theFasterFormsGiveTheSameFeatures(String name) throws IOException {
+    Miniature miniature = Miniature.read(name);
+    BackboneConfig config = miniature.config();
+    Path archive = assemble(miniature, config);
+    assertClose(inferred(miniature, archive, "pixels", Precision.FP32), miniature.get("features"));
+    assertClose(
+        inferred(miniature, archive, "pixels_other_size", Precision.FP32),
+        miniature.get("features_other_size"));
+    float[] bf16 = inferred(miniature, archive, "pixels", Precision.BF16);
+    assertThat(cosine(bf16, miniature.get("features"))).isGreaterThan(0.999);
+    for (boolean fused : List.of(false, true)) {
+      Path rewritten = directory.resolve("rewritten.pt");
+      boolean changed =
+          InferenceBackbones.rewrite(archive, config, new InferenceForm(fused), rewritten);
+      assertThat(changed).isEqualTo(fused || HAVE_BATCH_NORMS.stream().anyMatch(name::startsWith));
+      if (changed) {
+        assertThat(code(rewritten)).doesNotContain("batch_norm");
+        assertClose(
+            features(miniature, rewritten, "pixels", Precision.FP32), miniature.get("features"));
+      }
+    }
   }
 
   @ParameterizedTest
@@ -251,11 +281,34 @@ class ArchitectureParityTest {
 
   private static float[] features(
       Miniature miniature, Path archive, String pixels, Precision precision) throws IOException {
-    InputSpec own = miniature.config().input();
-    int sizePx = Math.toIntExact(miniature.get(pixels).shape()[1]);
-    InputSpec input = new InputSpec(own.mean(), own.std(), sizePx);
+    InputSpec input = input(miniature, pixels);
     try (Backbone backbone = Backbone.load(archive, input, Device.cpu(), precision)) {
       return backbone.features(miniature.pixels(pixels), miniature.count(pixels));
+    }
+  }
+
+  private static float[] inferred(
+      Miniature miniature, Path archive, String pixels, Precision precision) throws IOException {
+    try (Backbone backbone =
+        InferenceBackbones.open(
+            archive,
+            Optional.of(miniature.config()),
+            input(miniature, pixels),
+            Device.cpu(),
+            precision)) {
+      return backbone.features(miniature.pixels(pixels), miniature.count(pixels));
+    }
+  }
+
+  private static InputSpec input(Miniature miniature, String pixels) {
+    InputSpec own = miniature.config().input();
+    return new InputSpec(own.mean(), own.std(), Math.toIntExact(miniature.get(pixels).shape()[1]));
+  }
+
+  private static String code(Path archive) throws IOException {
+    try (ZipFile zip = new ZipFile(archive.toFile())) {
+      ZipEntry entry = requireNonNull(zip.getEntry("contextile/code/__torch__.py"));
+      return new String(zip.getInputStream(entry).readAllBytes(), UTF_8);
     }
   }
 

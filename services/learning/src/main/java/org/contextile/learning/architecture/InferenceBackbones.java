@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.learning.architecture;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.contextile.learning.backbone.Backbone;
+import org.contextile.learning.backbone.IncompatibleModelException;
+import org.contextile.learning.backbone.InputSpec;
+import org.contextile.learning.backbone.Precision;
+import org.contextile.learning.script.ScriptArchive;
+import org.contextile.learning.script.ScriptNode;
+import org.contextile.learning.script.ScriptRewriter;
+import org.contextile.learning.weights.StateDict;
+
+/**
+ * Opens backbones that will not be trained in the form that is fastest on a device: batch norms
+ * become part of the convolutions before them, and on a processor, in float32, oneDNN's operators
+ * take activations in. Features differ from those of the program as it is stored by rounding alone
+ * (a millionth of their scale).
+ */
+public final class InferenceBackbones {
+
+  private InferenceBackbones() {}
+
+  /**
+   * Opens a backbone; the caller closes it, and must not {@linkplain Backbone#save save} it.
+   *
+   * @param program TorchScript
+   * @param config what {@code program} was assembled from; empty for a program that only its maker
+   *     knows, which runs as it is
+   * @throws IncompatibleModelException as {@link Backbone#load(Path, InputSpec, Device, Precision)}
+   * @throws org.contextile.learning.script.ScriptException if memory does not suffice
+   * @throws IOException if the file cannot be read, or none be written beside
+   */
+  public static Backbone open(
+      Path program,
+      Optional<BackboneConfig> config,
+      InputSpec input,
+      Device device,
+      Precision precision)
+      throws IOException {
+    if (config.isEmpty()) {
+      return Backbone.load(program, input, device, precision);
+    }
+    boolean fused = !device.isGpu() && precision == Precision.FP32 && OneDnn.isAvailable();
+    Path rewritten = Files.createTempFile("contextile-backbone", ".pt");
+    try {
+      boolean changed = rewrite(program, config.get(), new InferenceForm(fused), rewritten);
+      return Backbone.load(changed ? rewritten : program, input, device, precision);
+    } finally {
+      Files.delete(rewritten);
+    }
+  }
+
+  /**
+   * @return whether the form differs; if not, nothing is written
+   */
+  static boolean rewrite(Path program, BackboneConfig config, InferenceForm form, Path archive)
+      throws IOException {
+    Family.Blueprint blueprint = Architectures.blueprint(config);
+    try (StateDict stored = StateDict.open(program)) {
+      ScriptNode network = BackboneFiles.network(blueprint, config, stored);
+      Optional<ScriptNode> faster = ScriptRewriter.rewrite(network, form);
+      if (faster.isPresent()) {
+        ScriptArchive.write(
+            archive, faster.get(), form.program(blueprint.program()), blueprint.layout());
+      }
+      return faster.isPresent();
+    }
+  }
+}
