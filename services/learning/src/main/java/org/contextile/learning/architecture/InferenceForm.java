@@ -20,6 +20,10 @@ record InferenceForm(boolean fused) implements ScriptRewriter.Rules {
   private static final Set<String> CONVOLUTIONS = Set.of("Conv", "SameConv");
   private static final Set<String> MATRICES = Set.of("Linear", "PointConv");
 
+  /** Blocks whose last convolution takes in the sum and its activation, too. */
+  private static final Set<String> JOINTS =
+      Set.of("Basic", "BasicDown", "Bottleneck", "BottleneckDown");
+
   /** Norms by class. */
   private static final Map<String, Norm> NORMS =
       Map.of(
@@ -47,9 +51,13 @@ record InferenceForm(boolean fused) implements ScriptRewriter.Rules {
 
   @Override
   public Optional<ScriptNode> single(ScriptNode node) {
-    return fused && MATRICES.contains(node.className())
-        ? Optional.of(linear(node, 0))
-        : Optional.empty();
+    if (!fused) {
+      return Optional.empty();
+    }
+    if (JOINTS.contains(node.className())) {
+      return Optional.of(node.as("Fused" + node.className()));
+    }
+    return MATRICES.contains(node.className()) ? Optional.of(linear(node, 0)) : Optional.empty();
   }
 
   @Override

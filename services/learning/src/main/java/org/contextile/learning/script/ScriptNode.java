@@ -136,6 +136,11 @@ public final class ScriptNode {
     return put(name, new FloatConstant(value));
   }
 
+  /** The same members, computed by another class. */
+  public ScriptNode as(String otherClass) {
+    return copy(otherClass, Map.of());
+  }
+
   /** The class of the program that computes the module. */
   public String className() {
     return className;
@@ -208,9 +213,13 @@ public final class ScriptNode {
   ScriptNode with(Map<String, ScriptNode> children) {
     boolean unnamed = shared.isPresent() && className.startsWith(CHAIN);
     List<ScriptNode> all = List.copyOf(children.values());
-    ScriptNode copy = new ScriptNode(unnamed ? chainName(all, shared.orElseThrow()) : className);
+    return copy(unnamed ? chainName(all, shared.orElseThrow()) : className, children);
+  }
+
+  private ScriptNode copy(String name, Map<String, ScriptNode> replaced) {
+    ScriptNode copy = new ScriptNode(name);
     copy.members.putAll(members);
-    children.forEach((name, child) -> copy.members.replace(name, new Child(child)));
+    replaced.forEach((child, node) -> copy.members.replace(child, new Child(node)));
     copy.followers.addAll(followers);
     copy.shared = shared;
     return copy;

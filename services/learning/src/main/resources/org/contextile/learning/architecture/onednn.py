@@ -28,6 +28,12 @@ class FusedConv(FusedLayer):
                                              [self.stride, self.stride], [1, 1], self.groups, name, scalars,
                                              algorithm)
 
+  # relu(convolution of y + x), which overwrites x.
+  def join(self, y: Tensor, x: Tensor) -> Tensor:
+    return ops.mkldnn._convolution_pointwise_(x, y, self.weight, self.bias, [self.padding, self.padding],
+                                              [self.stride, self.stride], [1, 1], self.groups, "add", 1, "relu",
+                                              annotate(List[Optional[number]], []), None)
+
 class FusedSameConv(FusedLayer, SamePadded):
   def forward(self, x: Tensor) -> Tensor:
     name, scalars, algorithm, = self.fused()
@@ -39,3 +45,20 @@ class FusedLinear(FusedLayer):
   def forward(self, x: Tensor) -> Tensor:
     name, scalars, algorithm, = self.fused()
     return ops.mkldnn._linear_pointwise(x, self.weight, self.bias, name, scalars, algorithm)
+
+# Blocks of resnet.py. They overwrite their input, which nothing else reads.
+class FusedBasic(Module):
+  def forward(self, x: Tensor) -> Tensor:
+    return self.conv2.join(self.conv1.forward(x), x)
+
+class FusedBasicDown(Module):
+  def forward(self, x: Tensor) -> Tensor:
+    return self.conv2.join(self.conv1.forward(x), self.downsample.forward(x))
+
+class FusedBottleneck(Module):
+  def forward(self, x: Tensor) -> Tensor:
+    return self.conv3.join(self.conv2.forward(self.conv1.forward(x)), x)
+
+class FusedBottleneckDown(Module):
+  def forward(self, x: Tensor) -> Tensor:
+    return self.conv3.join(self.conv2.forward(self.conv1.forward(x)), self.downsample.forward(x))
