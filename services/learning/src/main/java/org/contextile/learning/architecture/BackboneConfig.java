@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,7 +53,8 @@ public record BackboneConfig(
   /**
    * Reads timm's layout: {@code architecture}, {@code model_args}, {@code pretrained_cfg} with
    * {@code mean}, {@code std}, {@code input_size} and {@code interpolation}. What is missing has
-   * timm's defaults.
+   * timm's defaults. Without {@code architecture}, a {@code model_type} of Hugging Face's
+   * transformers is read.
    *
    * @throws IncompatibleModelException if it is no such text
    */
@@ -62,14 +64,18 @@ public record BackboneConfig(
     }
     try {
       JsonNode root = JSON.readTree(json);
-      JsonNode name = root.path("architecture");
-      String architecture = name.asString("").split("\\.", 2)[0];
+      Optional<TransformersConfig.Network> foreign =
+          root.has("architecture") ? Optional.empty() : TransformersConfig.read(root);
+      String architecture =
+          foreign
+              .map(TransformersConfig.Network::architecture)
+              .orElseGet(() -> root.path("architecture").asString("").split("\\.", 2)[0]);
       JsonNode pretrained = root.path("pretrained_cfg");
       int truncated = root.path("contextile").path("afterBlock").asInt(0);
       return new BackboneConfig(
           architecture,
-          arguments(root),
-          input(pretrained.isObject() ? pretrained : root, architecture),
+          foreign.map(TransformersConfig.Network::arguments).orElseGet(() -> arguments(root)),
+          input(pretrained.isObject() ? pretrained : root, foreign, architecture),
           pretrained.path("interpolation").asString("bicubic"),
           truncated > 0 ? OptionalInt.of(truncated) : OptionalInt.empty());
     } catch (JacksonException | IllegalArgumentException e) {
@@ -142,12 +148,17 @@ public record BackboneConfig(
     return arguments;
   }
 
-  private static InputSpec input(JsonNode pretrained, String architecture) {
+  private static InputSpec input(
+      JsonNode pretrained, Optional<TransformersConfig.Network> foreign, String architecture) {
     JsonNode size = pretrained.path("input_size");
     return new InputSpec(
         floats(pretrained.path("mean"), List.of(0.485f, 0.456f, 0.406f)),
         floats(pretrained.path("std"), List.of(0.229f, 0.224f, 0.225f)),
-        size.isArray() && size.size() == 3 ? size.get(2).asInt() : sizeOf(architecture));
+        size.isArray() && size.size() == 3
+            ? size.get(2).asInt()
+            : foreign
+                .map(TransformersConfig.Network::sizePx)
+                .orElseGet(() -> sizeOf(architecture)));
   }
 
   /** The size at the end of a name such as {@code vit_base_patch16_384}; DINOv2 has its own. */

@@ -47,7 +47,9 @@ public final class BackboneFiles {
   /** The network whose tensors are read when they are written; see {@link #assemble}. */
   static ScriptNode network(Family.Blueprint blueprint, BackboneConfig config, StateDict stored) {
     int blocks = blocks(config, blueprint);
-    StoredTensors tensors = new StoredTensors(stored, blueprint::timmName);
+    TensorTable table = new TensorTable(stored);
+    blueprint.translate(table);
+    StoredTensors tensors = new StoredTensors(table);
     ScriptNode network = blueprint.assemble(Layers.of(tensors), blocks);
     tensors.finish(name -> blueprint.dispensable(name, blocks));
     return network;

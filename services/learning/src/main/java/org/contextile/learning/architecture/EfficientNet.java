@@ -82,8 +82,8 @@ record EfficientNet(
   }
 
   @Override
-  public String timmName(String stored) {
-    return FlatBlockNames.timm(stored, stages);
+  public void translate(TensorTable stored) {
+    stored.rename(name -> FlatBlockNames.timm(name, stages));
   }
 
   private ScriptNode stage(Layers place, int inputs, EfficientStage stage, int count) {

@@ -56,9 +56,7 @@ interface Family {
      */
     boolean dispensable(String name, int blocks);
 
-    /** timm's name for a tensor that another implementation of the same network named. */
-    default String timmName(String stored) {
-      return stored;
-    }
+    /** Turns what another implementation of the same network stored into timm's tensors. */
+    default void translate(TensorTable stored) {}
   }
 }

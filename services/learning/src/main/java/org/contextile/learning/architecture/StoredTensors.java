@@ -4,56 +4,45 @@ package org.contextile.learning.architecture;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.function.UnaryOperator;
 import org.contextile.learning.backbone.IncompatibleModelException;
 import org.contextile.learning.script.Weights;
-import org.contextile.learning.weights.StateDict;
-import org.contextile.learning.weights.StoredTensor;
 
 /** Tensors of a file; keeps account of what is missing, of another shape, or left over. */
 final class StoredTensors implements TensorSource {
 
   private static final int MOST_LISTED = 20;
 
-  /** By timm's name. */
-  private final Map<String, StoredTensor> stored = new LinkedHashMap<>();
-
+  private final TensorTable stored;
   private final Set<String> taken = new HashSet<>();
-  private final List<String> repeated = new ArrayList<>();
   private final List<String> missing = new ArrayList<>();
   private final List<String> misshapen = new ArrayList<>();
 
   /**
-   * @param timmName from a tensor's name in the file
+   * @param stored by timm's names
    */
-  StoredTensors(StateDict file, UnaryOperator<String> timmName) {
-    for (StoredTensor tensor : file.tensors()) {
-      if (stored.put(timmName.apply(tensor.name()), tensor) != null) {
-        repeated.add(tensor.name());
-      }
-    }
+  StoredTensors(TensorTable stored) {
+    this.stored = stored;
   }
 
   @Override
   public Weights take(String name, long... shape) {
-    StoredTensor tensor = stored.get(name);
-    if (tensor == null) {
+    Optional<Weights> tensor = stored.find(name);
+    if (tensor.isEmpty()) {
       missing.add(name);
       return empty(shape);
     }
     taken.add(name);
-    if (!Arrays.equals(tensor.shape(), shape)) {
+    if (!Arrays.equals(tensor.get().shape(), shape)) {
       misshapen.add(
           "%s is %s instead of %s"
-              .formatted(name, Arrays.toString(tensor.shape()), Arrays.toString(shape)));
+              .formatted(name, Arrays.toString(tensor.get().shape()), Arrays.toString(shape)));
       return empty(shape);
     }
-    return Weights.lazy(shape, tensor::floats);
+    return tensor.get();
   }
 
   /** Stands for what the file lacks until {@link #finish} says so; its values are never read. */
@@ -73,11 +62,11 @@ final class StoredTensors implements TensorSource {
    */
   void finish(Predicate<String> dispensable) {
     List<String> leftOver =
-        stored.keySet().stream()
+        stored.names().stream()
             .filter(name -> !taken.contains(name) && !dispensable.test(name))
             .toList();
     List<String> reasons = new ArrayList<>();
-    add(reasons, "under two names", repeated);
+    add(reasons, "under two names", stored.repeated());
     add(reasons, "missing", missing);
     add(reasons, "of another shape", misshapen);
     add(reasons, "left over", leftOver);

@@ -10,6 +10,10 @@ import org.contextile.learning.script.ScriptProgram;
 /** A vision transformer of a given shape. */
 record VisionTransformer(VitShape shape) implements Family.Blueprint {
 
+  /** Classifiers, heads of self-supervision, and what only training needs. */
+  private static final List<String> DISPENSABLE =
+      List.of("head.", "head_dist.", "dino_head.", "ibot_head.", "pooler.", "mask_token");
+
   /** Checks that the parts go together. */
   VisionTransformer {
     shape = shape.checked();
@@ -67,9 +71,13 @@ record VisionTransformer(VitShape shape) implements Family.Blueprint {
   @Override
   public boolean dispensable(String name, int blocks) {
     int block = Names.index(name, "blocks.");
-    return name.startsWith("head.")
-        || name.startsWith("head_dist.")
+    return DISPENSABLE.stream().anyMatch(name::startsWith)
         || (block >= blocks && block < shape.depth());
+  }
+
+  @Override
+  public void translate(TensorTable stored) {
+    VitNames.translate(stored, shape);
   }
 
   private ScriptNode patchEmbed(Layers place) {

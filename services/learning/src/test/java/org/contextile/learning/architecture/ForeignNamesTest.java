@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.learning.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.assertj.core.data.Offset;
+import org.contextile.learning.backbone.Backbone;
+import org.contextile.learning.backbone.IncompatibleModelException;
+import org.contextile.learning.weights.Safetensors;
+import org.contextile.learning.weights.StateDict;
+import org.contextile.learning.weights.TensorData;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Vision transformers by the names of transformers and DINOv2, against transformers. */
+class ForeignNamesTest {
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // set by JUnit
+  Path directory;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"hf-vit", "hf-dinov2", "hf-dinov2-registers", "dinov2-own"})
+  void theFeatureIsTheClassToken(String name) throws IOException {
+    Miniature miniature = Miniature.read(name);
+    Path archive = directory.resolve("model.pt");
+    BackboneFiles.assemble(archive, miniature.config(), miniature.weights());
+    assertFeatures(miniature, archive, miniature.config());
+
+    Path exported = directory.resolve("exported.safetensors");
+    BackboneFiles.export(archive, miniature.config(), 32, exported);
+    BackboneConfig config = BackboneFiles.configWithin(exported).orElseThrow();
+    Path again = directory.resolve("again.pt");
+    BackboneFiles.assemble(again, config, exported);
+    assertFeatures(miniature, again, config);
+  }
+
+  @Test
+  void whatATrainerSavedIsTaken() throws IOException {
+    Miniature miniature = Miniature.read("dinov2-own");
+    Path saved = directory.resolve("saved.safetensors");
+    Map<String, TensorData> tensors = new LinkedHashMap<>();
+    try (StateDict source = StateDict.open(miniature.weights())) {
+      source
+          .tensors()
+          .forEach(
+              tensor -> {
+                String chunked = tensor.name().replaceFirst("^blocks\\.", "blocks.0.");
+                TensorData data = new TensorData(tensor.shape(), tensor::floats);
+                tensors.put("backbone." + chunked, data);
+              });
+      tensors.put("dino_head.mlp.0.weight", new TensorData(new long[] {1}, () -> new float[1]));
+      Safetensors.write(saved, tensors, Map.of());
+    }
+    Path archive = directory.resolve("model.pt");
+    BackboneFiles.assemble(archive, miniature.config(), saved);
+    assertFeatures(miniature, archive, miniature.config());
+  }
+
+  @Test
+  void aLostPartOfAMatrixIsToldByTimmsName() throws IOException {
+    Miniature miniature = Miniature.read("hf-vit");
+    Path other = directory.resolve("other.safetensors");
+    Map<String, TensorData> tensors = new LinkedHashMap<>();
+    try (StateDict source = StateDict.open(miniature.weights())) {
+      source.tensors().forEach(t -> tensors.put(t.name(), new TensorData(t.shape(), t::floats)));
+      tensors.remove("encoder.layer.1.attention.attention.key.weight");
+      Safetensors.write(other, tensors, Map.of());
+    }
+    assertThatThrownBy(
+            () -> BackboneFiles.assemble(directory.resolve("model.pt"), miniature.config(), other))
+        .isInstanceOf(IncompatibleModelException.class)
+        .hasMessageContaining("1 missing (blocks.1.attn.qkv.weight)")
+        .hasMessageContaining("left over (blocks.1.attn.query.weight, blocks.1.attn.value.weight)");
+  }
+
+  @Test
+  void anActivationThatTimmLacksIsRefused() {
+    assertThatThrownBy(
+            () -> BackboneConfig.parse("{\"model_type\": \"vit\", \"hidden_act\": \"relu2\"}"))
+        .isInstanceOf(IncompatibleModelException.class)
+        .hasMessageContaining("hidden_act");
+  }
+
+  private static void assertFeatures(Miniature miniature, Path archive, BackboneConfig config)
+      throws IOException {
+    try (Backbone backbone = Backbone.load(archive, config.input(), Device.cpu())) {
+      float[] features = backbone.features(miniature.pixels("pixels"), miniature.count("pixels"));
+      float[] expected = miniature.get("features").values();
+      double squares = 0;
+      for (float value : expected) {
+        squares += value * value;
+      }
+      double scale = Math.sqrt(squares / expected.length);
+      assertThat(features).containsExactly(expected, Offset.offset((float) (1e-4 * scale)));
+    }
+  }
+}
