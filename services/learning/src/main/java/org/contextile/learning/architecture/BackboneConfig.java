@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
@@ -37,6 +38,10 @@ public record BackboneConfig(
   private static final int DEFAULT_SIZE_PX = 224;
   private static final int DINO_SIZE_PX = 518;
   private static final Pattern SIZE = Pattern.compile("_([1-9][0-9]{2})$");
+
+  /** Arguments that timm's constructor does not have. */
+  private static final List<String> OWN_ARGUMENTS = List.of("layer_norm_eps");
+
   private static final int MAX_LENGTH = 1 << 20;
 
   /** Copies the arguments. */
@@ -116,8 +121,14 @@ public record BackboneConfig(
     root.put("architecture", architecture);
     root.put("num_classes", 0);
     root.put("num_features", featureDim);
-    if (!arguments.isEmpty()) {
-      root.put("model_args", arguments);
+    Map<String, Object> timms = new LinkedHashMap<>(arguments);
+    Map<String, Object> own = new LinkedHashMap<>();
+    afterBlock.ifPresent(block -> own.put("afterBlock", block));
+    OWN_ARGUMENTS.stream()
+        .filter(timms::containsKey)
+        .forEach(name -> own.put(name, Objects.requireNonNull(timms.remove(name))));
+    if (!timms.isEmpty()) {
+      root.put("model_args", timms);
     }
     Map<String, Object> pretrained = new LinkedHashMap<>();
     pretrained.put("input_size", List.of(3, input.sizePx(), input.sizePx()));
@@ -126,7 +137,9 @@ public record BackboneConfig(
     pretrained.put("std", input.std());
     pretrained.put("num_classes", 0);
     root.put("pretrained_cfg", pretrained);
-    afterBlock.ifPresent(block -> root.put("contextile", Map.of("afterBlock", block)));
+    if (!own.isEmpty()) {
+      root.put("contextile", own);
+    }
     return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
   }
 
@@ -142,6 +155,13 @@ public record BackboneConfig(
                 }
               });
     }
+    OWN_ARGUMENTS.forEach(
+        name -> {
+          JsonNode value = root.path("contextile").path(name);
+          if (!value.isMissingNode()) {
+            arguments.put(name, JSON.convertValue(value, Object.class));
+          }
+        });
     if (!arguments.containsKey("global_pool") && root.path("global_pool").isString()) {
       arguments.put("global_pool", root.path("global_pool").stringValue());
     }

@@ -5,7 +5,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,6 +16,7 @@ import org.contextile.learning.script.ScriptModule;
 import org.contextile.learning.script.ScriptNode;
 import org.contextile.learning.script.Torch;
 import org.contextile.learning.script.Weights;
+import org.jspecify.annotations.Nullable;
 
 /**
  * oneDNN's fused operators, which libtorch's own compiler uses. They are no part of its public
@@ -24,15 +24,23 @@ import org.contextile.learning.script.Weights;
  */
 final class OneDnn {
 
-  private static final boolean AVAILABLE = tried();
+  private static @Nullable Boolean available;
 
   private OneDnn() {}
 
-  static boolean isAvailable() {
-    return AVAILABLE;
+  /**
+   * Whether this process has them.
+   *
+   * @throws IOException if it cannot be tried now
+   */
+  static synchronized boolean isAvailable() throws IOException {
+    if (available == null) {
+      available = tried();
+    }
+    return available;
   }
 
-  private static boolean tried() {
+  private static boolean tried() throws IOException {
     ScriptNode conv =
         ScriptNode.of("FusedConv")
             .parameter("weight", Weights.filled(1, 1, 1, 1, 1))
@@ -46,20 +54,16 @@ final class OneDnn {
             .parameter("weight", Weights.filled(1, 1, 1))
             .parameter("bias", Weights.filled(0, 1))
             .constant("activation", 4L);
+    Path archive = Files.createTempFile("contextile-onednn", ".pt");
     try {
-      Path archive = Files.createTempFile("contextile-onednn", ".pt");
-      try {
-        ScriptArchive.write(
-            archive,
-            ScriptNode.chain(List.of(conv, linear)),
-            Programs.named("onednn.py"),
-            MemoryLayout.CHANNELS_LAST);
-        return runs(archive);
-      } finally {
-        Files.delete(archive);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      ScriptArchive.write(
+          archive,
+          ScriptNode.chain(List.of(conv, linear)),
+          Programs.named("onednn.py"),
+          MemoryLayout.CHANNELS_LAST);
+      return runs(archive);
+    } finally {
+      Files.delete(archive);
     }
   }
 

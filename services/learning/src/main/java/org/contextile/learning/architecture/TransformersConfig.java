@@ -18,6 +18,8 @@ final class TransformersConfig {
   private static final String ARCHITECTURE = "vit_base_patch16_224";
 
   private static final int REGISTERS = 4;
+  private static final String GELU = "gelu";
+  private static final double TIMMS_EPS = 1e-6;
 
   private TransformersConfig() {}
 
@@ -44,7 +46,10 @@ final class TransformersConfig {
     arguments.put("depth", root.path("num_hidden_layers").asInt(12));
     arguments.put("num_heads", root.path("num_attention_heads").asInt(12));
     arguments.put("qkv_bias", root.path("qkv_bias").asBoolean(true));
-    arguments.put("norm_eps", root.path("layer_norm_eps").asDouble(dino ? 1e-6 : 1e-12));
+    double eps = root.path("layer_norm_eps").asDouble(dino ? TIMMS_EPS : 1e-12);
+    if (eps != TIMMS_EPS) {
+      arguments.put("layer_norm_eps", eps);
+    }
     int hidden =
         dino
             ? root.path("mlp_ratio").asInt(4) * width
@@ -61,7 +66,10 @@ final class TransformersConfig {
       arguments.put("mlp_layer", "SwiGLUPacked");
       arguments.put("act_layer", "silu");
     } else {
-      arguments.put("act_layer", activation(root.path("hidden_act").asString("gelu")));
+      String activation = activation(root.path("hidden_act").asString(GELU));
+      if (!activation.equals(GELU)) {
+        arguments.put("act_layer", activation);
+      }
     }
     // timm rounds the product down.
     arguments.put("mlp_ratio", (hidden + 0.25) / width);
@@ -72,7 +80,7 @@ final class TransformersConfig {
 
   private static String activation(String name) {
     return switch (name) {
-      case "gelu" -> "gelu";
+      case GELU -> GELU;
       case "gelu_new", "gelu_pytorch_tanh", "gelu_fast" -> "gelu_tanh";
       case "quick_gelu" -> "quick_gelu";
       case "silu", "swish" -> "silu";

@@ -42,7 +42,7 @@ final class VisionTransformers implements Family {
           "vit_" + size + "_patch14_reg4_dinov2",
           with(dino(size), Map.of("reg_tokens", 4, "no_embed_class", true)));
     }
-    Map<String, Object> clip = Map.of("pre_norm", true, "norm_eps", 1e-5);
+    Map<String, Object> clip = Map.of("pre_norm", true, "layer_norm_eps", 1e-5);
     members.put("vit_base_patch32_clip_224", with(sized("base", 32), clip));
     members.put("vit_base_patch16_clip_224", with(sized("base", 16), clip));
     members.put("vit_large_patch14_clip_224", with(sized("large", 14), clip));

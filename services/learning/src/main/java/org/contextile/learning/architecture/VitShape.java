@@ -98,7 +98,7 @@ record VitShape(
             finalNorm,
             lateNorm,
             pool,
-            arguments.number("norm_eps", 1e-6));
+            arguments.number("layer_norm_eps", 1e-6));
     if (!arguments.text("pos_embed", "learn").equals("learn")) {
       throw arguments.wrong("pos_embed", "other than learn");
     }
