@@ -39,6 +39,9 @@ public record BackboneConfig(
   private static final int DINO_SIZE_PX = 518;
   private static final Pattern SIZE = Pattern.compile("_([1-9][0-9]{2})$");
 
+  private static final List<Float> IMAGENET_MEAN = InputSpec.imageNet(DEFAULT_SIZE_PX).mean();
+  private static final List<Float> IMAGENET_STD = InputSpec.imageNet(DEFAULT_SIZE_PX).std();
+
   /** Arguments that timm's constructor does not have. */
   private static final List<String> OWN_ARGUMENTS = List.of("layer_norm_eps");
 
@@ -59,7 +62,8 @@ public record BackboneConfig(
    * Reads timm's layout: {@code architecture}, {@code model_args}, {@code pretrained_cfg} with
    * {@code mean}, {@code std}, {@code input_size} and {@code interpolation}. What is missing has
    * timm's defaults. Without {@code architecture}, a {@code model_type} of Hugging Face's
-   * transformers is read.
+   * transformers is read, with {@code image_mean} and {@code image_std} of the text that it keeps
+   * beside.
    *
    * @throws IncompatibleModelException if it is no such text
    */
@@ -172,8 +176,8 @@ public record BackboneConfig(
       JsonNode pretrained, Optional<TransformersConfig.Network> foreign, String architecture) {
     JsonNode size = pretrained.path("input_size");
     return new InputSpec(
-        floats(pretrained.path("mean"), List.of(0.485f, 0.456f, 0.406f)),
-        floats(pretrained.path("std"), List.of(0.229f, 0.224f, 0.225f)),
+        floats(pretrained.path(foreign.isPresent() ? "image_mean" : "mean"), IMAGENET_MEAN),
+        floats(pretrained.path(foreign.isPresent() ? "image_std" : "std"), IMAGENET_STD),
         size.isArray() && size.size() == 3
             ? size.get(2).asInt()
             : foreign

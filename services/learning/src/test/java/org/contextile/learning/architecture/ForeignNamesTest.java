@@ -8,10 +8,12 @@ import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Offset;
 import org.contextile.learning.backbone.Backbone;
 import org.contextile.learning.backbone.IncompatibleModelException;
+import org.contextile.learning.backbone.InputSpec;
 import org.contextile.learning.weights.Safetensors;
 import org.contextile.learning.weights.StateDict;
 import org.contextile.learning.weights.TensorData;
@@ -80,6 +82,20 @@ class ForeignNamesTest {
         .isInstanceOf(IncompatibleModelException.class)
         .hasMessageContaining("1 missing (blocks.1.attn.qkv.weight)")
         .hasMessageContaining("left over (blocks.1.attn.query.weight, blocks.1.attn.value.weight)");
+  }
+
+  @Test
+  void pixelsEnterAsTheProcessorSays() {
+    BackboneConfig config =
+        BackboneConfig.parse(
+            """
+            {"model_type": "vit", "image_size": 96, "image_mean": [0.5, 0.4, 0.3],
+             "image_std": [0.2, 0.2, 0.1]}
+            """);
+    assertThat(config.input())
+        .isEqualTo(new InputSpec(List.of(0.5f, 0.4f, 0.3f), List.of(0.2f, 0.2f, 0.1f), 96));
+    assertThat(BackboneConfig.parse("{\"model_type\": \"vit\"}").input())
+        .isEqualTo(InputSpec.imageNet(224));
   }
 
   @Test
