@@ -26,7 +26,7 @@ CONVNEXT = {"dims": [16, 20, 24, 32], "depths": [1, 2, 1, 1]}
 
 # name: (architecture, model_args, cut after block, another image size, gradients, element type)
 NETWORKS = {
-    "resnet-basic": ("resnet18", RESNET | {"layers": [2, 1, 1, 1]}, 3, 59, False, torch.float16),
+    "resnet-basic": ("resnet18", RESNET | {"layers": [2, 1, 1, 1]}, 3, 59, True, torch.float16),
     "resnet-bottleneck": (
         "resnet50",
         {"channels": [16, 16, 16, 16], "layers": [1, 2, 1, 1]}, 4, 59, True, torch.float16),
@@ -52,7 +52,7 @@ NETWORKS = {
         {"channel_multiplier": 0.1, "depth_multiplier": 0.25}, 3, 59, True, torch.float32),
     "efficientnet-lite": (
         "tf_efficientnet_lite0",
-        {"channel_multiplier": 0.05, "depth_multiplier": 0.26}, 4, 59, False, torch.float16),
+        {"channel_multiplier": 0.05, "depth_multiplier": 0.26}, 4, 59, True, torch.float16),
     "convnext": ("convnext_tiny", CONVNEXT, 3, 59, False, torch.float16),
     "convnext-norm-first": ("convnext_tiny_hnf", CONVNEXT, 1, 59, False, torch.float16),
     "convnextv2": ("convnextv2_atto", CONVNEXT, 2, 59, True, torch.float16),

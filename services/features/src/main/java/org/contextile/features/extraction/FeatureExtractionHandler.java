@@ -15,7 +15,6 @@ import org.contextile.db.model.ModelRepository;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.SlideRepository;
 import org.contextile.db.slide.TilingSpec;
-import org.contextile.learning.backbone.Backbone;
 import org.contextile.learning.script.OutOfMemory;
 import org.contextile.platform.artifact.Artifact;
 import org.contextile.platform.artifact.ArtifactStore;
@@ -105,7 +104,8 @@ final class FeatureExtractionHandler implements JobHandler {
     report.parts(job.partResults(JobResult.class));
     long total = plan.stream().mapToLong(it -> it.tiling().grid().tiles().size()).sum();
     job.phase(EXTRACTING, total, TILES);
-    try (Backbone backbone = backbones.open(model, spec.tileSizePx())) {
+    try (BackboneOnDemand backbone =
+        new BackboneOnDemand(() -> backbones.open(model, spec.tileSizePx()))) {
       for (PlannedSlide planned : plan) {
         extract(job, model, backbone, planned, report);
       }
@@ -143,7 +143,7 @@ final class FeatureExtractionHandler implements JobHandler {
   private void extract(
       JobContext job,
       ModelEntity model,
-      Backbone backbone,
+      BackboneOnDemand backbone,
       PlannedSlide planned,
       ExtractionReport report)
       throws IOException, InterruptedException {
@@ -159,7 +159,7 @@ final class FeatureExtractionHandler implements JobHandler {
       job.progress(report.tiles());
       return;
     }
-    ExtractedSlide extracted = extraction.extract(job, planned, model, backbone, report);
+    ExtractedSlide extracted = extraction.extract(job, planned, model, backbone.get(), report);
     Artifact file = artifacts.put(extracted.file(), "application/x-hdf5");
     job.publish(
         () -> {

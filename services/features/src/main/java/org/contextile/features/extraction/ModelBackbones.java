@@ -36,11 +36,11 @@ final class ModelBackbones {
    */
   Backbone open(ModelEntity model, int tileSizePx) throws IOException {
     InputSpec input = InputSpec.of(model.input().mean(), model.input().std(), tileSizePx);
-    Optional<BackboneConfig> config =
-        Optional.ofNullable(model.documents().configJson()).map(BackboneConfig::parse);
-    // A program that only its maker knows may not take bfloat16.
-    Precision chosen = config.isPresent() ? precision : Precision.FP32;
     try {
+      Optional<BackboneConfig> config =
+          Optional.ofNullable(model.documents().configJson()).map(BackboneConfig::parse);
+      // A program that only its maker knows may not take bfloat16.
+      Precision chosen = config.isPresent() ? precision : Precision.FP32;
       return InferenceBackbones.open(
           artifacts.path(model.artifactDigest()), config, input, Torch.bestDevice(), chosen);
     } catch (IncompatibleModelException e) {

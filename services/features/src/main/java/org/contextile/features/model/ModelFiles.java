@@ -38,19 +38,27 @@ record ModelFiles(
   static ModelFiles of(Path weights, @Nullable String configJson, Path program) throws IOException {
     return typed(
         () -> {
-          Optional<BackboneConfig> config =
-              configJson == null
-                  ? BackboneFiles.configWithin(weights)
-                  : Optional.of(BackboneConfig.parse(configJson));
+          boolean whole = BackboneFiles.isProgram(weights);
+          Optional<BackboneConfig> config = config(weights, configJson, whole);
           if (config.isPresent() && BackboneFiles.knows(config.get())) {
             BackboneFiles.assemble(program, config.get(), weights);
             return new ModelFiles(program, config, config);
           }
-          if (BackboneFiles.isProgram(weights)) {
+          if (whole) {
             return new ModelFiles(weights, Optional.empty(), config);
           }
           throw unnamed(config);
         });
+  }
+
+  /** A program beside a text of transformers is one that its maker wrapped. */
+  private static Optional<BackboneConfig> config(
+      Path weights, @Nullable String configJson, boolean whole) throws IOException {
+    if (configJson == null) {
+      return BackboneFiles.configWithin(weights);
+    }
+    return Optional.of(
+        whole ? BackboneConfig.parseTimms(configJson) : BackboneConfig.parse(configJson));
   }
 
   private static IncompatibleModelException unnamed(Optional<BackboneConfig> config) {

@@ -19,9 +19,17 @@ final class Arguments {
   private final TreeSet<String> unread = new TreeSet<>();
 
   Arguments(BackboneConfig config, Map<String, Object> defaults) {
-    this.architecture = config.architecture();
-    values.putAll(defaults);
+    this(config.architecture(), defaults);
     values.putAll(config.arguments());
+    unread.addAll(values.keySet());
+  }
+
+  /**
+   * @param architecture for messages
+   */
+  Arguments(String architecture, Map<String, Object> values) {
+    this.architecture = architecture;
+    this.values.putAll(values);
     unread.addAll(values.keySet());
   }
 

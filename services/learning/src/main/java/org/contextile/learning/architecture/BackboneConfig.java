@@ -6,8 +6,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.contextile.learning.backbone.IncompatibleModelException;
@@ -59,32 +59,40 @@ public record BackboneConfig(
   }
 
   /**
-   * Reads timm's layout: {@code architecture}, {@code model_args}, {@code pretrained_cfg} with
-   * {@code mean}, {@code std}, {@code input_size} and {@code interpolation}. What is missing has
-   * timm's defaults. Without {@code architecture}, a {@code model_type} of Hugging Face's
-   * transformers is read, with {@code image_mean} and {@code image_std} of the text that it keeps
-   * beside.
+   * Reads timm's layout, or that of vision transformers by Hugging Face's transformers ({@code
+   * model_type}), where {@code image_mean} and {@code image_std} may have been added.
    *
    * @throws IncompatibleModelException if it is no such text
    */
   public static BackboneConfig parse(String json) {
+    return parse(json, TransformersConfig::timms);
+  }
+
+  /**
+   * Reads timm's layout: {@code architecture}, {@code model_args}, {@code pretrained_cfg} with
+   * {@code mean}, {@code std}, {@code input_size} and {@code interpolation}. What is missing has
+   * timm's defaults.
+   *
+   * @throws IncompatibleModelException if it is no such text
+   */
+  public static BackboneConfig parseTimms(String json) {
+    return parse(json, UnaryOperator.identity());
+  }
+
+  private static BackboneConfig parse(String json, UnaryOperator<JsonNode> translation) {
     if (json.length() > MAX_LENGTH) {
       throw new IncompatibleModelException("config.json is larger than a megabyte");
     }
     try {
-      JsonNode root = JSON.readTree(json);
-      Optional<TransformersConfig.Network> foreign =
-          root.has("architecture") ? Optional.empty() : TransformersConfig.read(root);
-      String architecture =
-          foreign
-              .map(TransformersConfig.Network::architecture)
-              .orElseGet(() -> root.path("architecture").asString("").split("\\.", 2)[0]);
+      JsonNode root = translation.apply(JSON.readTree(json));
+      JsonNode name = root.path("architecture");
+      String architecture = name.asString("").split("\\.", 2)[0];
       JsonNode pretrained = root.path("pretrained_cfg");
       int truncated = root.path("contextile").path("afterBlock").asInt(0);
       return new BackboneConfig(
           architecture,
-          foreign.map(TransformersConfig.Network::arguments).orElseGet(() -> arguments(root)),
-          input(pretrained.isObject() ? pretrained : root, foreign, architecture),
+          arguments(root),
+          input(pretrained.isObject() ? pretrained : root, architecture),
           pretrained.path("interpolation").asString("bicubic"),
           truncated > 0 ? OptionalInt.of(truncated) : OptionalInt.empty());
     } catch (JacksonException | IllegalArgumentException e) {
@@ -162,7 +170,7 @@ public record BackboneConfig(
     OWN_ARGUMENTS.forEach(
         name -> {
           JsonNode value = root.path("contextile").path(name);
-          if (!value.isMissingNode()) {
+          if (!value.isMissingNode() && !value.isNull()) {
             arguments.put(name, JSON.convertValue(value, Object.class));
           }
         });
@@ -172,17 +180,12 @@ public record BackboneConfig(
     return arguments;
   }
 
-  private static InputSpec input(
-      JsonNode pretrained, Optional<TransformersConfig.Network> foreign, String architecture) {
+  private static InputSpec input(JsonNode pretrained, String architecture) {
     JsonNode size = pretrained.path("input_size");
     return new InputSpec(
-        floats(pretrained.path(foreign.isPresent() ? "image_mean" : "mean"), IMAGENET_MEAN),
-        floats(pretrained.path(foreign.isPresent() ? "image_std" : "std"), IMAGENET_STD),
-        size.isArray() && size.size() == 3
-            ? size.get(2).asInt()
-            : foreign
-                .map(TransformersConfig.Network::sizePx)
-                .orElseGet(() -> sizeOf(architecture)));
+        floats(pretrained.path("mean"), IMAGENET_MEAN),
+        floats(pretrained.path("std"), IMAGENET_STD),
+        size.isArray() && size.size() == 3 ? size.get(2).asInt() : sizeOf(architecture));
   }
 
   /** The size at the end of a name such as {@code vit_base_patch16_384}; DINOv2 has its own. */

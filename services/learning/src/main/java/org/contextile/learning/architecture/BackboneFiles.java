@@ -26,8 +26,8 @@ public final class BackboneFiles {
   private BackboneFiles() {}
 
   /**
-   * Writes a program with weights of a file: safetensors, {@code torch.save}, or TorchScript, with
-   * timm's names. The classifier is left out.
+   * Writes a program with weights of a file: safetensors, {@code torch.save}, or TorchScript, by
+   * timm's names or others that are known. The classifier is left out.
    *
    * @param archive replaced if it exists
    * @throws IncompatibleModelException if the architecture is not supported, or a tensor is

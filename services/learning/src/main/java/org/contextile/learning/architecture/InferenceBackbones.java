@@ -3,6 +3,7 @@ package org.contextile.learning.architecture;
 
 import ai.djl.Device;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -13,15 +14,18 @@ import org.contextile.learning.backbone.Precision;
 import org.contextile.learning.script.ScriptArchive;
 import org.contextile.learning.script.ScriptNode;
 import org.contextile.learning.script.ScriptRewriter;
+import org.contextile.learning.weights.InvalidWeightsException;
 import org.contextile.learning.weights.StateDict;
 
 /**
  * Opens backbones that will not be trained in the form that is fastest on a device: batch norms
  * become part of the convolutions before them, and on a processor, in float32, oneDNN's operators
- * take activations in. Features differ from those of the program as it is stored by rounding alone
- * (a millionth of their scale).
+ * take activations in. Features differ from those of the program as it is stored by rounding alone:
+ * in float32 by a millionth of their scale, in bfloat16 by as much as bfloat16 itself costs.
  */
 public final class InferenceBackbones {
+
+  private static final System.Logger LOG = System.getLogger(InferenceBackbones.class.getName());
 
   private InferenceBackbones() {}
 
@@ -33,7 +37,7 @@ public final class InferenceBackbones {
    *     knows, which runs as it is
    * @throws IncompatibleModelException as {@link Backbone#load(Path, InputSpec, Device, Precision)}
    * @throws org.contextile.learning.script.ScriptException if memory does not suffice
-   * @throws IOException if the file cannot be read, or none be written beside
+   * @throws IOException if the file cannot be read, or no temporary one be made
    */
   public static Backbone open(
       Path program,
@@ -48,10 +52,21 @@ public final class InferenceBackbones {
     boolean fused = !device.isGpu() && precision == Precision.FP32 && OneDnn.isAvailable();
     Path rewritten = Files.createTempFile("contextile-backbone", ".pt");
     try {
-      boolean changed = rewrite(program, config.get(), new InferenceForm(fused), rewritten);
+      boolean changed = rewritten(program, config.get(), new InferenceForm(fused), rewritten);
       return Backbone.load(changed ? rewritten : program, input, device, precision);
     } finally {
-      Files.delete(rewritten);
+      Files.deleteIfExists(rewritten);
+    }
+  }
+
+  /** What hinders the faster form, be it a full disk, does not hinder the program as it is. */
+  private static boolean rewritten(
+      Path program, BackboneConfig config, InferenceForm form, Path archive) {
+    try {
+      return rewrite(program, config, form, archive);
+    } catch (IOException | IncompatibleModelException | InvalidWeightsException e) {
+      LOG.log(Level.WARNING, "A backbone runs as it is stored: its faster form failed", e);
+      return false;
     }
   }
 

@@ -4,6 +4,7 @@ package org.contextile.learning.architecture;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.contextile.learning.backbone.IncompatibleModelException;
 import org.contextile.learning.script.ScriptNode;
 import org.contextile.learning.script.ScriptProgram;
 import org.contextile.learning.script.ScriptRewriter;
@@ -11,7 +12,8 @@ import org.contextile.learning.script.Weights;
 
 /**
  * The form of a network that is faster and cannot be trained: batch norms become part of the
- * convolution before them.
+ * convolutions before them, and oneDNN's operators, where they are used, do matrices, activations
+ * and the sums of residual blocks.
  *
  * @param fused whether layers are oneDNN's fused operators, which take activations in, too
  */
@@ -94,7 +96,7 @@ record InferenceForm(boolean fused) implements ScriptRewriter.Rules {
     Weights weight = node.weights("weight");
     long[] matrix = {weight.shape()[0], weight.shape()[1]};
     return ScriptNode.of("FusedLinear")
-        .parameter("weight", Weights.lazy(matrix, weight::values))
+        .parameter("weight", Weights.lazy(matrix, () -> finite(weight.values())))
         .parameter("bias", node.weights("bias"))
         .constant("activation", (long) activation);
   }
@@ -110,7 +112,7 @@ record InferenceForm(boolean fused) implements ScriptRewriter.Rules {
           for (int i = 0; i < values.length; i++) {
             values[i] = (float) (values[i] * factors[i / each]);
           }
-          return values;
+          return finite(values);
         });
   }
 
@@ -125,8 +127,18 @@ record InferenceForm(boolean fused) implements ScriptRewriter.Rules {
           for (int i = 0; i < values.length; i++) {
             values[i] = (float) (values[i] - mean[i] * factors[i]);
           }
-          return values;
+          return finite(values);
         });
+  }
+
+  /** oneDNN's activations swallow what is not finite, which has to be seen. */
+  private static float[] finite(float[] values) {
+    for (float value : values) {
+      if (!Float.isFinite(value)) {
+        throw new IncompatibleModelException("the network has weights that are not finite");
+      }
+    }
+    return values;
   }
 
   /** By how much each channel is multiplied. */

@@ -5,8 +5,10 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.contextile.learning.script.MemoryLayout;
 import org.contextile.learning.script.ScriptArchive;
@@ -24,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class OneDnn {
 
+  private static final System.Logger LOG = System.getLogger(OneDnn.class.getName());
+
   private static @Nullable Boolean available;
 
   private OneDnn() {}
@@ -32,6 +36,7 @@ final class OneDnn {
    * Whether this process has them.
    *
    * @throws IOException if it cannot be tried now
+   * @throws ScriptException likewise, if memory does not suffice
    */
   static synchronized boolean isAvailable() throws IOException {
     if (available == null) {
@@ -41,24 +46,11 @@ final class OneDnn {
   }
 
   private static boolean tried() throws IOException {
-    ScriptNode conv =
-        ScriptNode.of("FusedConv")
-            .parameter("weight", Weights.filled(1, 1, 1, 1, 1))
-            .parameter("bias", Weights.filled(0, 1))
-            .constant("stride", 1L)
-            .constant("padding", 0L)
-            .constant("groups", 1L)
-            .constant("activation", 1L);
-    ScriptNode linear =
-        ScriptNode.of("FusedLinear")
-            .parameter("weight", Weights.filled(1, 1, 1))
-            .parameter("bias", Weights.filled(0, 1))
-            .constant("activation", 4L);
     Path archive = Files.createTempFile("contextile-onednn", ".pt");
     try {
       ScriptArchive.write(
           archive,
-          ScriptNode.chain(List.of(conv, linear)),
+          ScriptNode.chain(layers()),
           Programs.named("onednn.py"),
           MemoryLayout.CHANNELS_LAST);
       return runs(archive);
@@ -67,12 +59,43 @@ final class OneDnn {
     }
   }
 
+  /** Every operator with every activation. */
+  private static List<ScriptNode> layers() {
+    List<ScriptNode> layers = new ArrayList<>();
+    for (int activation : List.of(0, 1, 2, 3)) {
+      layers.add(conv(activation));
+    }
+    layers.add(ScriptNode.of("FusedBasic").child("conv1", conv(1)).child("conv2", conv(0)));
+    for (int activation : List.of(0, 2, 4, 5)) {
+      layers.add(
+          ScriptNode.of("FusedLinear")
+              .parameter("weight", Weights.filled(1, 1, 1))
+              .parameter("bias", Weights.filled(0, 1))
+              .constant("activation", (long) activation));
+    }
+    return layers;
+  }
+
+  private static ScriptNode conv(int activation) {
+    return ScriptNode.of("FusedConv")
+        .parameter("weight", Weights.filled(1, 1, 1, 1, 1))
+        .constant("stride", 1L)
+        .constant("padding", 0L)
+        .constant("groups", 1L)
+        .parameter("bias", Weights.filled(0, 1))
+        .constant("activation", (long) activation);
+  }
+
   private static boolean runs(Path archive) {
     try (ScriptModule module = ScriptModule.load(archive, Device.cpu(), false);
         NDManager scope = Torch.newScope(Device.cpu())) {
-      module.infer(ScriptCall.of("forward").tensor(scope.zeros(new Shape(1, 1, 1, 1))));
+      module.infer(ScriptCall.of("forward").tensor(scope.ones(new Shape(1, 1, 2, 1))));
       return true;
     } catch (ScriptException e) {
+      if (e.outOfMemory()) {
+        throw e;
+      }
+      LOG.log(Level.INFO, "Layers are not fused: {0}", e.getMessage());
       return false;
     }
   }

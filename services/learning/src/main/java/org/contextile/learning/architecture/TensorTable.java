@@ -70,7 +70,9 @@ final class TensorTable {
     long[] shape = found.getFirst().shape().clone();
     shape[0] = found.stream().mapToLong(part -> part.shape()[0]).sum();
     parts.forEach(tensors::remove);
-    tensors.put(whole, Weights.lazy(shape, () -> joined(shape, found)));
+    if (tensors.put(whole, Weights.lazy(shape, () -> joined(shape, found))) != null) {
+      repeated.add(whole);
+    }
   }
 
   private static boolean match(List<Weights> parts) {

@@ -12,7 +12,14 @@ record VisionTransformer(VitShape shape) implements Family.Blueprint {
 
   /** Classifiers, heads of self-supervision, and what only training needs. */
   private static final List<String> DISPENSABLE =
-      List.of("head.", "head_dist.", "dino_head.", "ibot_head.", "pooler.", "mask_token");
+      List.of(
+          "head.",
+          "head_dist.",
+          "classifier.",
+          "dino_head.",
+          "ibot_head.",
+          "pooler.",
+          "mask_token");
 
   /** Checks that the parts go together. */
   VisionTransformer {

@@ -19,12 +19,11 @@ import java.util.Set;
  */
 public final class ScriptNode {
 
-  private static final String CHAIN = "Chain";
-
   private final String className;
   private final Map<String, Member> members = new LinkedHashMap<>();
   private final Set<String> followers = new HashSet<>();
   private Optional<List<String>> shared = Optional.empty();
+  private boolean namedByChildren;
 
   private ScriptNode(String className) {
     this.className = requireNonNull(className, "className");
@@ -66,7 +65,9 @@ public final class ScriptNode {
     for (int i = 0; i < children.size(); i++) {
       numbered.put(Integer.toString(i), children.get(i));
     }
-    return sequence(chainName(children, shared), numbered, shared);
+    ScriptNode chain = sequence(chainName(children, shared), numbered, shared);
+    chain.namedByChildren = true;
+    return chain;
   }
 
   /**
@@ -86,7 +87,8 @@ public final class ScriptNode {
     sequence.shared = Optional.of(List.copyOf(shared));
     children.forEach(
         (name, child) -> {
-          if (sequence.members.isEmpty()) {
+          // One that takes further tensors is applied to more than the result before.
+          if (sequence.members.isEmpty() || !shared.isEmpty()) {
             sequence.child(name, child);
           } else {
             sequence.then(name, child);
@@ -96,7 +98,7 @@ public final class ScriptNode {
   }
 
   private static String chainName(List<ScriptNode> children, List<String> shared) {
-    StringBuilder name = new StringBuilder(CHAIN);
+    StringBuilder name = new StringBuilder("Chain");
     children.forEach(child -> name.append('_').append(child.className));
     shared.forEach(argument -> name.append("_with_").append(argument));
     return name.toString();
@@ -211,9 +213,8 @@ public final class ScriptNode {
 
   /** The same module with other children under the same names. */
   ScriptNode with(Map<String, ScriptNode> children) {
-    boolean unnamed = shared.isPresent() && className.startsWith(CHAIN);
     List<ScriptNode> all = List.copyOf(children.values());
-    return copy(unnamed ? chainName(all, shared.orElseThrow()) : className, children);
+    return copy(namedByChildren ? chainName(all, shared.orElseThrow()) : className, children);
   }
 
   private ScriptNode copy(String name, Map<String, ScriptNode> replaced) {
@@ -222,6 +223,7 @@ public final class ScriptNode {
     replaced.forEach((child, node) -> copy.members.replace(child, new Child(node)));
     copy.followers.addAll(followers);
     copy.shared = shared;
+    copy.namedByChildren = namedByChildren;
     return copy;
   }
 

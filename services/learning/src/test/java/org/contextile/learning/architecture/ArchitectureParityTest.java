@@ -109,6 +109,11 @@ class ArchitectureParityTest {
     assertClose(
         inferred(miniature, archive, "pixels_other_size", Precision.FP32),
         miniature.get("features_other_size"));
+    Path saved = directory.resolve("saved.pt");
+    try (Backbone backbone = Backbone.load(archive, config.input(), Device.cpu())) {
+      backbone.save(saved);
+    }
+    assertClose(inferred(miniature, saved, "pixels", Precision.FP32), miniature.get("features"));
     float[] bf16 = inferred(miniature, archive, "pixels", Precision.BF16);
     assertThat(cosine(bf16, miniature.get("features"))).isGreaterThan(0.999);
     for (boolean fused : List.of(false, true)) {
@@ -141,12 +146,22 @@ class ArchitectureParityTest {
     String cut = cut(miniature);
     int block = Integer.parseInt(cut.substring(CUT.length()));
     assertThat(BackboneFiles.blocks(miniature.config())).isGreaterThan(block);
-    Path archive = assemble(miniature, miniature.config().truncated(block));
+    BackboneConfig config = miniature.config().truncated(block);
+    Path archive = assemble(miniature, config);
     assertClose(features(miniature, archive, "pixels", Precision.FP32), miniature.get(cut));
+    assertClose(inferred(miniature, config, archive, "pixels", Precision.FP32), miniature.get(cut));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"resnet-bottleneck", "vit-registers", "efficientnet-same", "convnextv2"})
+  @ValueSource(
+      strings = {
+        "resnet-basic",
+        "resnet-bottleneck",
+        "vit-registers",
+        "efficientnet-lite",
+        "efficientnet-same",
+        "convnextv2"
+      })
   void gradientsAreTimms(String name) throws IOException {
     Miniature miniature = Miniature.read(name);
     Path archive = assemble(miniature, miniature.config());
@@ -289,13 +304,15 @@ class ArchitectureParityTest {
 
   private static float[] inferred(
       Miniature miniature, Path archive, String pixels, Precision precision) throws IOException {
+    return inferred(miniature, miniature.config(), archive, pixels, precision);
+  }
+
+  private static float[] inferred(
+      Miniature miniature, BackboneConfig config, Path archive, String pixels, Precision precision)
+      throws IOException {
     try (Backbone backbone =
         InferenceBackbones.open(
-            archive,
-            Optional.of(miniature.config()),
-            input(miniature, pixels),
-            Device.cpu(),
-            precision)) {
+            archive, Optional.of(config), input(miniature, pixels), Device.cpu(), precision)) {
       return backbone.features(miniature.pixels(pixels), miniature.count(pixels));
     }
   }

@@ -10,10 +10,12 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.contextile.learning.backbone.Backbone;
 import org.contextile.learning.backbone.IncompatibleModelException;
 import org.contextile.learning.backbone.InputSpec;
+import org.contextile.learning.backbone.Precision;
 import org.contextile.learning.weights.Safetensors;
 import org.contextile.learning.weights.StateDict;
 import org.contextile.learning.weights.TensorData;
@@ -68,6 +70,69 @@ class ForeignNamesTest {
   }
 
   @Test
+  void aClassifiersBackboneIsTaken() throws IOException {
+    Miniature miniature = Miniature.read("hf-vit");
+    Path saved = directory.resolve("saved.safetensors");
+    Map<String, TensorData> tensors = new LinkedHashMap<>();
+    try (StateDict source = StateDict.open(miniature.weights())) {
+      source
+          .tensors()
+          .forEach(t -> tensors.put("vit." + t.name(), new TensorData(t.shape(), t::floats)));
+      tensors.put("classifier.bias", new TensorData(new long[] {1}, () -> new float[1]));
+      Safetensors.write(saved, tensors, Map.of());
+    }
+    Path archive = directory.resolve("model.pt");
+    BackboneFiles.assemble(archive, miniature.config(), saved);
+    assertFeatures(miniature, archive, miniature.config());
+  }
+
+  @Test
+  void aMatrixThatIsThereWholeAndInPartsIsUnderTwoNames() throws IOException {
+    Miniature miniature = Miniature.read("hf-vit");
+    Path other = directory.resolve("other.safetensors");
+    Map<String, TensorData> tensors = new LinkedHashMap<>();
+    try (StateDict source = StateDict.open(miniature.weights())) {
+      source.tensors().forEach(t -> tensors.put(t.name(), new TensorData(t.shape(), t::floats)));
+      tensors.put("blocks.0.attn.qkv.bias", new TensorData(new long[] {96}, () -> new float[96]));
+      Safetensors.write(other, tensors, Map.of());
+    }
+    assertThatThrownBy(
+            () -> BackboneFiles.assemble(directory.resolve("model.pt"), miniature.config(), other))
+        .isInstanceOf(IncompatibleModelException.class)
+        .hasMessageContaining("1 under two names (blocks.0.attn.qkv.bias)");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"model_type\": \"vit\", \"hidden_act\": \"relu2\"}",
+        "{\"model_type\": \"vit\", \"num_attention_heads\": \"many\"}",
+        "{\"model_type\": \"vit\", \"hidden_size\": 0}",
+        "{\"model_type\": \"vit\", \"hidden_size\": 1e30}",
+        "{\"model_type\": \"dinov2\", \"mlp_ratio\": 1e300}",
+        "{\"model_type\": \"dinov2\", \"use_swiglu_ffn\": 1}",
+        "{\"model_type\": \"dinov2\", \"image_size\": [224, 224]}"
+      })
+  void whatCannotBeReadIsRefused(String config) {
+    assertThatThrownBy(() -> BackboneConfig.parse(config))
+        .isInstanceOf(IncompatibleModelException.class);
+  }
+
+  @Test
+  void theMlpIsAsWideAsItsRatioSays() {
+    BackboneConfig config =
+        BackboneConfig.parse("{\"model_type\": \"dinov2\", \"mlp_ratio\": 2.6667}");
+    assertThat((int) (768 * (double) config.arguments().getOrDefault("mlp_ratio", 0.0)))
+        .isEqualTo((int) (768 * 2.6667));
+  }
+
+  @Test
+  void nothingUnderOurNameIsNothing() {
+    assertThat(BackboneConfig.parse("{\"contextile\": {\"layer_norm_eps\": null}}").arguments())
+        .isEmpty();
+  }
+
+  @Test
   void aLostPartOfAMatrixIsToldByTimmsName() throws IOException {
     Miniature miniature = Miniature.read("hf-vit");
     Path other = directory.resolve("other.safetensors");
@@ -98,25 +163,22 @@ class ForeignNamesTest {
         .isEqualTo(InputSpec.imageNet(224));
   }
 
-  @Test
-  void anActivationThatTimmLacksIsRefused() {
-    assertThatThrownBy(
-            () -> BackboneConfig.parse("{\"model_type\": \"vit\", \"hidden_act\": \"relu2\"}"))
-        .isInstanceOf(IncompatibleModelException.class)
-        .hasMessageContaining("hidden_act");
-  }
-
   private static void assertFeatures(Miniature miniature, Path archive, BackboneConfig config)
       throws IOException {
-    try (Backbone backbone = Backbone.load(archive, config.input(), Device.cpu())) {
-      float[] features = backbone.features(miniature.pixels("pixels"), miniature.count("pixels"));
-      float[] expected = miniature.get("features").values();
-      double squares = 0;
-      for (float value : expected) {
-        squares += value * value;
+    float[] expected = miniature.get("features").values();
+    double squares = 0;
+    for (float value : expected) {
+      squares += value * value;
+    }
+    Offset<Float> offset = Offset.offset((float) (1e-4 * Math.sqrt(squares / expected.length)));
+    try (Backbone plain = Backbone.load(archive, config.input(), Device.cpu());
+        Backbone faster =
+            InferenceBackbones.open(
+                archive, Optional.of(config), config.input(), Device.cpu(), Precision.FP32)) {
+      for (Backbone backbone : List.of(plain, faster)) {
+        float[] features = backbone.features(miniature.pixels("pixels"), miniature.count("pixels"));
+        assertThat(features).containsExactly(expected, offset);
       }
-      double scale = Math.sqrt(squares / expected.length);
-      assertThat(features).containsExactly(expected, Offset.offset((float) (1e-4 * scale)));
     }
   }
 }

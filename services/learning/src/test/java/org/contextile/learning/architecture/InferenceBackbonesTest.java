@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.learning.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Device;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.contextile.learning.backbone.Backbone;
+import org.contextile.learning.backbone.IncompatibleModelException;
+import org.contextile.learning.backbone.Precision;
+import org.contextile.learning.weights.Safetensors;
+import org.contextile.learning.weights.StateDict;
+import org.contextile.learning.weights.TensorData;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What the faster form must not hide or hinder; its features are compared with timm's elsewhere.
+ */
+class InferenceBackbonesTest {
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // set by JUnit
+  Path directory;
+
+  @Test
+  void aNetworkWithWeightsThatAreNotFiniteIsStillRefused() throws IOException {
+    Miniature miniature = Miniature.read("efficientnet-lite");
+    Path damaged = directory.resolve("damaged.safetensors");
+    Map<String, TensorData> tensors = new LinkedHashMap<>();
+    try (StateDict source = StateDict.open(miniature.weights())) {
+      source.tensors().forEach(t -> tensors.put(t.name(), new TensorData(t.shape(), t::floats)));
+      TensorData stem = Objects.requireNonNull(tensors.get("conv_stem.weight"));
+      tensors.put(
+          "conv_stem.weight",
+          new TensorData(
+              stem.shape(),
+              () -> {
+                float[] values = stem.values().get();
+                values[0] = Float.NaN;
+                return values;
+              }));
+      Safetensors.write(damaged, tensors, Map.of());
+    }
+    BackboneFiles.assemble(file(), miniature.config(), damaged);
+    assertThatThrownBy(() -> open(miniature.config(), miniature).close())
+        .isInstanceOf(IncompatibleModelException.class)
+        .hasMessageContaining("not finite");
+  }
+
+  @Test
+  void aProgramThatItsConfigurationDoesNotDescribeRunsAsItIs() throws IOException {
+    Miniature miniature = Miniature.read("vit-token");
+    BackboneFiles.assemble(file(), miniature.config(), miniature.weights());
+    BackboneConfig other = BackboneConfig.of("resnet18", 48);
+    try (Backbone stored = Backbone.load(file(), miniature.config().input(), Device.cpu());
+        Backbone opened = open(other, miniature)) {
+      assertThat(opened.features(miniature.pixels("pixels"), 1))
+          .isEqualTo(stored.features(miniature.pixels("pixels"), 1));
+    }
+  }
+
+  private Backbone open(BackboneConfig config, Miniature miniature) throws IOException {
+    return InferenceBackbones.open(
+        file(), Optional.of(config), miniature.config().input(), Device.cpu(), Precision.FP32);
+  }
+
+  private Path file() {
+    return directory.resolve("model.pt");
+  }
+}
