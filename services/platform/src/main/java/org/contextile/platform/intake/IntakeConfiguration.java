@@ -7,14 +7,19 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Uploads and allowed folders; imported by the services that take files in. */
+/** Uploads, allowed folders and allowed buckets; imported by the services that take files in. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(IntakeProperties.class)
+@EnableConfigurationProperties({IntakeProperties.class, BucketProperties.class})
 public class IntakeConfiguration {
 
   @Bean
   AllowedRoots allowedRoots(IntakeProperties properties) {
     return new AllowedRoots(properties.roots());
+  }
+
+  @Bean
+  AllowedBuckets allowedBuckets(BucketProperties properties) {
+    return new AllowedBuckets(properties.buckets());
   }
 
   @Bean

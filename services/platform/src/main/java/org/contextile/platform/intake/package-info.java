@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-/** How bytes come in from outside: resumable uploads, and folders that the operator allows. */
+/**
+ * How bytes come in from outside: resumable uploads, and folders and buckets that the operator
+ * allows.
+ */
 @NullMarked
 package org.contextile.platform.intake;
 
