@@ -36,7 +36,10 @@ final class ArchitectureTest {
           .resideInAPackage("org.contextile.features..")
           .and()
           // What imports models stands on these.
-          .resideOutsideOfPackages("org.contextile.features.hub", "org.contextile.features.source")
+          .resideOutsideOfPackages(
+              "org.contextile.features.bucket",
+              "org.contextile.features.hub",
+              "org.contextile.features.source")
           .and()
           .arePublic()
           .should()

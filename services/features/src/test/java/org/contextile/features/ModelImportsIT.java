@@ -181,7 +181,8 @@ final class ModelImportsIT {
         "\"/source\"");
     assertRefused(new ModelSource().uri("hf:nobody"), "/problems/invalid-request", "OWNER/NAME");
     assertRefused(new ModelSource().uri("hf:a/../b"), "/problems/invalid-request", "OWNER/NAME");
-    assertRefused(new ModelSource().uri("s3://bucket/a"), "/problems/invalid-request", "hf:");
+    assertRefused(new ModelSource().uri("gs://bucket/a"), "/problems/invalid-request", "hf:");
+    assertRefused(new ModelSource().uri("s3://bucket/a"), "/problems/unsafe-name", "/source/uri");
     assertRefused(
         new ModelSource().uri("file:///etc/passwd"), "/problems/unsafe-name", "/source/uri");
     assertRefused(

@@ -14,6 +14,9 @@ sealed interface ModelAddress {
   /** A file or folder, which an allowed root must hold. */
   record File(String uri) implements ModelAddress {}
 
+  /** An object or folder in a bucket, which must be allowed. */
+  record Bucket(String uri) implements ModelAddress {}
+
   /**
    * Reads an address.
    *
@@ -30,7 +33,10 @@ sealed interface ModelAddress {
     if (uri.startsWith("/") || uri.startsWith("file:")) {
       return new File(uri);
     }
-    throw invalid("A model's address is file:///PATH or hf:OWNER/NAME.", null);
+    if (uri.startsWith("s3:")) {
+      return new Bucket(uri);
+    }
+    throw invalid("A model's address is file:///PATH, s3://BUCKET/KEY or hf:OWNER/NAME.", null);
   }
 
   private static ProblemException invalid(

@@ -35,6 +35,7 @@ public final class ModelRequests {
   private final ArtifactStore artifacts;
   private final Uploads uploads;
   private final FolderSource folders;
+  private final BucketSource buckets;
   private final JobQueue queue;
   private final JobReader reader;
   private final JsonMapper json;
@@ -43,12 +44,14 @@ public final class ModelRequests {
       ArtifactStore artifacts,
       Uploads uploads,
       FolderSource folders,
+      BucketSource buckets,
       JobQueue queue,
       JobReader reader,
       JsonMapper json) {
     this.artifacts = artifacts;
     this.uploads = uploads;
     this.folders = folders;
+    this.buckets = buckets;
     this.queue = queue;
     this.reader = reader;
     this.json = json;
@@ -99,8 +102,11 @@ public final class ModelRequests {
     if (source.getFile() != null && address == null) {
       throw invalid("An upload is a single file.", "/source/file");
     }
-    if (address instanceof ModelAddress.File file) {
-      folders.check(file.uri(), source.getFile());
+    switch (address) {
+      case ModelAddress.File file -> folders.check(file.uri(), source.getFile());
+      case ModelAddress.Bucket bucket -> buckets.check(bucket.uri());
+      case ModelAddress.Repository _ -> {}
+      case null -> {}
     }
   }
 

@@ -18,12 +18,19 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ModelSources {
   private final ArtifactStore artifacts;
   private final FolderSource folders;
+  private final BucketSource buckets;
   private final HubSource hub;
   private final JsonMapper json;
 
-  ModelSources(ArtifactStore artifacts, FolderSource folders, HubSource hub, JsonMapper json) {
+  ModelSources(
+      ArtifactStore artifacts,
+      FolderSource folders,
+      BucketSource buckets,
+      HubSource hub,
+      JsonMapper json) {
     this.artifacts = artifacts;
     this.folders = folders;
+    this.buckets = buckets;
     this.hub = hub;
     this.json = json;
   }
@@ -47,6 +54,7 @@ public final class ModelSources {
     }
     return switch (ModelAddress.parse(Objects.requireNonNull(source.getUri()))) {
       case ModelAddress.File file -> folders.fetch(job, file.uri(), source.getFile());
+      case ModelAddress.Bucket bucket -> buckets.fetch(job, bucket.uri(), source.getFile());
       case ModelAddress.Repository repository ->
           hub.fetch(job, repository.name(), source.getRevision(), source.getFile());
     };
