@@ -16,6 +16,7 @@ import org.contextile.platform.job.JobContext;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
@@ -92,6 +93,9 @@ final class BucketDownload {
             .ifMatch(object.etag());
     if (done > 0) {
       request.range("bytes=" + done + "-");
+    } else {
+      // The SDK compares it; of a part some stores give that of the whole.
+      request.checksumMode(ChecksumMode.ENABLED);
     }
     ResponseInputStream<GetObjectResponse> in = client.getObject(request.build());
     boolean whole = false;

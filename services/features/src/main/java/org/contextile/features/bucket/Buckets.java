@@ -15,7 +15,6 @@ import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
-import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
  * Buckets as they are seen with the server's credentials. Whoever asks has checked that the address
@@ -93,8 +92,11 @@ public final class Buckets {
       ListObjectsV2Request asked = request;
       ListObjectsV2Response answer = tries.ask(() -> client.listObjectsV2(asked));
       answer.contents().stream()
-          .filter(it -> it.key().length() > folder.key().length())
-          .map(it -> object(folder, it))
+          .filter(it -> isRightIn(folder, it.key()))
+          .map(
+              it ->
+                  new BucketObject(
+                      new BucketAddress(folder.bucket(), it.key()), it.size(), it.eTag()))
           .forEach(objects::add);
       folders = folders || answer.hasCommonPrefixes();
       if (!Boolean.TRUE.equals(answer.isTruncated())) {
@@ -109,9 +111,10 @@ public final class Buckets {
     throw problems.tooMany(PAGES * PAGE);
   }
 
-  private static BucketObject object(BucketAddress folder, S3Object listed) {
-    String name = listed.key().substring(folder.key().length());
-    return new BucketObject(folder.sibling(name), listed.size(), listed.eTag());
+  /** Some stores list more than was asked for, and the folder itself. */
+  private static boolean isRightIn(BucketAddress folder, String key) {
+    int start = folder.key().length();
+    return key.startsWith(folder.key()) && key.length() > start && key.indexOf('/', start) < 0;
   }
 
   /**

@@ -17,6 +17,7 @@ import org.gaul.s3proxy.blobstore.S3Exceptions;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.services.s3.model.ChecksumType;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
@@ -32,13 +33,16 @@ public final class S3Store implements AutoCloseable {
 
   /** What goes wrong with the next time that an object's bytes are asked for. */
   public sealed interface Mishap {
-    /** The connection ends after so many bytes. */
+    /** The connection ends after so many bytes; the server holds back up to 64 KiB of them. */
     record BreakOff(int bytes) implements Mishap {}
 
     /** As {@link BreakOff}, and then something happens. */
     record BreakOffThen(int bytes, Runnable then) implements Mishap {}
 
     record Status(int status) implements Mishap {}
+
+    /** The bytes come with the checksum of others. */
+    record OtherChecksum(String crc32) implements Mishap {}
   }
 
   private final BlobStore objects = new TransientNio2BlobStore();
@@ -132,6 +136,13 @@ public final class S3Store implements AutoCloseable {
       return switch (mishap) {
         case Mishap.BreakOff(int bytes) -> ending(whole, bytes, () -> {});
         case Mishap.BreakOffThen(int bytes, Runnable then) -> ending(whole, bytes, then);
+        case Mishap.OtherChecksum(String crc32) ->
+            new ResponseInputStream<>(
+                whole.response().toBuilder()
+                    .checksumCRC32(crc32)
+                    .checksumType(ChecksumType.FULL_OBJECT)
+                    .build(),
+                whole);
         case Mishap.Status _ -> throw new IllegalStateException();
         case null -> whole;
       };
