@@ -63,8 +63,7 @@ final class BucketProblemsTest {
   })
   void whatStaysIsRefusedAndSaysWhatToDo(int status, String code, String type, String words) {
     ProblemException refused =
-        catchThrowableOfType(
-            ProblemException.class, () -> PROBLEMS.passing(answer(status, code)));
+        catchThrowableOfType(ProblemException.class, () -> PROBLEMS.passing(answer(status, code)));
 
     assertThat(refused.problem().type()).isEqualTo("/problems/" + type);
     assertThat(refused.problem().detail()).contains(words).doesNotContain("arn:aws");
