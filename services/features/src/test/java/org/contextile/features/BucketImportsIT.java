@@ -3,12 +3,9 @@ package org.contextile.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.contextile.features.Programs.program;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
@@ -24,11 +21,6 @@ import org.contextile.client.ModelsApi;
 import org.contextile.db.job.JobView;
 import org.contextile.features.bucket.S3Store;
 import org.contextile.features.bucket.S3Store.Mishap;
-import org.contextile.learning.script.MemoryLayout;
-import org.contextile.learning.script.ScriptArchive;
-import org.contextile.learning.script.ScriptNode;
-import org.contextile.learning.script.ScriptProgram;
-import org.contextile.learning.script.Weights;
 import org.contextile.platform.testing.RunningService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -308,26 +300,5 @@ final class BucketImportsIT {
   private static String sha256(byte[] content) throws Exception {
     return HexFormat.of()
         .formatHex(java.security.MessageDigest.getInstance("SHA-256").digest(content));
-  }
-
-  /** A program with that many features. */
-  private static byte[] program(int features) {
-    String text =
-        """
-        class Model(Module):
-          def forward(self, x: Tensor) -> Tensor:
-            return torch.mean(x, [2, 3]) @ self.weight
-        """;
-    try {
-      Path file = Files.createTempFile("program", ".pt");
-      ScriptNode root =
-          ScriptNode.of("Model").parameter("weight", Weights.filled(0.1f, 3, features));
-      ScriptArchive.write(file, root, ScriptProgram.parse(text), MemoryLayout.CONTIGUOUS);
-      byte[] content = Files.readAllBytes(file);
-      Files.delete(file);
-      return content;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

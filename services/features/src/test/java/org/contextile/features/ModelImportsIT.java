@@ -3,6 +3,7 @@ package org.contextile.features;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.contextile.features.Programs.program;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,11 +31,6 @@ import org.contextile.client.ModelsApi;
 import org.contextile.db.job.JobView;
 import org.contextile.features.hub.FakeHub;
 import org.contextile.features.hub.FakeHub.Mishap;
-import org.contextile.learning.script.MemoryLayout;
-import org.contextile.learning.script.ScriptArchive;
-import org.contextile.learning.script.ScriptNode;
-import org.contextile.learning.script.ScriptProgram;
-import org.contextile.learning.script.Weights;
 import org.contextile.platform.intake.Uploads;
 import org.contextile.platform.testing.BrokenInsert;
 import org.contextile.platform.testing.RunningService;
@@ -264,27 +260,6 @@ final class ModelImportsIT {
     part.setContent(content);
     uploads.answer(part, new MockHttpServletResponse(), RunningService.WORKSPACE);
     return UUID.fromString(address.substring(address.lastIndexOf('/') + 1));
-  }
-
-  /** A program with that many features. */
-  private static byte[] program(int features) {
-    String text =
-        """
-        class Model(Module):
-          def forward(self, x: Tensor) -> Tensor:
-            return torch.mean(x, [2, 3]) @ self.weight
-        """;
-    try {
-      Path file = Files.createTempFile("program", ".pt");
-      ScriptNode root =
-          ScriptNode.of("Model").parameter("weight", Weights.filled(0.1f, 3, features));
-      ScriptArchive.write(file, root, ScriptProgram.parse(text), MemoryLayout.CONTIGUOUS);
-      byte[] content = Files.readAllBytes(file);
-      Files.delete(file);
-      return content;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static Path made(Path folder) {

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.features;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.contextile.learning.script.MemoryLayout;
+import org.contextile.learning.script.ScriptArchive;
+import org.contextile.learning.script.ScriptNode;
+import org.contextile.learning.script.ScriptProgram;
+import org.contextile.learning.script.Weights;
+
+/** The smallest models that there are to import. */
+final class Programs {
+
+  private Programs() {}
+
+  /** A program with that many features. */
+  static byte[] program(int features) {
+    String text =
+        """
+        class Model(Module):
+          def forward(self, x: Tensor) -> Tensor:
+            return torch.mean(x, [2, 3]) @ self.weight
+        """;
+    try {
+      Path file = Files.createTempFile("program", ".pt");
+      ScriptNode root =
+          ScriptNode.of("Model").parameter("weight", Weights.filled(0.1f, 3, features));
+      ScriptArchive.write(file, root, ScriptProgram.parse(text), MemoryLayout.CONTIGUOUS);
+      byte[] content = Files.readAllBytes(file);
+      Files.delete(file);
+      return content;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
