@@ -2,6 +2,7 @@
 package org.contextile.features.source;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.contextile.api.model.ModelProvenance;
@@ -50,7 +51,7 @@ final class BucketSource {
           "There is no folder there that could hold " + asked + ".", "/source/file");
     }
     return download(
-        job, uri, object.get(), buckets.findReadable(job, place.sibling(WeightsChoice.CONFIG)));
+        job, uri, object.get(), name -> text(job, buckets.findReadable(job, place.sibling(name))));
   }
 
   private SourceFiles ofFolder(
@@ -59,27 +60,30 @@ final class BucketSource {
     List<String> names = objects.stream().map(it -> it.address().name()).sorted().toList();
     String weights = WeightsChoice.of(names, asked, "The folder " + folder);
     return download(
-        job, uri, find(objects, weights).orElseThrow(), find(objects, WeightsChoice.CONFIG));
+        job, uri, find(objects, weights).orElseThrow(), name -> text(job, find(objects, name)));
   }
 
   private SourceFiles download(
-      JobContext job, String uri, BucketObject weights, Optional<BucketObject> config)
+      JobContext job, String uri, BucketObject weights, ModelText.Beside beside)
       throws IOException {
     job.log("%s, ETag %s".formatted(weights.address(), weights.etag()));
-    String text = config.isPresent() ? text(job, config.get()) : null;
-    var file = job.scratch().resolve("weights");
+    String text = ModelText.of(beside);
+    Path file = job.scratch().resolve("weights");
     String digest = buckets.download(job, weights, file);
     return new SourceFiles(
         file, text, new ModelProvenance(uri, weights.address().name(), digest), null);
   }
 
-  private String text(JobContext job, BucketObject config) throws IOException {
-    if (config.sizeBytes() > ConfigText.MAX_BYTES) {
+  private Optional<String> text(JobContext job, Optional<BucketObject> object) throws IOException {
+    if (object.isEmpty()) {
+      return Optional.empty();
+    }
+    if (object.get().sizeBytes() > ConfigText.MAX_BYTES) {
       throw ConfigText.tooLarge();
     }
-    var file = job.scratch().resolve(WeightsChoice.CONFIG);
-    buckets.download(job, config, file);
-    return ConfigText.read(file);
+    Path file = job.scratch().resolve(object.get().address().name());
+    buckets.download(job, object.get(), file);
+    return Optional.of(ConfigText.read(file));
   }
 
   private static Optional<BucketObject> find(List<BucketObject> objects, String name) {

@@ -11,7 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.contextile.platform.problem.ProblemException;
 
-/** Reads a {@code config.json}, which is small. */
+/** Reads a {@code config.json}, or another text beside weights, which is small. */
 final class ConfigText {
   static final int MAX_BYTES = 1 << 20;
 
@@ -30,12 +30,12 @@ final class ConfigText {
       }
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw refused("The config.json is not text in UTF-8.");
+      throw refused("A config.json beside the weights is not text in UTF-8.");
     }
   }
 
   static ProblemException tooLarge() {
-    return refused("The config.json is larger than " + MAX_BYTES + " bytes.");
+    return refused("A config.json beside the weights is larger than " + MAX_BYTES + " bytes.");
   }
 
   private static ProblemException refused(String detail) {

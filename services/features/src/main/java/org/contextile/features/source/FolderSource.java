@@ -15,6 +15,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.contextile.api.model.ModelProvenance;
@@ -55,12 +56,17 @@ final class FolderSource {
     Path original = weights(uri, asked);
     Path copy = job.scratch().resolve("weights");
     String digest = copy(job, original, copy);
-    Path config = original.resolveSibling(WeightsChoice.CONFIG);
     return new SourceFiles(
         copy,
-        AllowedRoots.isReadableFile(config) ? ConfigText.read(config) : null,
+        ModelText.of(name -> text(original.resolveSibling(name))),
         new ModelProvenance(uri, Objects.requireNonNull(original.getFileName()).toString(), digest),
         null);
+  }
+
+  private static Optional<String> text(Path file) throws IOException {
+    return AllowedRoots.isReadableFile(file)
+        ? Optional.of(ConfigText.read(file))
+        : Optional.empty();
   }
 
   private Path weights(String uri, @Nullable String asked) {

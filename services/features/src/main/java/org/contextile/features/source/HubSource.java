@@ -39,7 +39,7 @@ final class HubSource {
     HubFile weights =
         find(snapshot, WeightsChoice.of(names, asked, "The repository " + name)).orElseThrow();
     job.log("%s at commit %s: %s".formatted(name, snapshot.commit(), weights.path()));
-    String config = config(job, snapshot, progress);
+    String config = ModelText.of(beside -> text(job, snapshot, progress, beside));
     HubCopy copy = hub.download(job.workspace(), snapshot, weights, job.scratch(), progress);
     boolean made = false;
     try {
@@ -56,11 +56,11 @@ final class HubSource {
     }
   }
 
-  private @Nullable String config(JobContext job, HubSnapshot snapshot, HubProgress progress)
-      throws IOException {
-    Optional<HubFile> file = find(snapshot, WeightsChoice.CONFIG);
+  private Optional<String> text(
+      JobContext job, HubSnapshot snapshot, HubProgress progress, String name) throws IOException {
+    Optional<HubFile> file = find(snapshot, name);
     if (file.isEmpty()) {
-      return null;
+      return Optional.empty();
     }
     if (file.get().sizeBytes() > ConfigText.MAX_BYTES) {
       throw ConfigText.tooLarge();
@@ -69,7 +69,7 @@ final class HubSource {
         hub.download(job.workspace(), snapshot, file.get(), job.scratch(), progress)) {
       String text = ConfigText.read(copy.file());
       copy.spend();
-      return text;
+      return Optional.of(text);
     }
   }
 
