@@ -13,6 +13,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,6 @@ import org.contextile.learning.script.ScriptCall;
 import org.contextile.learning.script.ScriptModule;
 import org.contextile.learning.script.ScriptNode;
 import org.contextile.learning.script.ScriptProgram;
-import org.contextile.learning.weights.Safetensors;
 import org.contextile.learning.weights.StateDict;
 import org.contextile.learning.weights.StoredTensor;
 import org.contextile.learning.weights.TensorData;
@@ -229,14 +229,11 @@ class ArchitectureParityTest {
   }
 
   private void assertLeftOver(String miniature, String tooMuch) throws IOException {
-    Path other = directory.resolve(miniature + ".safetensors");
-    Map<String, TensorData> tensors = new LinkedHashMap<>();
     Miniature model = Miniature.read(miniature);
-    try (StateDict source = StateDict.open(model.weights())) {
-      source.tensors().forEach(t -> tensors.put(t.name(), new TensorData(t.shape(), t::floats)));
-      tensors.put(tooMuch, new TensorData(new long[] {1}, () -> new float[1]));
-      Safetensors.write(other, tensors, Map.of());
-    }
+    Path other =
+        model.changed(
+            directory.resolve(miniature + ".safetensors"),
+            tensors -> tensors.put(tooMuch, Miniature.zeros(1)));
     assertThatThrownBy(
             () -> BackboneFiles.assemble(directory.resolve("model.pt"), model.config(), other))
         .isInstanceOf(IncompatibleModelException.class)
@@ -247,18 +244,17 @@ class ArchitectureParityTest {
   @FieldSource("ALL")
   void allTensorsThatDoNotFitAreListed(String name) throws IOException {
     Miniature miniature = Miniature.read(name);
-    Map<String, TensorData> tensors = new LinkedHashMap<>();
-    Path other = directory.resolve("other.safetensors");
-    List<String> names;
-    try (StateDict source = StateDict.open(miniature.weights())) {
-      source.tensors().forEach(t -> tensors.put(t.name(), new TensorData(t.shape(), t::floats)));
-      names = tensors.keySet().stream().filter(key -> !key.endsWith(COUNTER)).toList();
-      tensors.remove(names.get(0));
-      tensors.remove(names.get(4));
-      tensors.put(names.get(2), new TensorData(new long[] {3, 1}, () -> new float[3]));
-      tensors.put("more.weight", new TensorData(new long[] {1}, () -> new float[1]));
-      Safetensors.write(other, tensors, Map.of());
-    }
+    List<String> names = new ArrayList<>();
+    Path other =
+        miniature.changed(
+            directory.resolve("other.safetensors"),
+            tensors -> {
+              tensors.keySet().stream().filter(key -> !key.endsWith(COUNTER)).forEach(names::add);
+              tensors.remove(names.get(0));
+              tensors.remove(names.get(4));
+              tensors.put(names.get(2), new TensorData(new long[] {3, 1}, () -> new float[3]));
+              tensors.put("more.weight", Miniature.zeros(1));
+            });
     assertThatThrownBy(
             () -> BackboneFiles.assemble(directory.resolve("model.pt"), miniature.config(), other))
         .isInstanceOf(IncompatibleModelException.class)

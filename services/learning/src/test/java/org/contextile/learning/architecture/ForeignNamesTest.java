@@ -11,13 +11,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.assertj.core.data.Offset;
 import org.contextile.learning.backbone.Backbone;
 import org.contextile.learning.backbone.IncompatibleModelException;
 import org.contextile.learning.backbone.InputSpec;
 import org.contextile.learning.backbone.Precision;
-import org.contextile.learning.weights.Safetensors;
-import org.contextile.learning.weights.StateDict;
 import org.contextile.learning.weights.TensorData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,56 +50,50 @@ class ForeignNamesTest {
   @Test
   void whatATrainerSavedIsTaken() throws IOException {
     Miniature miniature = Miniature.read("dinov2-own");
-    Path saved = directory.resolve("saved.safetensors");
-    Map<String, TensorData> tensors = new LinkedHashMap<>();
-    try (StateDict source = StateDict.open(miniature.weights())) {
-      source
-          .tensors()
-          .forEach(
-              tensor -> {
-                String chunked = tensor.name().replaceFirst("^blocks\\.", "blocks.0.");
-                TensorData data = new TensorData(tensor.shape(), tensor::floats);
-                tensors.put("backbone." + chunked, data);
-              });
-      tensors.put("dino_head.mlp.0.weight", new TensorData(new long[] {1}, () -> new float[1]));
-      Safetensors.write(saved, tensors, Map.of());
-    }
-    Path archive = directory.resolve("model.pt");
-    BackboneFiles.assemble(archive, miniature.config(), saved);
-    assertFeatures(miniature, archive, miniature.config());
+    assertTaken(
+        miniature,
+        tensors -> {
+          rename(tensors, name -> "backbone." + name.replaceFirst("^blocks\\.", "blocks.0."));
+          tensors.put("dino_head.mlp.0.weight", Miniature.zeros(1));
+        });
   }
 
   @Test
   void aClassifiersBackboneIsTaken() throws IOException {
     Miniature miniature = Miniature.read("hf-vit");
-    Path saved = directory.resolve("saved.safetensors");
-    Map<String, TensorData> tensors = new LinkedHashMap<>();
-    try (StateDict source = StateDict.open(miniature.weights())) {
-      source
-          .tensors()
-          .forEach(t -> tensors.put("vit." + t.name(), new TensorData(t.shape(), t::floats)));
-      tensors.put("classifier.bias", new TensorData(new long[] {1}, () -> new float[1]));
-      Safetensors.write(saved, tensors, Map.of());
-    }
-    Path archive = directory.resolve("model.pt");
-    BackboneFiles.assemble(archive, miniature.config(), saved);
-    assertFeatures(miniature, archive, miniature.config());
+    assertTaken(
+        miniature,
+        tensors -> {
+          rename(tensors, name -> "vit." + name);
+          tensors.put("classifier.bias", Miniature.zeros(1));
+        });
   }
 
   @Test
   void aMatrixThatIsThereWholeAndInPartsIsUnderTwoNames() throws IOException {
     Miniature miniature = Miniature.read("hf-vit");
-    Path other = directory.resolve("other.safetensors");
-    Map<String, TensorData> tensors = new LinkedHashMap<>();
-    try (StateDict source = StateDict.open(miniature.weights())) {
-      source.tensors().forEach(t -> tensors.put(t.name(), new TensorData(t.shape(), t::floats)));
-      tensors.put("blocks.0.attn.qkv.bias", new TensorData(new long[] {96}, () -> new float[96]));
-      Safetensors.write(other, tensors, Map.of());
-    }
+    Path other =
+        miniature.changed(
+            directory.resolve("other.safetensors"),
+            tensors -> tensors.put("blocks.0.attn.qkv.bias", Miniature.zeros(96)));
     assertThatThrownBy(
             () -> BackboneFiles.assemble(directory.resolve("model.pt"), miniature.config(), other))
         .isInstanceOf(IncompatibleModelException.class)
         .hasMessageContaining("1 under two names (blocks.0.attn.qkv.bias)");
+  }
+
+  @Test
+  void aLostPartOfAMatrixIsToldByTimmsName() throws IOException {
+    Miniature miniature = Miniature.read("hf-vit");
+    Path other =
+        miniature.changed(
+            directory.resolve("other.safetensors"),
+            tensors -> tensors.remove("encoder.layer.1.attention.attention.key.weight"));
+    assertThatThrownBy(
+            () -> BackboneFiles.assemble(directory.resolve("model.pt"), miniature.config(), other))
+        .isInstanceOf(IncompatibleModelException.class)
+        .hasMessageContaining("1 missing (blocks.1.attn.qkv.weight)")
+        .hasMessageContaining("left over (blocks.1.attn.query.weight, blocks.1.attn.value.weight)");
   }
 
   @ParameterizedTest
@@ -133,23 +127,6 @@ class ForeignNamesTest {
   }
 
   @Test
-  void aLostPartOfAMatrixIsToldByTimmsName() throws IOException {
-    Miniature miniature = Miniature.read("hf-vit");
-    Path other = directory.resolve("other.safetensors");
-    Map<String, TensorData> tensors = new LinkedHashMap<>();
-    try (StateDict source = StateDict.open(miniature.weights())) {
-      source.tensors().forEach(t -> tensors.put(t.name(), new TensorData(t.shape(), t::floats)));
-      tensors.remove("encoder.layer.1.attention.attention.key.weight");
-      Safetensors.write(other, tensors, Map.of());
-    }
-    assertThatThrownBy(
-            () -> BackboneFiles.assemble(directory.resolve("model.pt"), miniature.config(), other))
-        .isInstanceOf(IncompatibleModelException.class)
-        .hasMessageContaining("1 missing (blocks.1.attn.qkv.weight)")
-        .hasMessageContaining("left over (blocks.1.attn.query.weight, blocks.1.attn.value.weight)");
-  }
-
-  @Test
   void pixelsEnterAsTheProcessorSays() {
     BackboneConfig config =
         BackboneConfig.parse(
@@ -161,6 +138,20 @@ class ForeignNamesTest {
         .isEqualTo(new InputSpec(List.of(0.5f, 0.4f, 0.3f), List.of(0.2f, 0.2f, 0.1f), 96));
     assertThat(BackboneConfig.parse("{\"model_type\": \"vit\"}").input())
         .isEqualTo(InputSpec.imageNet(224));
+  }
+
+  private void assertTaken(Miniature miniature, Consumer<Map<String, TensorData>> change)
+      throws IOException {
+    Path saved = miniature.changed(directory.resolve("saved.safetensors"), change);
+    Path archive = directory.resolve("model.pt");
+    BackboneFiles.assemble(archive, miniature.config(), saved);
+    assertFeatures(miniature, archive, miniature.config());
+  }
+
+  private static void rename(Map<String, TensorData> tensors, UnaryOperator<String> names) {
+    Map<String, TensorData> before = new LinkedHashMap<>(tensors);
+    tensors.clear();
+    before.forEach((name, tensor) -> tensors.put(names.apply(name), tensor));
   }
 
   private static void assertFeatures(Miniature miniature, Path archive, BackboneConfig config)

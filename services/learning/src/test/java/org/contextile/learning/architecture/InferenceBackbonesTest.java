@@ -7,15 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.contextile.learning.backbone.Backbone;
 import org.contextile.learning.backbone.IncompatibleModelException;
 import org.contextile.learning.backbone.Precision;
-import org.contextile.learning.weights.Safetensors;
-import org.contextile.learning.weights.StateDict;
 import org.contextile.learning.weights.TensorData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,22 +27,10 @@ class InferenceBackbonesTest {
   @Test
   void aNetworkWithWeightsThatAreNotFiniteIsStillRefused() throws IOException {
     Miniature miniature = Miniature.read("efficientnet-lite");
-    Path damaged = directory.resolve("damaged.safetensors");
-    Map<String, TensorData> tensors = new LinkedHashMap<>();
-    try (StateDict source = StateDict.open(miniature.weights())) {
-      source.tensors().forEach(t -> tensors.put(t.name(), new TensorData(t.shape(), t::floats)));
-      TensorData stem = Objects.requireNonNull(tensors.get("conv_stem.weight"));
-      tensors.put(
-          "conv_stem.weight",
-          new TensorData(
-              stem.shape(),
-              () -> {
-                float[] values = stem.values().get();
-                values[0] = Float.NaN;
-                return values;
-              }));
-      Safetensors.write(damaged, tensors, Map.of());
-    }
+    Path damaged =
+        miniature.changed(
+            directory.resolve("damaged.safetensors"),
+            tensors -> tensors.computeIfPresent("conv_stem.weight", (name, stem) -> broken(stem)));
     BackboneFiles.assemble(file(), miniature.config(), damaged);
     assertThatThrownBy(() -> open(miniature.config(), miniature).close())
         .isInstanceOf(IncompatibleModelException.class)
@@ -64,6 +47,16 @@ class InferenceBackbonesTest {
       assertThat(opened.features(miniature.pixels("pixels"), 1))
           .isEqualTo(stored.features(miniature.pixels("pixels"), 1));
     }
+  }
+
+  private static TensorData broken(TensorData tensor) {
+    return new TensorData(
+        tensor.shape(),
+        () -> {
+          float[] values = tensor.values().get();
+          values[0] = Float.NaN;
+          return values;
+        });
   }
 
   private Backbone open(BackboneConfig config, Miniature miniature) throws IOException {

@@ -9,8 +9,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
+import org.contextile.learning.weights.Safetensors;
 import org.contextile.learning.weights.StateDict;
 import org.contextile.learning.weights.StoredTensor;
+import org.contextile.learning.weights.TensorData;
 
 /**
  * A small network of timm and what PyTorch computes with it, written by {@code
@@ -36,6 +39,27 @@ record Miniature(Path weights, BackboneConfig config, Map<String, Reference> ref
       String config = Objects.requireNonNull(stored.metadata().get("config"));
       return new Miniature(weights, BackboneConfig.parse(config), reference);
     }
+  }
+
+  /**
+   * The weights with some tensors changed.
+   *
+   * @param file where they go, without metadata
+   * @param change of the tensors by name
+   */
+  Path changed(Path file, Consumer<Map<String, TensorData>> change) throws IOException {
+    Map<String, TensorData> tensors = new LinkedHashMap<>();
+    try (StateDict stored = StateDict.open(weights)) {
+      stored.tensors().forEach(t -> tensors.put(t.name(), new TensorData(t.shape(), t::floats)));
+      change.accept(tensors);
+      Safetensors.write(file, tensors, Map.of());
+    }
+    return file;
+  }
+
+  /** A tensor of zeros. */
+  static TensorData zeros(int elements) {
+    return new TensorData(new long[] {elements}, () -> new float[elements]);
   }
 
   Reference get(String name) {
