@@ -8,6 +8,7 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.contextile.db.job.ClaimTerms;
 import org.contextile.db.job.ClaimedJob;
@@ -90,6 +91,9 @@ final class JobRunner implements SmartLifecycle {
     stubborn.forEach(Thread::interrupt);
     join(handingBack, deadline);
     join(stubborn, deadline);
+    if (Stream.concat(dispatchers.stream(), stubborn.stream()).noneMatch(Thread::isAlive)) {
+      running.clear();
+    }
     dispatchers.clear();
     slots.clear();
     clock.shutdownNow();

@@ -4,6 +4,7 @@ package org.contextile.platform.job;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,6 +17,7 @@ import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.database.TransientFailures;
 import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -35,6 +37,7 @@ final class RunningJobs {
   private final String worker;
   private final Set<RunningJob> running = ConcurrentHashMap.newKeySet();
   private volatile boolean ending;
+  private @Nullable ScratchSpace space;
 
   /**
    * @param heartbeats the same queue by connections that nothing else keeps busy
@@ -77,14 +80,29 @@ final class RunningJobs {
   }
 
   /** Lets jobs run, after {@link #end} too. */
-  void begin() {
+  synchronized void begin() {
     ending = false;
+    if (space == null) {
+      space = ScratchSpace.open(properties.scratchDirectory());
+    }
   }
 
   /** Asks all jobs to hand themselves back, and those that a claim still brings. */
   void end() {
     ending = true;
     running.forEach(job -> job.stop(StopReason.SHUTDOWN));
+  }
+
+  /** Removes the temporary files of all jobs, of which none runs any more or matters. */
+  synchronized void clear() {
+    if (space != null) {
+      space.close();
+      space = null;
+    }
+  }
+
+  private synchronized ScratchSpace space() {
+    return Objects.requireNonNull(space, "begin() was not called");
   }
 
   /** Hands back what still runs, each on a thread of its own, since the database may not answer. */
@@ -110,7 +128,7 @@ final class RunningJobs {
     MDC.put("job", claimed.lease().jobId().toString());
     Timer.Sample sample = Timer.start(meters);
     String ending = "error";
-    try (Scratch scratch = Scratch.open(properties.scratchDirectory(), claimed.lease().jobId())) {
+    try (Scratch scratch = space().of(claimed.lease().jobId())) {
       ending = run(open(claimed, scratch, askedAt), handler);
     } catch (LeaseLostException e) {
       ending = "lease-lost";
