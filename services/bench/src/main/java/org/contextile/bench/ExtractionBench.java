@@ -37,7 +37,8 @@ final class ExtractionBench {
                 Optional.of(config),
                 InputSpec.imageNet(SIZE_PX),
                 Torch.bestDevice(),
-                Precision.FP32);
+                Precision.FP32,
+                directory);
         Slide slide = Slide.open(file)) {
       TileGrid grid =
           TileGrid.everywhere(

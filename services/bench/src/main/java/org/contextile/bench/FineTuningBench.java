@@ -50,7 +50,12 @@ final class FineTuningBench {
     try (Backbone learner = Backbone.loadTrainable(student, input, Torch.bestDevice());
         Backbone model =
             InferenceBackbones.open(
-                teacher, Optional.of(larger), input, Torch.bestDevice(), Precision.FP32);
+                teacher,
+                Optional.of(larger),
+                input,
+                Torch.bestDevice(),
+                Precision.FP32,
+                directory);
         Slide slide = Slide.open(file);
         McmTrainer trainer =
             new McmTrainer(

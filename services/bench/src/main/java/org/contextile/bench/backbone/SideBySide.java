@@ -57,7 +57,7 @@ record SideBySide(TimmProcess timm, Path files, int sizePx, Device device, Preci
     List<Double> theirs = new ArrayList<>();
     List<Double> ratios = new ArrayList<>();
     try (Backbone backbone =
-        InferenceBackbones.open(archive, Optional.of(config), input, device, precision)) {
+        InferenceBackbones.open(archive, Optional.of(config), input, device, precision, files)) {
       ByteBuffer pixels = ByteBuffer.allocateDirect(batch * sizePx * sizePx * 3);
       byte[] bytes = new byte[pixels.capacity()];
       new Random(1).nextBytes(bytes);

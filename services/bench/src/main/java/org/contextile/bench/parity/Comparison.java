@@ -64,7 +64,7 @@ record Comparison(ParityCase network, TimmProcess timm, Path directory) {
     }
   }
 
-  private static OptionalDouble otherSize(Path archive, BackboneConfig config, StateDict reference)
+  private OptionalDouble otherSize(Path archive, BackboneConfig config, StateDict reference)
       throws IOException {
     if (reference.find("pixels_other_size").isEmpty()) {
       return OptionalDouble.empty();
@@ -75,13 +75,18 @@ record Comparison(ParityCase network, TimmProcess timm, Path directory) {
             floats(reference, "features_other_size")));
   }
 
-  private static float[] features(
+  private float[] features(
       Path archive, BackboneConfig config, StateDict reference, String images, Precision precision)
       throws IOException {
     StoredTensor pixels = tensor(reference, images);
     try (Backbone backbone =
         InferenceBackbones.open(
-            archive, Optional.of(config), input(config, pixels), Device.cpu(), precision)) {
+            archive,
+            Optional.of(config),
+            input(config, pixels),
+            Device.cpu(),
+            precision,
+            directory)) {
       return backbone.features(bytes(pixels), (int) pixels.shape()[0]);
     }
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.features.extraction;
 
+import java.time.Duration;
 import org.contextile.learning.backbone.Precision;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -12,13 +13,15 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param readers threads that read tiles while the network computes
  * @param maxUnreadable the fraction of a slide's tiles that may be unreadable, 0 to 1
  * @param precision what models of a known architecture compute in; others always in float32
+ * @param keepLoaded how long a model stays in memory for the next job that wants it; 0 for not
  */
 @ConfigurationProperties("contextile.features")
 record ExtractionProperties(
     @DefaultValue("64") int batchSize,
     @DefaultValue("1") int readers,
     @DefaultValue("0.05") double maxUnreadable,
-    @DefaultValue("fp32") Precision precision) {
+    @DefaultValue("fp32") Precision precision,
+    @DefaultValue("10s") Duration keepLoaded) {
 
   ExtractionProperties {
     if (batchSize < 1 || readers < 1) {
@@ -26,6 +29,9 @@ record ExtractionProperties(
     }
     if (!(maxUnreadable >= 0 && maxUnreadable <= 1)) {
       throw new IllegalArgumentException("contextile.features.max-unreadable is in [0, 1]");
+    }
+    if (keepLoaded.isNegative()) {
+      throw new IllegalArgumentException("contextile.features.keep-loaded is at least 0s");
     }
   }
 }

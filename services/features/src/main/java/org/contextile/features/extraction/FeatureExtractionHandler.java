@@ -104,11 +104,11 @@ final class FeatureExtractionHandler implements JobHandler {
     report.parts(job.partResults(JobResult.class));
     long total = plan.stream().mapToLong(it -> it.tiling().grid().tiles().size()).sum();
     job.phase(EXTRACTING, total, TILES);
-    try (BackboneOnDemand backbone =
-        new BackboneOnDemand(() -> backbones.open(model, spec.tileSizePx()))) {
+    try (BackboneOnDemand backbone = backbones.onDemand(model, spec.tileSizePx(), job.scratch())) {
       for (PlannedSlide planned : plan) {
         extract(job, model, backbone, planned, report);
       }
+      backbone.worked();
     }
     return new JobOutcome(report.result(), () -> {});
   }

@@ -2,6 +2,7 @@
 package org.contextile.features.extraction;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.learning.architecture.BackboneConfig;
@@ -16,38 +17,69 @@ import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.springframework.stereotype.Component;
 
-/** Loads a model's weights onto the best device of this machine. */
+/**
+ * Loads a model's weights onto the best device of this machine. The last that worked is kept a
+ * while, since the slides of a cohort are extracted in as many jobs.
+ */
 @Component
-final class ModelBackbones {
+final class ModelBackbones implements AutoCloseable {
+
+  /** All that decides what is loaded. */
+  private record Use(String artifact, Optional<String> config, InputSpec input) {
+
+    static Use of(ModelEntity model, int tileSizePx) {
+      return new Use(
+          model.artifactDigest(),
+          Optional.ofNullable(model.documents().configJson()),
+          InputSpec.of(model.input().mean(), model.input().std(), tileSizePx));
+    }
+  }
 
   private final ArtifactStore artifacts;
   private final Precision precision;
+  private final Kept<Use, Backbone> kept;
 
   ModelBackbones(ArtifactStore artifacts, ExtractionProperties properties) {
     this.artifacts = artifacts;
     this.precision = properties.precision();
+    this.kept = new Kept<>(properties.keepLoaded(), Backbone::close);
   }
 
   /**
-   * Opens a model for tiles of a size; the caller closes it.
+   * A model for tiles of a size, opened when it is first asked for; the caller closes it. Opening
+   * throws {@link ProblemException} {@code incompatible-model} if the model does not take tiles of
+   * that size, and {@link org.contextile.learning.script.ScriptException} if memory does not
+   * suffice.
    *
-   * @throws ProblemException {@code incompatible-model} if it does not take tiles of that size
-   * @throws org.contextile.learning.script.ScriptException if memory does not suffice
+   * @param folder for a temporary file as large as the model
    */
-  Backbone open(ModelEntity model, int tileSizePx) throws IOException {
-    InputSpec input = InputSpec.of(model.input().mean(), model.input().std(), tileSizePx);
+  BackboneOnDemand onDemand(ModelEntity model, int tileSizePx, Path folder) {
+    Use use = Use.of(model, tileSizePx);
+    return new BackboneOnDemand(
+        () -> {
+          Optional<Backbone> loaded = kept.take(use);
+          return loaded.isPresent() ? loaded.get() : open(use, folder);
+        },
+        backbone -> kept.keep(use, backbone));
+  }
+
+  private Backbone open(Use use, Path folder) throws IOException {
     try {
-      Optional<BackboneConfig> config =
-          Optional.ofNullable(model.documents().configJson()).map(BackboneConfig::parse);
+      Optional<BackboneConfig> config = use.config().map(BackboneConfig::parse);
       // A program that only its maker knows may not take bfloat16.
       Precision chosen = config.isPresent() ? precision : Precision.FP32;
       return InferenceBackbones.open(
-          artifacts.path(model.artifactDigest()), config, input, Torch.bestDevice(), chosen);
+          artifacts.path(use.artifact()), config, use.input(), Torch.bestDevice(), chosen, folder);
     } catch (IncompatibleModelException e) {
       throw new ProblemException(
           Problem.of(
               "incompatible-model", "Incompatible model", 422, String.valueOf(e.getMessage())),
           e);
     }
+  }
+
+  @Override
+  public void close() {
+    kept.close();
   }
 }

@@ -31,6 +31,7 @@ import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -78,20 +79,18 @@ final class ModelImport {
   /**
    * Tries a model that came from elsewhere, and stores its weights.
    *
+   * @param folder the caller's, for a temporary file as large as the model
    * @return makes its row, a new one for every try to publish it
    * @throws ProblemException as for a user's upload
    */
-  Supplier<ModelEntity> brought(String workspace, ModelImportOrder order, SourceFiles files)
-      throws IOException {
+  Supplier<ModelEntity> brought(
+      String workspace, ModelImportOrder order, SourceFiles files, Path folder) throws IOException {
     Channels channels = new Channels(order.inputSizePx(), order.mean(), order.std());
-    return withFolder(
-        folder -> {
-          ModelFiles made =
-              ModelFiles.of(files.weights(), files.configJson(), folder.resolve("program.pt"));
-          Map<String, Object> origin = licence(files.configJson());
-          origin.put("source", json.convertValue(files.provenance(), OBJECT));
-          return row(workspace, order.name(), ModelOrigin.IMPORTED, made, channels, origin);
-        });
+    ModelFiles made =
+        ModelFiles.of(files.weights(), files.configJson(), folder.resolve("program.pt"));
+    Map<String, Object> origin = licence(files.configJson());
+    origin.put("source", json.convertValue(files.provenance(), OBJECT));
+    return row(workspace, order.name(), ModelOrigin.IMPORTED, made, channels, origin);
   }
 
   /**
@@ -166,7 +165,12 @@ final class ModelImport {
 
   private ModelEntity kept(FolderAction action) {
     try {
-      return models.saveAndFlush(withFolder(action).get());
+      Path folder = Files.createTempDirectory("contextile-model");
+      try {
+        return models.saveAndFlush(action.apply(folder).get());
+      } finally {
+        FileSystemUtils.deleteRecursively(folder);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -218,16 +222,5 @@ final class ModelImport {
   /** What is done in a folder that is gone afterwards. */
   private interface FolderAction {
     Supplier<ModelEntity> apply(Path folder) throws IOException;
-  }
-
-  private static Supplier<ModelEntity> withFolder(FolderAction action) throws IOException {
-    Path folder = Files.createTempDirectory("contextile-model");
-    try {
-      return action.apply(folder);
-    } finally {
-      Files.deleteIfExists(folder.resolve("weights"));
-      Files.deleteIfExists(folder.resolve("program.pt"));
-      Files.delete(folder);
-    }
   }
 }

@@ -59,7 +59,7 @@ final class ModelImportHandler implements JobHandler {
   private Supplier<ModelEntity> tried(JobContext job, ModelImportOrder order, SourceFiles files)
       throws IOException {
     try {
-      return imports.brought(job.workspace(), order, files);
+      return imports.brought(job.workspace(), order, files, job.scratch());
     } catch (ProblemException e) {
       files.spend();
       throw e;

@@ -85,7 +85,8 @@ final class FineTuningHandler implements JobHandler {
     TileSource tiles = new WholeSlideTiles(tiledSlides, slides, spec.tileSizePx());
 
     try (Backbone tuned = models.student(student, spec.tileSizePx());
-        LoadedTeacher loaded = teachers.load(teacher, requested.getTeacherTargets(), slides, spec);
+        LoadedTeacher loaded =
+            teachers.load(teacher, requested.getTeacherTargets(), slides, spec, job.scratch());
         McmTrainer trainer = trainer(tuned, loaded.teacher(), tiles, recipe)) {
       TrainingRun run = new TrainingRun(job, trainer, properties, json);
       TrainingSummary summary = finish(run, request);

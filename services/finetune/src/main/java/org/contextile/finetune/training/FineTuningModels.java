@@ -2,6 +2,7 @@
 package org.contextile.finetune.training;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
 import org.contextile.db.model.ModelEntity;
@@ -58,10 +59,11 @@ final class FineTuningModels {
   }
 
   /**
+   * @param folder for a temporary file as large as the model
    * @throws ProblemException {@code incompatible-model} if it does not take tiles of that size
    * @throws org.contextile.learning.script.ScriptException if memory does not suffice
    */
-  Backbone teacher(ModelEntity model, int tileSizePx) throws IOException {
+  Backbone teacher(ModelEntity model, int tileSizePx, Path folder) throws IOException {
     return load(
         model,
         () ->
@@ -70,7 +72,8 @@ final class FineTuningModels {
                 Optional.ofNullable(model.documents().configJson()).map(BackboneConfig::parse),
                 input(model, tileSizePx),
                 Torch.bestDevice(),
-                Precision.FP32));
+                Precision.FP32,
+                folder));
   }
 
   private interface Loading {

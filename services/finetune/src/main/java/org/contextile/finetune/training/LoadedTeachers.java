@@ -35,15 +35,20 @@ final class LoadedTeachers {
   }
 
   /**
+   * @param scratch for a temporary file as large as the model
    * @throws ProblemException {@code incompatible-model} if the teacher cannot be loaded, {@code
    *     missing-features} if its cached features of some slide are not there
    */
   LoadedTeacher load(
-      ModelEntity model, TeacherTargets targets, List<TrainingSlide> slides, TilingSpec spec)
+      ModelEntity model,
+      TeacherTargets targets,
+      List<TrainingSlide> slides,
+      TilingSpec spec,
+      Path scratch)
       throws IOException {
     return switch (targets) {
       case ONLINE -> {
-        Backbone backbone = models.teacher(model, spec.tileSizePx());
+        Backbone backbone = models.teacher(model, spec.tileSizePx(), scratch);
         yield new LoadedTeacher(new Teacher.Online(backbone), backbone::close);
       }
       case CACHED -> {

@@ -35,22 +35,24 @@ public final class InferenceBackbones {
    * @param program TorchScript
    * @param config what {@code program} was assembled from; empty for a program that only its maker
    *     knows, which runs as it is
+   * @param folder for a temporary file as large as {@code program}
    * @throws IncompatibleModelException as {@link Backbone#load(Path, InputSpec, Device, Precision)}
    * @throws org.contextile.learning.script.ScriptException if memory does not suffice
-   * @throws IOException if the file cannot be read, or no temporary one be made
+   * @throws IOException if the file cannot be read, or no temporary one made
    */
   public static Backbone open(
       Path program,
       Optional<BackboneConfig> config,
       InputSpec input,
       Device device,
-      Precision precision)
+      Precision precision,
+      Path folder)
       throws IOException {
     if (config.isEmpty()) {
       return Backbone.load(program, input, device, precision);
     }
     boolean fused = !device.isGpu() && precision == Precision.FP32 && OneDnn.isAvailable();
-    Path rewritten = Files.createTempFile("contextile-backbone", ".pt");
+    Path rewritten = Files.createTempFile(folder, "backbone", ".pt");
     try {
       boolean changed = rewritten(program, config.get(), new InferenceForm(fused), rewritten);
       return Backbone.load(changed ? rewritten : program, input, device, precision);

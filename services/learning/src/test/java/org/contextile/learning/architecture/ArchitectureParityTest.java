@@ -298,17 +298,22 @@ class ArchitectureParityTest {
     }
   }
 
-  private static float[] inferred(
-      Miniature miniature, Path archive, String pixels, Precision precision) throws IOException {
+  private float[] inferred(Miniature miniature, Path archive, String pixels, Precision precision)
+      throws IOException {
     return inferred(miniature, miniature.config(), archive, pixels, precision);
   }
 
-  private static float[] inferred(
+  private float[] inferred(
       Miniature miniature, BackboneConfig config, Path archive, String pixels, Precision precision)
       throws IOException {
     try (Backbone backbone =
         InferenceBackbones.open(
-            archive, Optional.of(config), input(miniature, pixels), Device.cpu(), precision)) {
+            archive,
+            Optional.of(config),
+            input(miniature, pixels),
+            Device.cpu(),
+            precision,
+            directory)) {
       return backbone.features(miniature.pixels(pixels), miniature.count(pixels));
     }
   }

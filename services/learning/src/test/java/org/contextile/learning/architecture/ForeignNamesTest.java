@@ -154,7 +154,7 @@ class ForeignNamesTest {
     before.forEach((name, tensor) -> tensors.put(names.apply(name), tensor));
   }
 
-  private static void assertFeatures(Miniature miniature, Path archive, BackboneConfig config)
+  private void assertFeatures(Miniature miniature, Path archive, BackboneConfig config)
       throws IOException {
     float[] expected = miniature.get("features").values();
     double squares = 0;
@@ -165,7 +165,12 @@ class ForeignNamesTest {
     try (Backbone plain = Backbone.load(archive, config.input(), Device.cpu());
         Backbone faster =
             InferenceBackbones.open(
-                archive, Optional.of(config), config.input(), Device.cpu(), Precision.FP32)) {
+                archive,
+                Optional.of(config),
+                config.input(),
+                Device.cpu(),
+                Precision.FP32,
+                directory)) {
       for (Backbone backbone : List.of(plain, faster)) {
         float[] features = backbone.features(miniature.pixels("pixels"), miniature.count("pixels"));
         assertThat(features).containsExactly(expected, offset);

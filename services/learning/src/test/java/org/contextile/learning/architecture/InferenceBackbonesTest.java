@@ -61,7 +61,12 @@ class InferenceBackbonesTest {
 
   private Backbone open(BackboneConfig config, Miniature miniature) throws IOException {
     return InferenceBackbones.open(
-        file(), Optional.of(config), miniature.config().input(), Device.cpu(), Precision.FP32);
+        file(),
+        Optional.of(config),
+        miniature.config().input(),
+        Device.cpu(),
+        Precision.FP32,
+        directory);
   }
 
   private Path file() {

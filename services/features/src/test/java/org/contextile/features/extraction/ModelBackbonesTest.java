@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.features.extraction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.contextile.db.model.ModelDocuments;
+import org.contextile.db.model.ModelEntity;
+import org.contextile.db.model.ModelInput;
+import org.contextile.db.model.ModelLineage;
+import org.contextile.db.model.ModelOrigin;
+import org.contextile.db.model.PixelInput;
+import org.contextile.learning.architecture.BackboneConfig;
+import org.contextile.learning.architecture.BackboneFiles;
+import org.contextile.learning.backbone.Backbone;
+import org.contextile.learning.backbone.Precision;
+import org.contextile.platform.artifact.Artifact;
+import org.contextile.platform.artifact.ArtifactStore;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ModelBackbonesTest {
+
+  private static final int SIZE_PX = 32;
+
+  @TempDir private Path directory;
+
+  @BeforeEach
+  void assemble() throws IOException {
+    BackboneFiles.assemble(
+        directory.resolve("model.pt"), BackboneConfig.of("resnet-small", SIZE_PX), 1);
+  }
+
+  @Test
+  void theNextJobGoesOnWithWhatWorked() throws IOException {
+    ModelEntity model = model("one");
+    try (ModelBackbones backbones = backbones()) {
+      Backbone first = used(backbones, model, SIZE_PX, true);
+      assertThat(used(backbones, model, SIZE_PX, true)).isSameAs(first);
+    }
+  }
+
+  @Test
+  void whatDidNotWorkIsNotKept() throws IOException {
+    ModelEntity model = model("one");
+    try (ModelBackbones backbones = backbones()) {
+      Backbone first = used(backbones, model, SIZE_PX, false);
+      assertThat(used(backbones, model, SIZE_PX, true)).isNotSameAs(first);
+    }
+  }
+
+  @Test
+  void twoJobsAtOnceShareNothing() throws IOException {
+    ModelEntity model = model("one");
+    try (ModelBackbones backbones = backbones();
+        BackboneOnDemand one = backbones.onDemand(model, SIZE_PX, directory);
+        BackboneOnDemand other = backbones.onDemand(model, SIZE_PX, directory)) {
+      assertThat(one.get()).isNotSameAs(other.get());
+    }
+  }
+
+  @Test
+  void anotherTileSizeOrModelIsOpenedAnew() throws IOException {
+    ModelEntity model = model("one");
+    try (ModelBackbones backbones = backbones()) {
+      Backbone first = used(backbones, model, SIZE_PX, true);
+      assertThat(used(backbones, model, 2 * SIZE_PX, true)).isNotSameAs(first);
+      Backbone larger = used(backbones, model, 2 * SIZE_PX, true);
+      assertThat(used(backbones, model("other"), 2 * SIZE_PX, true)).isNotSameAs(larger);
+    }
+  }
+
+  private Backbone used(ModelBackbones backbones, ModelEntity model, int sizePx, boolean worked)
+      throws IOException {
+    try (BackboneOnDemand backbone = backbones.onDemand(model, sizePx, directory)) {
+      Backbone used = backbone.get();
+      assertThat(used.features(ByteBuffer.allocateDirect(3 * sizePx * sizePx), 1))
+          .hasSize(used.dimensions());
+      if (worked) {
+        backbone.worked();
+      }
+      return used;
+    }
+  }
+
+  private ModelBackbones backbones() {
+    return new ModelBackbones(
+        new OneArtifact(directory.resolve("model.pt")),
+        new ExtractionProperties(1, 1, 0, Precision.FP32, Duration.ofHours(1)));
+  }
+
+  private static ModelEntity model(String digest) {
+    ModelInput input =
+        new ModelInput(
+            SIZE_PX, PixelInput.FLOAT_NCHW, List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5));
+    return new ModelEntity(
+        "default",
+        "model",
+        ModelOrigin.ASSEMBLED,
+        "resnet-small",
+        digest,
+        0,
+        input,
+        0,
+        ModelLineage.NONE,
+        ModelDocuments.NONE);
+  }
+
+  private record OneArtifact(Path file) implements ArtifactStore {
+
+    @Override
+    public Artifact put(InputStream in, String mediaType) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Artifact put(Path copied, String mediaType) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Path path(String digest) {
+      return file;
+    }
+
+    @Override
+    public void discardIfUnreferenced(String digest) {
+      throw new UnsupportedOperationException();
+    }
+  }
+}
