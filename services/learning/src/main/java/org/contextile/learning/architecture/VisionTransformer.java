@@ -21,6 +21,16 @@ record VisionTransformer(VitShape shape) implements Family.Blueprint {
           "pooler.",
           "mask_token");
 
+  /** What CoCa has beside its vision tower, and the tower's parts for text. */
+  private static final List<String> COCA =
+      List.of(
+          "text.",
+          "text_decoder.",
+          "logit_scale",
+          "proj_contrast",
+          "attn_pool_caption.",
+          "ln_caption.");
+
   /** Checks that the parts go together. */
   VisionTransformer {
     shape = shape.checked();
@@ -40,7 +50,9 @@ record VisionTransformer(VitShape shape) implements Family.Blueprint {
     if (shape.registers() > 0) {
       prefix.append("torch.expand(self.reg_token, [n, -1, -1]), ");
     }
-    return Programs.named("vit.py", text -> text.replace("PREFIX_TOKENS ", prefix));
+    return Programs.named(
+        "vit.py",
+        text -> text.replace("PREFIX_TOKENS ", prefix).replace("POOLED", shape.pool().program));
   }
 
   @Override
@@ -69,16 +81,46 @@ record VisionTransformer(VitShape shape) implements Family.Blueprint {
     root.child("blocks", ScriptNode.chain(made, List.of("like")));
     root.child("norm", norm(layers.at("norm"), shape.finalNorm() && !shape.lateNorm()));
     root.child("fc_norm", norm(layers.at("fc_norm"), shape.finalNorm() && shape.lateNorm()));
+    if (shape.pool() == VitShape.Pool.ATTENTION) {
+      root.child("attn_pool_contrast", pooler(layers.at("attn_pool_contrast")))
+          .child(
+              "ln_contrast",
+              layers.at("ln_contrast").layerNorm(shape.pooler().width(), VitShape.Pooler.EPS));
+    }
     return root.constant("grid", (long) shape.grid())
         .constant("embedded", (long) shape.embedded())
-        .constant("prefix", (long) shape.prefix())
-        .constant("pool", shape.pool().code);
+        .constant("prefix", (long) shape.prefix());
+  }
+
+  /** Members named as in PyTorch's MultiheadAttention, keys and queries of different widths. */
+  private ScriptNode pooler(Layers place) {
+    int width = shape.pooler().width();
+    int heads = shape.pooler().heads();
+    Layers inner = place.at("attn");
+    TensorSource source = place.source();
+    ScriptNode attention =
+        ScriptNode.of("QueryAttention")
+            .parameter("q_proj_weight", source.take(inner.name("q_proj_weight"), width, width))
+            .parameter(
+                "k_proj_weight", source.take(inner.name("k_proj_weight"), width, shape.width()))
+            .parameter(
+                "v_proj_weight", source.take(inner.name("v_proj_weight"), width, shape.width()))
+            .parameter("in_proj_bias", source.take(inner.name("in_proj_bias"), 3L * width))
+            .child("out_proj", inner.at("out_proj").linear(width, width, true))
+            .constant("heads", (long) heads)
+            .constant("head_dim", (long) width / heads);
+    return ScriptNode.of("AttentionalPooler")
+        .parameter("query", source.take(place.name("query"), 1, width))
+        .child("attn", attention)
+        .child("ln_q", place.at("ln_q").layerNorm(width, VitShape.Pooler.EPS))
+        .child("ln_k", place.at("ln_k").layerNorm(shape.width(), VitShape.Pooler.EPS));
   }
 
   @Override
   public boolean dispensable(String name, int blocks) {
     int block = Names.index(name, "blocks.");
     return DISPENSABLE.stream().anyMatch(name::startsWith)
+        || (shape.pool() == VitShape.Pool.ATTENTION && COCA.stream().anyMatch(name::startsWith))
         || (block >= blocks && block < shape.depth());
   }
 

@@ -10,13 +10,14 @@ import org.contextile.learning.script.Weights;
  * The tensors of vision transformers by Hugging Face's transformers ({@code
  * encoder.layer.3.attention.attention.query.weight}: queries, keys and values apart) and by
  * DINOv2's own code ({@code blocks.3.mlp.w12.weight}), in timm's terms. Both keep a position for
- * the class token where timm, with registers, has added it to the token.
+ * the class token where timm, with registers, has added it to the token. CoCa's vision tower is a
+ * transformer of timm's under a name of its own ({@code visual.trunk.blocks…}).
  */
 final class VitNames {
 
   private static final String LAYER = "encoder.layer.";
   private static final List<String> MODELS =
-      List.of("backbone.", "vit.", "dinov2.", "dinov2_with_registers.");
+      List.of("backbone.", "vit.", "dinov2.", "dinov2_with_registers.", "visual.", "trunk.");
   private static final List<String> MATRIX = List.of("weight", "bias");
   private static final List<String> PARTS = List.of("query", "key", "value");
 

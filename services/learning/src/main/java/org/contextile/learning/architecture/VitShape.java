@@ -14,6 +14,7 @@ import org.contextile.learning.backbone.IncompatibleModelException;
  * @param hidden width inside the MLP: {@code int(width * mlp_ratio)}
  * @param scaled whether blocks have layer scales
  * @param embedded how many prefix tokens the position embedding covers
+ * @param pooler what attends to the tokens where that is the pool
  */
 record VitShape(
     int patch,
@@ -34,6 +35,7 @@ record VitShape(
     boolean finalNorm,
     boolean lateNorm,
     Pool pool,
+    Pooler pooler,
     double eps) {
 
   /** How the MLP gates. */
@@ -45,15 +47,38 @@ record VitShape(
 
   /** What of the tokens becomes the feature. */
   enum Pool {
-    TOKEN(0),
-    AVERAGE(1),
-    BOTH(2);
+    TOKEN("torch.select(y, 1, 0)"),
+    AVERAGE("torch.mean(torch.slice(y, 1, self.prefix), [1])"),
+    BOTH("torch.cat([" + TOKEN.program + ", " + AVERAGE.program + "], 1)"),
+    ATTENTION("self.ln_contrast.forward(self.attn_pool_contrast.forward(y, x))");
 
-    /** The number by which the program knows it. */
-    final long code;
+    /** How it is computed of the tokens {@code y}. */
+    final String program;
 
-    Pool(long code) {
-      this.code = code;
+    Pool(String program) {
+      this.program = program;
+    }
+  }
+
+  /**
+   * CoCa's attentional pooler (Yu et al., arXiv 2205.01917) with one query, as CONCH has it.
+   *
+   * @param width D, of the query and of what comes out
+   */
+  record Pooler(int width, int heads) {
+
+    /** Of CoCa, and so of CONCH, whose norms here are not those of the transformer. */
+    static final double EPS = 1e-5;
+
+    static final Pooler NONE = new Pooler(0, 0);
+
+    static Pooler read(Arguments arguments) {
+      int width = arguments.integer("attn_pool_dim", 512, 8, 8192);
+      int heads = arguments.integer("attn_pool_heads", 8, 1, 256);
+      if (width % heads != 0) {
+        throw arguments.wrong("attn_pool_heads", heads);
+      }
+      return new Pooler(width, heads);
     }
   }
 
@@ -98,6 +123,7 @@ record VitShape(
             finalNorm,
             lateNorm,
             pool,
+            pool == Pool.ATTENTION ? Pooler.read(arguments) : Pooler.NONE,
             arguments.number("layer_norm_eps", 1e-6));
     if (!arguments.text("pos_embed", "learn").equals("learn")) {
       throw arguments.wrong("pos_embed", "other than learn");
@@ -134,13 +160,14 @@ record VitShape(
     // Repositories leave it empty where loaders take all tokens; a backbone gives one vector.
     String asked = arguments.text("global_pool", usual);
     String pool = asked.isEmpty() ? usual : asked;
-    if (!classToken && !pool.equals("avg")) {
+    if (!classToken && !pool.equals("avg") && !pool.equals("coca")) {
       throw arguments.wrong("global_pool", pool);
     }
     return switch (pool) {
       case "token" -> Pool.TOKEN;
       case "avg" -> Pool.AVERAGE;
       case "token+avg" -> Pool.BOTH;
+      case "coca" -> Pool.ATTENTION;
       default -> throw arguments.wrong("global_pool", pool);
     };
   }

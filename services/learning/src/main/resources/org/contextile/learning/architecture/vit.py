@@ -57,6 +57,25 @@ class PatchEmbed(Module):
       ops.prim.RaiseException("the image's sides are no multiples of the patch size " + str(self.patch))
     return self.proj.forward(x)
 
+class QueryAttention(Module):
+  # One query of width D attends to N×T×W tokens → N×D.
+  def forward(self, query: Tensor, tokens: Tensor) -> Tensor:
+    n = torch.size(tokens, 0)
+    t = torch.size(tokens, 1)
+    b, c, d, = torch.chunk(torch.type_as(self.in_proj_bias, tokens), 3)
+    q = torch.linear(torch.type_as(query, tokens), torch.type_as(self.q_proj_weight, tokens), b)
+    k = torch.linear(tokens, torch.type_as(self.k_proj_weight, tokens), c)
+    v = torch.linear(tokens, torch.type_as(self.v_proj_weight, tokens), d)
+    q = torch.expand(torch.reshape(q, [1, self.heads, 1, self.head_dim]), [n, -1, -1, -1])
+    k = torch.transpose(torch.reshape(k, [n, t, self.heads, self.head_dim]), 1, 2)
+    v = torch.transpose(torch.reshape(v, [n, t, self.heads, self.head_dim]), 1, 2)
+    y = torch.scaled_dot_product_attention(q, k, v)
+    return self.out_proj.forward(torch.reshape(y, [n, self.heads * self.head_dim]))
+
+class AttentionalPooler(Module):
+  def forward(self, x: Tensor, like: Tensor) -> Tensor:
+    return self.attn.forward(self.ln_q.forward(self.query), torch.type_as(self.ln_k.forward(x), like))
+
 class VisionTransformer(Module):
   # N×3×H×W, normalised → float32 N×D, or N×2D where class token and average stand side by side. The position
   # embedding is resampled (bicubic, with antialiasing) for another grid of patches than it was made for.
@@ -78,11 +97,4 @@ class VisionTransformer(Module):
     if self.embedded != 0:
       y = y + positions
     y = self.norm.forward(self.blocks.forward(self.norm_pre.forward(y), x))
-    token = torch.select(y, 1, 0)
-    if self.pool != 0:
-      average = torch.mean(torch.slice(y, 1, self.prefix), [1])
-      if self.pool == 1:
-        token = average
-      else:
-        token = torch.cat([token, average], 1)
-    return self.fc_norm.forward(token)
+    return self.fc_norm.forward(POOLED)

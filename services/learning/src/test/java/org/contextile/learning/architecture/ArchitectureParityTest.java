@@ -348,7 +348,7 @@ class ArchitectureParityTest {
   }
 
   /** The least over all images. */
-  private static double cosine(float[] actual, Reference expected) {
+  static double cosine(float[] actual, Reference expected) {
     float[] values = expected.values();
     assertThat(actual).hasSameSizeAs(values);
     int dimensions = Math.toIntExact(expected.shape()[1]);

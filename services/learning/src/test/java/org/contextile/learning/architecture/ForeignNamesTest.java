@@ -18,13 +18,17 @@ import org.contextile.learning.backbone.Backbone;
 import org.contextile.learning.backbone.IncompatibleModelException;
 import org.contextile.learning.backbone.InputSpec;
 import org.contextile.learning.backbone.Precision;
+import org.contextile.learning.script.NamedTensor;
 import org.contextile.learning.weights.TensorData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Vision transformers by the names of transformers and DINOv2, against transformers. */
+/**
+ * Vision transformers by the names of transformers, DINOv2 and CoCa, against transformers and
+ * PyTorch.
+ */
 class ForeignNamesTest {
 
   @TempDir
@@ -32,19 +36,63 @@ class ForeignNamesTest {
   Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"hf-vit", "hf-dinov2", "hf-dinov2-registers", "dinov2-own"})
-  void theFeatureIsTheClassToken(String name) throws IOException {
+  @ValueSource(strings = {"hf-vit", "hf-dinov2", "hf-dinov2-registers", "dinov2-own", "coca"})
+  void theFeatureIsTheirs(String name) throws IOException {
     Miniature miniature = Miniature.read(name);
-    Path archive = directory.resolve("model.pt");
-    BackboneFiles.assemble(archive, miniature.config(), miniature.weights());
+    Path archive = assemble(miniature, miniature.config());
     assertFeatures(miniature, archive, miniature.config());
 
     Path exported = directory.resolve("exported.safetensors");
-    BackboneFiles.export(archive, miniature.config(), 32, exported);
+    int dimensions = Math.toIntExact(miniature.get("features").shape()[1]);
+    BackboneFiles.export(archive, miniature.config(), dimensions, exported);
     BackboneConfig config = BackboneFiles.configWithin(exported).orElseThrow();
     Path again = directory.resolve("again.pt");
     BackboneFiles.assemble(again, config, exported);
     assertFeatures(miniature, again, config);
+  }
+
+  @Test
+  void anAttentionalPoolerComputesInBfloat16Too() throws IOException {
+    Miniature miniature = Miniature.read("coca");
+    Path archive = assemble(miniature, miniature.config());
+    try (Backbone backbone =
+        Backbone.load(archive, miniature.config().input(), Device.cpu(), Precision.BF16)) {
+      float[] features = backbone.features(miniature.pixels("pixels"), miniature.count("pixels"));
+      assertThat(ArchitectureParityTest.cosine(features, miniature.get("features_bf16")))
+          .isGreaterThan(0.999);
+    }
+  }
+
+  @Test
+  void anAttentionalPoolerIsTrained() throws IOException {
+    Miniature miniature = Miniature.read("coca");
+    Path archive = assemble(miniature, miniature.config());
+    try (Backbone backbone =
+        Backbone.loadTrainable(archive, miniature.config().input(), Device.cpu())) {
+      assertThat(backbone.trainableParameters())
+          .extracting(NamedTensor::name)
+          .contains(
+              "attn_pool_contrast.query",
+              "attn_pool_contrast.attn.k_proj_weight",
+              "attn_pool_contrast.attn.in_proj_bias",
+              "ln_contrast.weight",
+              "blocks.0.attn.qkv.weight");
+    }
+  }
+
+  @Test
+  void aPoolerThatIsNotAskedForIsLeftOver() throws IOException {
+    Miniature miniature = Miniature.read("coca");
+    BackboneConfig config =
+        BackboneConfig.parse(
+            """
+            {"architecture": "vit_base_patch16_224", "pretrained_cfg": {"input_size": [3, 48, 48]},
+             "model_args": {"embed_dim": 32, "depth": 2, "num_heads": 2, "patch_size": 8}}
+            """);
+    assertThatThrownBy(() -> assemble(miniature, config))
+        .isInstanceOf(IncompatibleModelException.class)
+        .hasMessageContaining("left over")
+        .hasMessageContaining("attn_pool_contrast.query");
   }
 
   @Test
@@ -146,6 +194,12 @@ class ForeignNamesTest {
     Path archive = directory.resolve("model.pt");
     BackboneFiles.assemble(archive, miniature.config(), saved);
     assertFeatures(miniature, archive, miniature.config());
+  }
+
+  private Path assemble(Miniature miniature, BackboneConfig config) throws IOException {
+    Path archive = directory.resolve("model.pt");
+    BackboneFiles.assemble(archive, config, miniature.weights());
+    return archive;
   }
 
   private static void rename(Map<String, TensorData> tensors, UnaryOperator<String> names) {

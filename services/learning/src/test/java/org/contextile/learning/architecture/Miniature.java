@@ -17,7 +17,7 @@ import org.contextile.learning.weights.TensorData;
 
 /**
  * A small network of timm and what PyTorch computes with it, written by {@code
- * src/test/python/architecture_fixture.py}.
+ * src/test/python/architecture_fixture.py} and others beside it.
  *
  * @param weights as timm saves them
  * @param reference float32 values by name
