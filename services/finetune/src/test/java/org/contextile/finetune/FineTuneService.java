@@ -48,6 +48,7 @@ record FineTuneService(RunningService running) {
               FineTuneApplication.class, Map.of("contextile.finetune.checkpoint-interval", "0s")));
 
   private static final int SIDE_PX = 1024;
+  private static final List<Integer> CHANNELS = List.of(16, 16, 16, 24);
   private static final TilingSpec TILING = new TilingSpec().tileSizePx(64).mpp(0.5).minTissue(0.3);
 
   UUID submit(FineTuningRequest request) {
@@ -60,6 +61,11 @@ record FineTuneService(RunningService running) {
 
   ModelEntity teacher() throws IOException {
     return model("teacher", 2);
+  }
+
+  /** A program like the student's, of which only the code is known. */
+  ModelEntity unknownStudent() throws IOException {
+    return model("unknown", resnet("unknown", 1, config()), 64, ModelDocuments.NONE);
   }
 
   SlideEntity slide(long seed) throws IOException {
@@ -83,7 +89,7 @@ record FineTuneService(RunningService running) {
     Path file = running.folder().resolve("hungry.pt");
     ScriptNode root = ScriptNode.of("Model").parameter("weight", Weights.filled(0.1f, 3, 16));
     ScriptArchive.write(file, root, ScriptProgram.parse(text), MemoryLayout.CONTIGUOUS);
-    return model("hungry", file, 32);
+    return model("hungry", file, 32, ModelDocuments.NONE);
   }
 
   FineTuningRequest request(ModelEntity student, ModelEntity teacher, SlideEntity... on) {
@@ -115,14 +121,26 @@ record FineTuneService(RunningService running) {
   }
 
   private ModelEntity model(String name, long seed) throws IOException {
-    Path file = running.folder().resolve(name + seed + ".pt");
-    List<Integer> channels = List.of(16, 16, 16, 24);
-    BackboneFiles.assemble(
-        file, BackboneConfig.of("resnet-small", 64).with(Map.of("channels", channels)), seed);
-    return model(name, file, 64);
+    BackboneConfig config = config();
+    return model(
+        name,
+        resnet(name, seed, config),
+        64,
+        new ModelDocuments(config.json(CHANNELS.getLast()), null, null, null));
   }
 
-  private ModelEntity model(String name, Path file, int sizePx) throws IOException {
+  private static BackboneConfig config() {
+    return BackboneConfig.of("resnet-small", 64).with(Map.of("channels", CHANNELS));
+  }
+
+  private Path resnet(String name, long seed, BackboneConfig config) throws IOException {
+    Path file = running.folder().resolve(name + seed + ".pt");
+    BackboneFiles.assemble(file, config, seed);
+    return file;
+  }
+
+  private ModelEntity model(String name, Path file, int sizePx, ModelDocuments documents)
+      throws IOException {
     Artifact artifact = running.bean(ArtifactStore.class).put(file, "application/octet-stream");
     InputSpec input = InputSpec.imageNet(sizePx);
     try (Backbone backbone = Backbone.load(file, input, Device.cpu())) {
@@ -142,7 +160,7 @@ record FineTuneService(RunningService running) {
                       List.of(0.229, 0.224, 0.225)),
                   backbone.parameterCount(),
                   ModelLineage.NONE,
-                  ModelDocuments.NONE));
+                  documents));
     }
   }
 }

@@ -12,11 +12,13 @@ import java.util.UUID;
 import org.contextile.api.model.FineTuningMethod;
 import org.contextile.api.model.FineTuningRequest;
 import org.contextile.api.model.JobResult;
+import org.contextile.api.model.TrainingPrecision;
 import org.contextile.db.job.JobState;
 import org.contextile.db.job.JobView;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelLineage;
 import org.contextile.db.model.ModelOrigin;
+import org.contextile.db.slide.SlideEntity;
 import org.contextile.learning.backbone.Backbone;
 import org.contextile.learning.backbone.InputSpec;
 import org.contextile.platform.artifact.ArtifactStore;
@@ -27,6 +29,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.json.JsonMapper;
 
 final class FineTuningIT {
+
+  private static final String IN_FLOAT32 =
+      "the student computed in float32, since only its maker knows its program";
 
   @RegisterExtension static final RunningService running = FineTuneService.SHARED.running();
 
@@ -95,6 +100,45 @@ final class FineTuningIT {
     JobView job = running.ended(service.submit(request));
 
     assertThat(job.state()).as(job.errorJson()).isEqualTo(JobState.SUCCEEDED);
+  }
+
+  @Test
+  void inBfloat16OtherWeightsComeOutAndTheCardSaysSo() throws Exception {
+    ModelEntity student = service.student();
+    ModelEntity teacher = service.teacher();
+    SlideEntity slide = service.slide(1);
+    String plain =
+        weightsOf(running.ended(service.submit(service.request(student, teacher, slide))));
+    FineTuningRequest request = service.request(student, teacher, slide);
+    service.recipe(request).precision(TrainingPrecision.BF16);
+
+    JobView job = running.ended(service.submit(request));
+
+    assertThat(job.state()).as(job.errorJson()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(running.result(job.id()).getWarnings()).doesNotContain(IN_FLOAT32);
+    assertThat(weightsOf(job)).isNotEqualTo(plain);
+    ModelEntity tuned =
+        service
+            .models()
+            .findById(requireNonNull(running.result(job.id()).getModelId()))
+            .orElseThrow();
+    assertThat(tuned.documents().cardJson()).containsPattern("\"precision\": ?\"bfloat16\"");
+    Path weights = running.bean(ArtifactStore.class).path(tuned.artifactDigest());
+    try (Backbone backbone = Backbone.load(weights, InputSpec.imageNet(64), Device.cpu())) {
+      assertThat(backbone.dimensions()).isEqualTo(student.featureDim());
+    }
+  }
+
+  @Test
+  void aProgramThatOnlyItsMakerKnowsStaysInFloat32() throws Exception {
+    FineTuningRequest request =
+        service.request(service.unknownStudent(), service.teacher(), service.slide(1));
+    service.recipe(request).precision(TrainingPrecision.BF16);
+
+    JobView job = running.ended(service.submit(request));
+
+    assertThat(job.state()).as(job.errorJson()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(running.result(job.id()).getWarnings()).contains(IN_FLOAT32);
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.contextile.db.model.ModelEntity;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.TilingSpec;
 import org.contextile.learning.backbone.Backbone;
+import org.contextile.learning.backbone.Precision;
 import org.contextile.learning.mcm.McmRecipe;
 import org.contextile.learning.mcm.McmTrainer;
 import org.contextile.learning.mcm.NonFiniteStepException;
@@ -84,15 +85,17 @@ final class FineTuningHandler implements JobHandler {
     List<TrainingSlide> slides = tile(job, chosen, spec, skipped);
     TileSource tiles = new WholeSlideTiles(tiledSlides, slides, spec.tileSizePx());
 
-    try (Backbone tuned = models.student(student, spec.tileSizePx());
-        LoadedTeacher loaded =
-            teachers.load(teacher, requested.getTeacherTargets(), slides, spec, job.scratch());
+    Precision precision = RecipeMapping.precision(requested);
+    try (Backbone tuned = models.student(student, spec.tileSizePx(), precision);
+        LoadedTeacher loaded = teachers.load(teacher, requested, slides, spec, job.scratch());
         McmTrainer trainer = trainer(tuned, loaded.teacher(), tiles, recipe)) {
       TrainingRun run = new TrainingRun(job, trainer, properties, json);
       TrainingSummary summary = finish(run, request);
       job.phase("publishing", 1, "models");
       return publication.outcome(
-          job, new TunedModel(request, student, tuned, summary, run.curve(), slides, skipped));
+          job,
+          new TunedModel(
+              request, student, tuned, precision, summary, run.curve(), slides, skipped));
     }
   }
 

@@ -44,45 +44,55 @@ final class FineTuningModels {
   }
 
   /**
+   * @param asked what it computes in, if its architecture is known; else in float32
    * @throws ProblemException {@code incompatible-model} if nothing in it can be trained at that
    *     size
    * @throws org.contextile.learning.script.ScriptException if memory does not suffice
    */
-  Backbone student(ModelEntity model, int tileSizePx) throws IOException {
+  Backbone student(ModelEntity model, int tileSizePx, Precision asked) throws IOException {
     return load(
         model,
-        () ->
+        config ->
             Backbone.loadTrainable(
                 artifacts.path(model.artifactDigest()),
                 input(model, tileSizePx),
-                Torch.bestDevice()));
+                Torch.bestDevice(),
+                precision(config, asked)));
   }
 
   /**
+   * @param asked what it computes in, if its architecture is known; else in float32
    * @param folder for a temporary file as large as the model
    * @throws ProblemException {@code incompatible-model} if it does not take tiles of that size
    * @throws org.contextile.learning.script.ScriptException if memory does not suffice
    */
-  Backbone teacher(ModelEntity model, int tileSizePx, Path folder) throws IOException {
+  Backbone teacher(ModelEntity model, int tileSizePx, Precision asked, Path folder)
+      throws IOException {
     return load(
         model,
-        () ->
+        config ->
             InferenceBackbones.open(
                 artifacts.path(model.artifactDigest()),
-                Optional.ofNullable(model.documents().configJson()).map(BackboneConfig::parse),
+                config,
                 input(model, tileSizePx),
                 Torch.bestDevice(),
-                Precision.FP32,
+                precision(config, asked),
                 folder));
   }
 
   private interface Loading {
-    Backbone load() throws IOException;
+    Backbone load(Optional<BackboneConfig> config) throws IOException;
+  }
+
+  /** A program that only its maker knows may not take bfloat16. */
+  private static Precision precision(Optional<BackboneConfig> config, Precision asked) {
+    return config.isPresent() ? asked : Precision.FP32;
   }
 
   private static Backbone load(ModelEntity model, Loading loading) throws IOException {
     try {
-      return loading.load();
+      return loading.load(
+          Optional.ofNullable(model.documents().configJson()).map(BackboneConfig::parse));
     } catch (IncompatibleModelException e) {
       throw new ProblemException(
           Problem.of(

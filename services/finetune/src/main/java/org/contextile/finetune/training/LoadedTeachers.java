@@ -4,7 +4,7 @@ package org.contextile.finetune.training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.contextile.api.model.TeacherTargets;
+import org.contextile.api.model.FineTuningRecipe;
 import org.contextile.db.feature.FeatureSetRepository;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.slide.TilingSpec;
@@ -41,14 +41,15 @@ final class LoadedTeachers {
    */
   LoadedTeacher load(
       ModelEntity model,
-      TeacherTargets targets,
+      FineTuningRecipe recipe,
       List<TrainingSlide> slides,
       TilingSpec spec,
       Path scratch)
       throws IOException {
-    return switch (targets) {
+    return switch (recipe.getTeacherTargets()) {
       case ONLINE -> {
-        Backbone backbone = models.teacher(model, spec.tileSizePx(), scratch);
+        Backbone backbone =
+            models.teacher(model, spec.tileSizePx(), RecipeMapping.precision(recipe), scratch);
         yield new LoadedTeacher(new Teacher.Online(backbone), backbone::close);
       }
       case CACHED -> {

@@ -12,6 +12,7 @@ import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelLineage;
 import org.contextile.db.model.ModelOrigin;
 import org.contextile.db.model.ModelRepository;
+import org.contextile.learning.backbone.Precision;
 import org.contextile.learning.mcm.TrainingSummary;
 import org.contextile.learning.script.Torch;
 import org.contextile.platform.artifact.Artifact;
@@ -74,12 +75,16 @@ final class ModelPublication {
     result.put("modelId", saved.id());
     result.put("skippedSlides", made.skipped());
     result.put("tilesPerSecond", made.summary().patchesPerSecond());
-    result.put("warnings", warnings(made.summary()));
+    result.put("warnings", warnings(made));
     return result;
   }
 
-  private static List<String> warnings(TrainingSummary summary) {
+  private static List<String> warnings(TunedModel made) {
+    TrainingSummary summary = made.summary();
     List<String> warnings = new ArrayList<>();
+    if (made.tuned().precision() != made.precision()) {
+      warnings.add("the student computed in float32, since only its maker knows its program");
+    }
     if (summary.unreadable() > 0) {
       warnings.add(summary.unreadable() + " tiles could not be read");
     }
@@ -99,7 +104,7 @@ final class ModelPublication {
     card.put("tilesLeftOut", summary.leftOut());
     card.put("tilesUnreadable", summary.unreadable());
     card.put("tilesPerSecond", summary.patchesPerSecond());
-    card.put("precision", "float32");
+    card.put("precision", made.tuned().precision() == Precision.BF16 ? "bfloat16" : "float32");
     card.put("device", made.tuned().device().toString());
     card.put("threads", Torch.threads());
     card.put("engine", Torch.version());

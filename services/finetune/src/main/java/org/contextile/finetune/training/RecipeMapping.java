@@ -9,6 +9,7 @@ import org.contextile.api.model.FineTuningMethod;
 import org.contextile.api.model.FineTuningRecipe;
 import org.contextile.api.model.TargetNormalisation;
 import org.contextile.api.model.TeacherTargets;
+import org.contextile.learning.backbone.Precision;
 import org.contextile.learning.mcm.AugmentationSettings;
 import org.contextile.learning.mcm.ContextSettings;
 import org.contextile.learning.mcm.LossSettings;
@@ -59,6 +60,14 @@ final class RecipeMapping {
       throw ProblemException.unprocessable(
           "invalid-request", "Invalid request", "The recipe cannot be used: " + e.getMessage());
     }
+  }
+
+  /** What student and teacher compute in, if their architectures are known. */
+  static Precision precision(FineTuningRecipe recipe) {
+    return switch (recipe.getPrecision()) {
+      case FP32 -> Precision.FP32;
+      case BF16 -> Precision.BF16;
+    };
   }
 
   private static TrainingMethod method(FineTuningMethod method) {

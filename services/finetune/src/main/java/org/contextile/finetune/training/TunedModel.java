@@ -6,6 +6,7 @@ import java.util.Map;
 import org.contextile.api.model.FineTuningRequest;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.learning.backbone.Backbone;
+import org.contextile.learning.backbone.Precision;
 import org.contextile.learning.mcm.TrainingSummary;
 
 /**
@@ -13,12 +14,14 @@ import org.contextile.learning.mcm.TrainingSummary;
  *
  * @param student the model that it started from
  * @param tuned the student as it is now
+ * @param precision what it should have computed in
  * @param skipped slides that were left out, as the API shows them
  */
 record TunedModel(
     FineTuningRequest request,
     ModelEntity student,
     Backbone tuned,
+    Precision precision,
     TrainingSummary summary,
     List<CurvePoint> curve,
     List<TrainingSlide> slides,

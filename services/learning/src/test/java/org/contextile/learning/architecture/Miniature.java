@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.learning.architecture;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -10,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import org.assertj.core.data.Offset;
 import org.contextile.learning.weights.Safetensors;
 import org.contextile.learning.weights.StateDict;
 import org.contextile.learning.weights.StoredTensor;
@@ -26,7 +30,45 @@ record Miniature(Path weights, BackboneConfig config, Map<String, Reference> ref
 
   /** A tensor, row-major. */
   @SuppressWarnings("ArrayRecordComponent") // a carrier, never compared
-  record Reference(long[] shape, float[] values) {}
+  record Reference(long[] shape, float[] values) {
+
+    /** Within 1e-4 of the root mean square. */
+    void assertClose(float[] actual) {
+      double squares = 0;
+      for (float value : values) {
+        squares += value * value;
+      }
+      double scale = Math.sqrt(squares / values.length);
+      assertThat(actual).containsExactly(values, Offset.offset((float) (1e-4 * scale)));
+    }
+
+    /** The least over all images, of which each has a row. */
+    double leastCosine(float[] actual) {
+      int dimensions = Math.toIntExact(shape[1]);
+      return IntStream.range(0, values.length / dimensions)
+          .mapToDouble(row -> cosine(actual, row * dimensions, (row + 1) * dimensions))
+          .min()
+          .orElseThrow();
+    }
+
+    /** Of the tensor as one vector. */
+    double cosine(float[] actual) {
+      return cosine(actual, 0, values.length);
+    }
+
+    private double cosine(float[] actual, int from, int to) {
+      assertThat(actual).hasSameSizeAs(values);
+      double product = 0;
+      double first = 0;
+      double second = 0;
+      for (int i = from; i < to; i++) {
+        product += actual[i] * values[i];
+        first += actual[i] * actual[i];
+        second += values[i] * values[i];
+      }
+      return product / Math.sqrt(first * second);
+    }
+  }
 
   static Miniature read(String name) throws IOException {
     Path weights = resource(name + ".safetensors");
