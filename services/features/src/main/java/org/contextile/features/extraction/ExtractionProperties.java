@@ -13,7 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param readers threads that read tiles while the network computes
  * @param maxUnreadable the fraction of a slide's tiles that may be unreadable, 0 to 1
  * @param precision what models of a known architecture compute in; others always in float32
- * @param keepLoaded how long a model stays in memory for the next job that wants it; 0 for not
+ * @param keepLoaded how long a model stays in memory for the next job that wants it; 0 for not.
+ *     Other kinds of jobs in the same process have so much less memory meanwhile
  */
 @ConfigurationProperties("contextile.features")
 record ExtractionProperties(

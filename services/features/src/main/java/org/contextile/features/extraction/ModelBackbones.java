@@ -60,7 +60,10 @@ final class ModelBackbones implements AutoCloseable {
           Optional<Backbone> loaded = kept.take(use);
           return loaded.isPresent() ? loaded.get() : open(use, folder);
         },
-        backbone -> kept.keep(use, backbone));
+        backbone -> {
+          backbone.forgetShortage();
+          kept.keep(use, backbone);
+        });
   }
 
   private Backbone open(Use use, Path folder) throws IOException {

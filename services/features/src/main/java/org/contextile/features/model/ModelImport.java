@@ -166,11 +166,13 @@ final class ModelImport {
   private ModelEntity kept(FolderAction action) {
     try {
       Path folder = Files.createTempDirectory("contextile-model");
+      Supplier<ModelEntity> row;
       try {
-        return models.saveAndFlush(action.apply(folder).get());
+        row = action.apply(folder);
       } finally {
         FileSystemUtils.deleteRecursively(folder);
       }
+      return models.saveAndFlush(row.get());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

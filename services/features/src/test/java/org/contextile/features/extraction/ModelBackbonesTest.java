@@ -58,10 +58,12 @@ final class ModelBackbonesTest {
   @Test
   void twoJobsAtOnceShareNothing() throws IOException {
     ModelEntity model = model("one");
-    try (ModelBackbones backbones = backbones();
-        BackboneOnDemand one = backbones.onDemand(model, SIZE_PX, directory);
-        BackboneOnDemand other = backbones.onDemand(model, SIZE_PX, directory)) {
-      assertThat(one.get()).isNotSameAs(other.get());
+    try (ModelBackbones backbones = backbones()) {
+      var _ = used(backbones, model, SIZE_PX, true);
+      try (BackboneOnDemand one = backbones.onDemand(model, SIZE_PX, directory);
+          BackboneOnDemand other = backbones.onDemand(model, SIZE_PX, directory)) {
+        assertThat(one.get()).isNotSameAs(other.get());
+      }
     }
   }
 

@@ -21,8 +21,8 @@ record VisionTransformer(VitShape shape) implements Family.Blueprint {
           "pooler.",
           "mask_token");
 
-  /** What CoCa has beside its vision tower, and the tower's parts for text. */
-  private static final List<String> COCA =
+  /** What CONCH has beside its vision tower, and the tower's parts for text. */
+  private static final List<String> CONCH =
       List.of(
           "text.",
           "text_decoder.",
@@ -120,7 +120,7 @@ record VisionTransformer(VitShape shape) implements Family.Blueprint {
   public boolean dispensable(String name, int blocks) {
     int block = Names.index(name, "blocks.");
     return DISPENSABLE.stream().anyMatch(name::startsWith)
-        || (shape.pool() == VitShape.Pool.ATTENTION && COCA.stream().anyMatch(name::startsWith))
+        || (shape.pool() == VitShape.Pool.ATTENTION && CONCH.stream().anyMatch(name::startsWith))
         || (block >= blocks && block < shape.depth());
   }
 

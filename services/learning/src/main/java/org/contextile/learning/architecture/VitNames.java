@@ -10,8 +10,8 @@ import org.contextile.learning.script.Weights;
  * The tensors of vision transformers by Hugging Face's transformers ({@code
  * encoder.layer.3.attention.attention.query.weight}: queries, keys and values apart) and by
  * DINOv2's own code ({@code blocks.3.mlp.w12.weight}), in timm's terms. Both keep a position for
- * the class token where timm, with registers, has added it to the token. CoCa's vision tower is a
- * transformer of timm's under a name of its own ({@code visual.trunk.blocks…}).
+ * the class token where timm, with registers, has added it to the token. In CONCH's vision tower is
+ * a transformer of timm's under a name of its own ({@code visual.trunk.blocks…}).
  */
 final class VitNames {
 

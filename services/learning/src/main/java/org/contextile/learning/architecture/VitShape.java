@@ -61,7 +61,7 @@ record VitShape(
   }
 
   /**
-   * CoCa's attentional pooler (Yu et al., arXiv 2205.01917) with one query, as CONCH has it.
+   * CoCa's attentional pooler (Yu et al., arXiv 2205.01917) with one query, by CONCH's names.
    *
    * @param width D, of the query and of what comes out
    */
@@ -211,8 +211,8 @@ record VitShape(
     if (gate == Gate.PACKED && hidden % 2 != 0) {
       throw new IncompatibleModelException("a gated MLP cannot have the odd width " + hidden);
     }
-    if (pool == Pool.BOTH && lateNorm) {
-      throw new IncompatibleModelException("fc_norm does not go with global_pool token+avg");
+    if ((pool == Pool.BOTH || pool == Pool.ATTENTION) && lateNorm) {
+      throw new IncompatibleModelException("fc_norm does not go with that global_pool");
     }
     return this;
   }

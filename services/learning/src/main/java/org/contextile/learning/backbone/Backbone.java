@@ -121,6 +121,11 @@ public final class Backbone implements AutoCloseable {
     }
   }
 
+  /** Tries large batches again, after memory did not suffice for them once. */
+  public void forgetShortage() {
+    batch = LARGEST_BATCH;
+  }
+
   /** D, the length of a feature vector. */
   public int dimensions() {
     return dimensions;

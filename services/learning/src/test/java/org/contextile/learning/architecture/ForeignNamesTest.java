@@ -93,6 +93,25 @@ class ForeignNamesTest {
         .hasMessageContaining("attn_pool_contrast.query");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"global_pool\": \"coca\", \"fc_norm\": true",
+        "\"global_pool\": \"coca\", \"attn_pool_heads\": 7",
+        "\"global_pool\": \"coca\", \"attn_pool_dim\": 0",
+        "\"attn_pool_dim\": 512"
+      })
+  void aPoolerThatCannotBeIsRefused(String arguments) {
+    BackboneConfig config =
+        BackboneConfig.parse(
+            """
+            {"architecture": "vit_medium_patch16_gap_256", "model_args": {%s}}
+            """
+                .formatted(arguments));
+    assertThatThrownBy(() -> BackboneFiles.assemble(directory.resolve("model.pt"), config, 1))
+        .isInstanceOf(IncompatibleModelException.class);
+  }
+
   @Test
   void whatATrainerSavedIsTaken() throws IOException {
     Miniature miniature = Miniature.read("dinov2-own");

@@ -8,7 +8,6 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.contextile.db.job.ClaimTerms;
 import org.contextile.db.job.ClaimedJob;
@@ -59,8 +58,8 @@ final class JobRunner implements SmartLifecycle {
 
   @Override
   public void start() {
-    started = true;
     running.begin();
+    started = true;
     clock = Executors.newScheduledThreadPool(2, Thread.ofPlatform().name("lease-", 0).factory());
     wakeups = JobWakeups.listen(listening, this::wake);
     every(properties.sweep(), this::sweep);
@@ -91,7 +90,9 @@ final class JobRunner implements SmartLifecycle {
     stubborn.forEach(Thread::interrupt);
     join(handingBack, deadline);
     join(stubborn, deadline);
-    if (Stream.concat(dispatchers.stream(), stubborn.stream()).noneMatch(Thread::isAlive)) {
+    // In this order: a dispatcher that still claims may start a job until it ends.
+    if (dispatchers.stream().noneMatch(Thread::isAlive)
+        && busy().stream().noneMatch(Thread::isAlive)) {
       running.clear();
     }
     dispatchers.clear();

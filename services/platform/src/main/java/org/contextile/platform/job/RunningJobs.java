@@ -3,8 +3,9 @@ package org.contextile.platform.job;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -82,8 +83,13 @@ final class RunningJobs {
   /** Lets jobs run, after {@link #end} too. */
   synchronized void begin() {
     ending = false;
-    if (space == null) {
-      space = ScratchSpace.open(properties.scratchDirectory());
+    try {
+      if (space == null) {
+        space = ScratchSpace.open(properties.scratchDirectory());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(
+          "Jobs need a folder for temporary files: contextile.worker.scratch-directory", e);
     }
   }
 
@@ -101,8 +107,15 @@ final class RunningJobs {
     }
   }
 
-  private synchronized ScratchSpace space() {
-    return Objects.requireNonNull(space, "begin() was not called");
+  private synchronized Scratch scratch(UUID job) throws IOException {
+    if (space == null) {
+      throw new IOException("the worker has stopped");
+    }
+    if (!space.exists()) {
+      space.close();
+      space = ScratchSpace.open(properties.scratchDirectory());
+    }
+    return space.of(job);
   }
 
   /** Hands back what still runs, each on a thread of its own, since the database may not answer. */
@@ -128,8 +141,8 @@ final class RunningJobs {
     MDC.put("job", claimed.lease().jobId().toString());
     Timer.Sample sample = Timer.start(meters);
     String ending = "error";
-    try (Scratch scratch = space().of(claimed.lease().jobId())) {
-      ending = run(open(claimed, scratch, askedAt), handler);
+    try {
+      ending = prepared(claimed, handler, askedAt);
     } catch (LeaseLostException e) {
       ending = "lease-lost";
       log.warn("Job {} is no longer ours; nothing more is written", claimed.lease().jobId());
@@ -140,6 +153,25 @@ final class RunningJobs {
       sample.stop(
           meters.timer("contextile.job.run", "kind", handler.kind().text(), "ending", ending));
       MDC.remove("job");
+    }
+  }
+
+  private String prepared(ClaimedJob claimed, JobHandler handler, long askedAt) {
+    Scratch scratch;
+    try {
+      scratch = scratch(claimed.lease().jobId());
+    } catch (IOException e) {
+      if (ending) {
+        queue.release(claimed.lease());
+        return "released";
+      }
+      log.error("Job {} cannot have temporary files", claimed.lease().jobId(), e);
+      queue.fail(
+          claimed.lease(), json.writeValueAsString(unexpected("No temporary files: " + e)), true);
+      return "failed";
+    }
+    try (scratch) {
+      return run(open(claimed, scratch, askedAt), handler);
     }
   }
 
@@ -178,11 +210,12 @@ final class RunningJobs {
         return handBack(job);
       }
       log.error("Job {} failed in attempt {}", job.id(), job.attempt(), e);
-      return fail(
-          job,
-          Problem.of("internal-error", "The job failed", 500, "Unexpected failure: " + e),
-          true);
+      return fail(job, unexpected("Unexpected failure: " + e), true);
     }
+  }
+
+  private static Problem unexpected(String detail) {
+    return Problem.of("internal-error", "The job failed", 500, detail);
   }
 
   private String succeed(RunningJob job, JobOutcome outcome) {

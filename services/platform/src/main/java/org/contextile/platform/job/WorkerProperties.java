@@ -27,7 +27,9 @@ import org.springframework.util.unit.DataSize;
  * @param gpu whether this worker has a GPU, for jobs that need one; found out by default
  * @param memory how much memory it has for a job that needs much; the machine's or the container's
  *     by default
- * @param scratchDirectory where running jobs keep temporary files; the system's by default
+ * @param scratchDirectory where running jobs keep temporary files; the system's by default. Not one
+ *     that machines share unless file locks hold between them: what no living process has locked is
+ *     removed
  */
 @ConfigurationProperties("contextile.worker")
 public record WorkerProperties(

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -32,7 +34,7 @@ final class ScratchSpaceTest {
   }
 
   @Test
-  void workersOfOneProcessLeaveEachOtherAlone() {
+  void workersOfOneProcessLeaveEachOtherAlone() throws IOException {
     UUID job = UUID.randomUUID();
     try (ScratchSpace first = ScratchSpace.open(parent);
         ScratchSpace _ = ScratchSpace.open(parent);
@@ -70,14 +72,42 @@ final class ScratchSpaceTest {
   }
 
   @Test
-  void foldersOfOthersStay() throws IOException {
-    Path unlocked = Files.createDirectory(parent.resolve("contextile-worker-other"));
-    Path file = Files.writeString(parent.resolve("contextile-worker-file"), "text");
-    Path target = Files.createDirectory(parent.resolve("target"));
-    Path link = Files.createSymbolicLink(parent.resolve("contextile-worker-link"), target);
+  void whatOthersMayHaveMadeStays() throws IOException {
+    Path outside = Files.createDirectory(parent.resolve("outside"));
+    Files.createFile(outside.resolve("lock"));
+    Path open = Files.createDirectory(parent.resolve("contextile-worker-open"));
+    Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));
+    Files.createFile(open.resolve("lock"));
+    Path linked = abandoned("linked");
+    Files.delete(linked.resolve("lock"));
+    List<Path> stay =
+        List.of(
+            outside.resolve("lock"),
+            open.resolve("lock"),
+            Files.createSymbolicLink(linked.resolve("lock"), outside.resolve("lock")),
+            Files.createSymbolicLink(parent.resolve("contextile-worker-link"), outside),
+            Files.writeString(parent.resolve("contextile-worker-file"), "text"),
+            Files.createTempDirectory(parent, "contextile-worker-"));
     try (ScratchSpace _ = ScratchSpace.open(parent)) {
-      assertThat(List.of(unlocked, file, target, link)).allMatch(Files::exists);
+      assertThat(stay).allMatch(path -> Files.exists(path, LinkOption.NOFOLLOW_LINKS));
     }
+  }
+
+  @Test
+  void linksInWhatIsRemovedAreNotFollowed() throws IOException {
+    Path file = Files.createFile(parent.resolve("file"));
+    Path abandoned = abandoned("abandoned");
+    Files.createSymbolicLink(abandoned.resolve("link"), parent);
+    try (ScratchSpace _ = ScratchSpace.open(parent)) {
+      assertThat(abandoned).doesNotExist();
+      assertThat(file).exists();
+    }
+  }
+
+  private Path abandoned(String name) throws IOException {
+    Path folder = Files.createTempDirectory(parent, "contextile-worker-" + name);
+    Files.createFile(folder.resolve("lock"));
+    return folder;
   }
 
   /** The process says where its file is when it has one; the log may come before. */

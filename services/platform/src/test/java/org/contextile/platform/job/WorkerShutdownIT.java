@@ -9,11 +9,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.contextile.db.job.JobAttempt;
 import org.contextile.db.job.JobState;
 import org.contextile.db.testing.DatabaseLine;
@@ -51,6 +53,7 @@ final class WorkerShutdownIT {
 
     assertThat(timeOfStopping(first)).isLessThan(Duration.ofSeconds(2));
 
+    assertThat(temporaryFolders()).isEmpty();
     assertHandedBack(id);
     CompletableFuture<String> found = new CompletableFuture<>();
     workers.start(
@@ -96,6 +99,7 @@ final class WorkerShutdownIT {
 
     assertThat(timeOfStopping(worker.join())).isLessThan(Duration.ofSeconds(3));
 
+    assertThat(temporaryFolders()).hasSize(1);
     assertHandedBack(id);
     zombie.countDown();
     await().during(Duration.ofSeconds(1)).until(() -> workers.written("zombie") == 0);
@@ -111,6 +115,15 @@ final class WorkerShutdownIT {
       line.cut();
 
       assertThat(timeOfStopping(cutOff)).isLessThan(Duration.ofSeconds(3));
+    }
+  }
+
+  private List<String> temporaryFolders() throws IOException {
+    try (Stream<Path> found = Files.list(scratch)) {
+      return found
+          .map(path -> path.getFileName().toString())
+          .filter(name -> name.startsWith("contextile-worker-"))
+          .toList();
     }
   }
 
