@@ -10,8 +10,8 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.contextile.platform.artifact.Sha256;
 import org.contextile.platform.job.JobContext;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -30,7 +30,7 @@ final class BucketDownload {
   private final BucketObject object;
   private final BucketProblems problems;
   private final BucketTries tries;
-  private final MessageDigest sha256 = sha256();
+  private final MessageDigest sha256 = Sha256.begin();
   private final byte[] buffer = new byte[BUFFER_BYTES];
   private long done;
 
@@ -155,13 +155,5 @@ final class BucketDownload {
 
   private boolean goesOn(GetObjectResponse answer) {
     return answer.contentRange() != null && answer.contentRange().startsWith("bytes " + done + "-");
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -11,7 +11,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -19,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.contextile.api.model.ModelProvenance;
+import org.contextile.platform.artifact.Sha256;
 import org.contextile.platform.intake.AllowedRoots;
 import org.contextile.platform.job.JobContext;
 import org.contextile.platform.problem.Problem;
@@ -97,7 +97,7 @@ final class FolderSource {
   }
 
   private static String copy(JobContext job, Path original, Path copy) throws IOException {
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = Sha256.begin();
     job.phase("copying", Files.size(original), "bytes");
     long done = 0;
     try (SeekableByteChannel channel =
@@ -115,14 +115,6 @@ final class FolderSource {
       }
     }
     return HexFormat.of().formatHex(sha256.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private static ProblemException unreadable(String detail) {

@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -143,7 +142,7 @@ final class DirectoryArtifactStore implements ArtifactStore {
 
   private static Artifact write(InputStream in, Path temporary, String mediaType)
       throws IOException {
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = Sha256.begin();
     byte[] buffer = new byte[BUFFER_BYTES];
     long size = 0;
     try (FileChannel out =
@@ -166,14 +165,6 @@ final class DirectoryArtifactStore implements ArtifactStore {
     Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     try (FileChannel directory = FileChannel.open(target.getParent())) {
       directory.force(true);
-    }
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

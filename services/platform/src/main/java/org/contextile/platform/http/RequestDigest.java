@@ -10,24 +10,18 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
+import org.contextile.platform.artifact.Sha256;
 
 /**
  * What makes two requests the same: method, path, query, media type and body. Of a multipart body
  * the parts count, not the boundary between them, which differs from one request to the next.
  */
 final class RequestDigest {
-  private final MessageDigest digest;
+  private final MessageDigest digest = Sha256.begin();
 
-  private RequestDigest() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
+  private RequestDigest() {}
 
   /** Of a request whose parts the container has put on disk. */
   static String ofMultipart(HttpServletRequest request) throws IOException, ServletException {
