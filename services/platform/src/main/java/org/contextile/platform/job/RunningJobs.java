@@ -18,7 +18,6 @@ import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.database.TransientFailures;
 import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -37,8 +36,8 @@ final class RunningJobs {
   private final WorkerProperties properties;
   private final String worker;
   private final Set<RunningJob> running = ConcurrentHashMap.newKeySet();
+  private final WorkerScratch scratches;
   private volatile boolean ending;
-  private @Nullable ScratchSpace space;
 
   /**
    * @param heartbeats the same queue by connections that nothing else keeps busy
@@ -56,6 +55,7 @@ final class RunningJobs {
     this.json = json;
     this.meters = meters;
     this.properties = properties;
+    this.scratches = new WorkerScratch(properties.scratchDirectory());
     this.worker = properties.name() != null ? properties.name() : hostAndProcess();
   }
 
@@ -81,12 +81,10 @@ final class RunningJobs {
   }
 
   /** Lets jobs run, after {@link #end} too. */
-  synchronized void begin() {
+  void begin() {
     ending = false;
     try {
-      if (space == null) {
-        space = ScratchSpace.open(properties.scratchDirectory());
-      }
+      scratches.begin();
     } catch (IOException e) {
       throw new UncheckedIOException(
           "Jobs need a folder for temporary files: contextile.worker.scratch-directory", e);
@@ -100,22 +98,8 @@ final class RunningJobs {
   }
 
   /** Removes the temporary files of all jobs, of which none runs any more or matters. */
-  synchronized void clear() {
-    if (space != null) {
-      space.close();
-      space = null;
-    }
-  }
-
-  private synchronized Scratch scratch(UUID job) throws IOException {
-    if (space == null) {
-      throw new IOException("the worker has stopped");
-    }
-    if (!space.exists()) {
-      space.close();
-      space = ScratchSpace.open(properties.scratchDirectory());
-    }
-    return space.of(job);
+  void clear() {
+    scratches.end();
   }
 
   /** Hands back what still runs, each on a thread of its own, since the database may not answer. */
@@ -159,7 +143,7 @@ final class RunningJobs {
   private String prepared(ClaimedJob claimed, JobHandler handler, long askedAt) {
     Scratch scratch;
     try {
-      scratch = scratch(claimed.lease().jobId());
+      scratch = scratches.of(claimed.lease().jobId());
     } catch (IOException e) {
       if (ending) {
         queue.release(claimed.lease());
