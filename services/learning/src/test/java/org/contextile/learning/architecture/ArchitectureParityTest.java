@@ -59,7 +59,7 @@ class ArchitectureParityTest {
   @FieldSource("ALL")
   void featuresAreTimms(String name) throws IOException {
     Miniature miniature = Miniature.read(name);
-    Path archive = assemble(miniature, miniature.config());
+    Path archive = miniature.assemble(directory);
     miniature.get("features").assertClose(features(miniature, archive, "pixels", Precision.FP32));
   }
 
@@ -67,7 +67,7 @@ class ArchitectureParityTest {
   @FieldSource("ALL")
   void featuresOfImagesOfAnotherSizeAreTimms(String name) throws IOException {
     Miniature miniature = Miniature.read(name);
-    Path archive = assemble(miniature, miniature.config());
+    Path archive = miniature.assemble(directory);
     miniature
         .get("features_other_size")
         .assertClose(features(miniature, archive, "pixels_other_size", Precision.FP32));
@@ -78,7 +78,7 @@ class ArchitectureParityTest {
   void theFasterFormsGiveTheSameFeatures(String name) throws IOException {
     Miniature miniature = Miniature.read(name);
     BackboneConfig config = miniature.config();
-    Path archive = assemble(miniature, config);
+    Path archive = miniature.assemble(directory, config);
     miniature.get("features").assertClose(inferred(miniature, archive, "pixels", Precision.FP32));
     miniature
         .get("features_other_size")
@@ -108,7 +108,7 @@ class ArchitectureParityTest {
   @FieldSource("ALL")
   void featuresInBfloat16PointWhereTimmsPoint(String name) throws IOException {
     Miniature miniature = Miniature.read(name);
-    Path archive = assemble(miniature, miniature.config());
+    Path archive = miniature.assemble(directory);
     float[] features = features(miniature, archive, "pixels", Precision.BF16);
     assertThat(miniature.get("features").leastCosine(features)).isGreaterThan(0.999);
     assertThat(miniature.get("features_bf16").leastCosine(features)).isGreaterThan(0.999);
@@ -122,7 +122,7 @@ class ArchitectureParityTest {
     int block = Integer.parseInt(cut.substring(CUT.length()));
     assertThat(BackboneFiles.blocks(miniature.config())).isGreaterThan(block);
     BackboneConfig config = miniature.config().truncated(block);
-    Path archive = assemble(miniature, config);
+    Path archive = miniature.assemble(directory, config);
     miniature.get(cut).assertClose(features(miniature, archive, "pixels", Precision.FP32));
     miniature.get(cut).assertClose(inferred(miniature, config, archive, "pixels", Precision.FP32));
   }
@@ -131,7 +131,7 @@ class ArchitectureParityTest {
   @FieldSource("ALL")
   void whatIsTakenOutAgainIsBitForBitWhatCameIn(String name) throws IOException {
     Miniature miniature = Miniature.read(name);
-    Path archive = assemble(miniature, miniature.config());
+    Path archive = miniature.assemble(directory);
     Path saved = directory.resolve("saved.pt");
     try (Backbone backbone = Backbone.load(archive, miniature.config().input(), Device.cpu())) {
       backbone.save(saved);
@@ -216,13 +216,8 @@ class ArchitectureParityTest {
             OptionalInt.empty());
     miniature
         .get(cut(miniature))
-        .assertClose(features(miniature, assemble(miniature, config), "pixels", Precision.FP32));
-  }
-
-  private Path assemble(Miniature miniature, BackboneConfig config) throws IOException {
-    Path archive = directory.resolve("model.pt");
-    BackboneFiles.assemble(archive, config, miniature.weights());
-    return archive;
+        .assertClose(
+            features(miniature, miniature.assemble(directory, config), "pixels", Precision.FP32));
   }
 
   private static float[] features(

@@ -38,7 +38,7 @@ class ForeignNamesTest {
   @ValueSource(strings = {"hf-vit", "hf-dinov2", "hf-dinov2-registers", "dinov2-own", "coca"})
   void theFeatureIsTheirs(String name) throws IOException {
     Miniature miniature = Miniature.read(name);
-    Path archive = assemble(miniature, miniature.config());
+    Path archive = miniature.assemble(directory);
     assertFeatures(miniature, archive, miniature.config());
 
     Path exported = directory.resolve("exported.safetensors");
@@ -53,7 +53,7 @@ class ForeignNamesTest {
   @Test
   void anAttentionalPoolerComputesInBfloat16Too() throws IOException {
     Miniature miniature = Miniature.read("coca");
-    Path archive = assemble(miniature, miniature.config());
+    Path archive = miniature.assemble(directory);
     try (Backbone backbone =
         Backbone.load(archive, miniature.config().input(), Device.cpu(), Precision.BF16)) {
       float[] features = backbone.features(miniature.pixels("pixels"), miniature.count("pixels"));
@@ -64,7 +64,7 @@ class ForeignNamesTest {
   @Test
   void anAttentionalPoolerIsTrained() throws IOException {
     Miniature miniature = Miniature.read("coca");
-    Path archive = assemble(miniature, miniature.config());
+    Path archive = miniature.assemble(directory);
     try (Backbone backbone =
         Backbone.loadTrainable(archive, miniature.config().input(), Device.cpu())) {
       assertThat(backbone.trainableParameters())
@@ -87,7 +87,7 @@ class ForeignNamesTest {
             {"architecture": "vit_base_patch16_224", "pretrained_cfg": {"input_size": [3, 48, 48]},
              "model_args": {"embed_dim": 32, "depth": 2, "num_heads": 2, "patch_size": 8}}
             """);
-    assertThatThrownBy(() -> assemble(miniature, config))
+    assertThatThrownBy(() -> miniature.assemble(directory, config))
         .isInstanceOf(IncompatibleModelException.class)
         .hasMessageContaining("left over")
         .hasMessageContaining("attn_pool_contrast.query");
@@ -211,12 +211,6 @@ class ForeignNamesTest {
     Path archive = directory.resolve("model.pt");
     BackboneFiles.assemble(archive, miniature.config(), saved);
     assertFeatures(miniature, archive, miniature.config());
-  }
-
-  private Path assemble(Miniature miniature, BackboneConfig config) throws IOException {
-    Path archive = directory.resolve("model.pt");
-    BackboneFiles.assemble(archive, config, miniature.weights());
-    return archive;
   }
 
   private static void rename(Map<String, TensorData> tensors, UnaryOperator<String> names) {

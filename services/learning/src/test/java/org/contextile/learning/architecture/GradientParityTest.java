@@ -80,8 +80,7 @@ class GradientParityTest {
   /** Of those parameters that there is a reference for. */
   private Map<String, float[]> gradients(Miniature miniature, Precision precision)
       throws IOException {
-    Path archive = directory.resolve("model.pt");
-    BackboneFiles.assemble(archive, miniature.config(), miniature.weights());
+    Path archive = miniature.assemble(directory);
     Path program = directory.resolve("loss.pt");
     ScriptArchive.write(program, ScriptNode.of("Loss"), LOSS, MemoryLayout.CONTIGUOUS);
     Map<String, float[]> found = new LinkedHashMap<>();

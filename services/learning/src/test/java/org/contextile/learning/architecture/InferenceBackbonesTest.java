@@ -40,7 +40,7 @@ class InferenceBackbonesTest {
   @Test
   void aProgramThatItsConfigurationDoesNotDescribeRunsAsItIs() throws IOException {
     Miniature miniature = Miniature.read("vit-token");
-    BackboneFiles.assemble(file(), miniature.config(), miniature.weights());
+    var _ = miniature.assemble(directory);
     BackboneConfig other = BackboneConfig.of("resnet18", 48);
     try (Backbone stored = Backbone.load(file(), miniature.config().input(), Device.cpu());
         Backbone opened = open(other, miniature)) {

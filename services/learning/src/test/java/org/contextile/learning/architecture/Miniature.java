@@ -83,6 +83,18 @@ record Miniature(Path weights, BackboneConfig config, Map<String, Reference> ref
     }
   }
 
+  /** Its program, assembled in a directory. */
+  Path assemble(Path directory) throws IOException {
+    return assemble(directory, config);
+  }
+
+  /** The program of a configuration with these weights, assembled in a directory. */
+  Path assemble(Path directory, BackboneConfig other) throws IOException {
+    Path program = directory.resolve("model.pt");
+    BackboneFiles.assemble(program, other, weights);
+    return program;
+  }
+
   /**
    * The weights with some tensors changed.
    *
