@@ -68,11 +68,13 @@ final class ModelBackbones implements AutoCloseable {
 
   private Backbone open(Use use, Path folder) throws IOException {
     try {
-      Optional<BackboneConfig> config = use.config().map(BackboneConfig::parse);
-      // A program that only its maker knows may not take bfloat16.
-      Precision chosen = config.isPresent() ? precision : Precision.FP32;
       return InferenceBackbones.open(
-          artifacts.path(use.artifact()), config, use.input(), Torch.bestDevice(), chosen, folder);
+          artifacts.path(use.artifact()),
+          use.config().map(BackboneConfig::parse),
+          use.input(),
+          Torch.bestDevice(),
+          precision,
+          folder);
     } catch (IncompatibleModelException e) {
       throw new ProblemException(
           Problem.of(

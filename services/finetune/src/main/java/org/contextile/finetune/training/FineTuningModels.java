@@ -57,7 +57,7 @@ final class FineTuningModels {
                 artifacts.path(model.artifactDigest()),
                 input(model, tileSizePx),
                 Torch.bestDevice(),
-                precision(config, asked)));
+                asked.ifKnown(config.isPresent())));
   }
 
   /**
@@ -76,17 +76,12 @@ final class FineTuningModels {
                 config,
                 input(model, tileSizePx),
                 Torch.bestDevice(),
-                precision(config, asked),
+                asked,
                 folder));
   }
 
   private interface Loading {
     Backbone load(Optional<BackboneConfig> config) throws IOException;
-  }
-
-  /** A program that only its maker knows may not take bfloat16. */
-  private static Precision precision(Optional<BackboneConfig> config, Precision asked) {
-    return config.isPresent() ? asked : Precision.FP32;
   }
 
   private static Backbone load(ModelEntity model, Loading loading) throws IOException {

@@ -34,7 +34,7 @@ public final class InferenceBackbones {
    *
    * @param program TorchScript
    * @param config what {@code program} was assembled from; empty for a program that only its maker
-   *     knows, which runs as it is
+   *     knows, which runs as it is, in float32
    * @param folder for a temporary file as large as {@code program}
    * @throws IncompatibleModelException as {@link Backbone#load(Path, InputSpec, Device, Precision)}
    * @throws org.contextile.learning.script.ScriptException if memory does not suffice
@@ -49,7 +49,7 @@ public final class InferenceBackbones {
       Path folder)
       throws IOException {
     if (config.isEmpty()) {
-      return Backbone.load(program, input, device, precision);
+      return Backbone.load(program, input, device, precision.ifKnown(false));
     }
     boolean fused = !device.isGpu() && precision == Precision.FP32 && OneDnn.isAvailable();
     Path rewritten = Files.createTempFile(folder, "backbone", ".pt");

@@ -9,5 +9,12 @@ public enum Precision {
    * bfloat16 where convolutions and matrices are multiplied, float32 for weights and norms, as
    * autocast does it. For programs of ours; few others take it.
    */
-  BF16
+  BF16;
+
+  /**
+   * This for a network of a known architecture; float32 for a program that only its maker knows.
+   */
+  public Precision ifKnown(boolean known) {
+    return known ? this : FP32;
+  }
 }
