@@ -74,6 +74,19 @@ class ContractTest {
   }
 
   @Test
+  void readingAsksForAViewerAndAllElseForMore() {
+    assertThat(CONTRACT.operations())
+        .allSatisfy(
+            operation ->
+                assertThat(operation.node().path("x-role").asString(""))
+                    .as(operation.toString())
+                    .isIn(
+                        Set.of("get", "head").contains(operation.method())
+                            ? Set.of("viewer")
+                            : Set.of("operator", "admin")));
+  }
+
+  @Test
   void everyErrorIsAProblem() {
     assertThat(CONTRACT.operations())
         .allSatisfy(

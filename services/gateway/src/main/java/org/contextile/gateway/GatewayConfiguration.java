@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.gateway;
 
+import org.contextile.gateway.caller.CallerConfiguration;
 import org.contextile.gateway.cohort.CohortConfiguration;
 import org.contextile.gateway.job.JobEdgeConfiguration;
 import org.contextile.gateway.page.PageConfiguration;
@@ -12,6 +13,7 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @Import({
   PlatformConfiguration.class,
+  CallerConfiguration.class,
   CohortConfiguration.class,
   JobEdgeConfiguration.class,
   PageConfiguration.class

@@ -13,25 +13,22 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
-import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
-import org.springframework.security.core.authority.AuthorityUtils;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Reads {@code Authorization: Bearer KEY} and puts the key's workspace in charge. */
+/** Reads {@code Authorization: Bearer KEY} and makes the key's caller the request's. */
 final class ApiKeyFilter extends OncePerRequestFilter {
 
   private static final String BEARER = "Bearer ";
-  private static final String OPEN_WORKSPACE = "default";
+  private static final Caller OPEN_CALLER = Caller.of("local", "default", Role.ADMIN);
 
-  private record Key(String workspace, String digest) {}
+  private record Key(Caller caller, String digest) {}
 
   private final List<Key> keys;
   private final boolean open;
 
   ApiKeyFilter(SecurityProperties properties) {
     open = properties.open();
-    keys = properties.keys().stream().map(ApiKeyFilter::parse).toList();
+    keys = properties.allKeys().map(it -> new Key(it.caller(), sha256(it.key()))).toList();
   }
 
   @Override
@@ -40,9 +37,9 @@ final class ApiKeyFilter extends OncePerRequestFilter {
       throws ServletException, IOException {
     String header = request.getHeader(HttpHeaders.AUTHORIZATION);
     if (header != null && header.startsWith(BEARER)) {
-      workspaceOf(header.substring(BEARER.length()).strip()).ifPresent(ApiKeyFilter::enter);
+      callerOf(header.substring(BEARER.length()).strip()).ifPresent(Authentications::enter);
     } else if (open && LocalCaller.sent(request)) {
-      enter(OPEN_WORKSPACE);
+      Authentications.enter(OPEN_CALLER);
     }
     chain.doFilter(request, response);
   }
@@ -52,26 +49,13 @@ final class ApiKeyFilter extends OncePerRequestFilter {
     return false;
   }
 
-  private Optional<String> workspaceOf(String presented) {
+  private Optional<Caller> callerOf(String presented) {
     byte[] digest = sha256(presented).getBytes(StandardCharsets.US_ASCII);
     return keys.stream()
         .filter(
             key -> MessageDigest.isEqual(key.digest.getBytes(StandardCharsets.US_ASCII), digest))
-        .map(Key::workspace)
+        .map(Key::caller)
         .findFirst();
-  }
-
-  private static void enter(String workspace) {
-    var context = SecurityContextHolder.createEmptyContext();
-    context.setAuthentication(
-        UsernamePasswordAuthenticationToken.authenticated(
-            workspace, null, AuthorityUtils.NO_AUTHORITIES));
-    SecurityContextHolder.setContext(context);
-  }
-
-  private static Key parse(String entry) {
-    int colon = entry.indexOf(':');
-    return new Key(entry.substring(0, colon), sha256(entry.substring(colon + 1)));
   }
 
   private static String sha256(String text) {

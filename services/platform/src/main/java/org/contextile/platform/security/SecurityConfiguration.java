@@ -14,25 +14,28 @@ import org.springframework.http.MediaType;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
-import org.springframework.security.core.Authentication;
-import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
 
-/** Everything under {@code /v1} needs a workspace; health, metrics, contract and page do not. */
+/**
+ * Everything under {@code /v1} needs a caller with the role that it asks for; health, metrics,
+ * contract and page do not.
+ */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(SecurityProperties.class)
 public class SecurityConfiguration {
 
   @Bean
-  Workspace workspace() {
-    return () -> {
-      Authentication caller = SecurityContextHolder.getContext().getAuthentication();
-      if (caller == null || !(caller.getPrincipal() instanceof String name)) {
-        throw new IllegalStateException("No workspace outside an authenticated request");
-      }
-      return name;
-    };
+  CurrentCaller currentCaller() {
+    return () ->
+        Authentications.current()
+            .orElseThrow(
+                () -> new IllegalStateException("No caller outside an authenticated request"));
+  }
+
+  @Bean
+  Workspace workspace(CurrentCaller caller) {
+    return () -> caller.get().workspace();
   }
 
   @Bean
@@ -60,24 +63,39 @@ public class SecurityConfiguration {
                     .requestMatchers(HttpMethod.OPTIONS, "/**")
                     .permitAll()
                     .requestMatchers("/v1/**")
-                    .authenticated()
+                    .access(new RequiredRole())
                     .anyRequest()
                     .permitAll())
         .exceptionHandling(
-            it -> it.authenticationEntryPoint((request, response, denied) -> refuse(response)))
+            it ->
+                it.authenticationEntryPoint((request, response, denied) -> unauthorized(response))
+                    .accessDeniedHandler((request, response, denied) -> forbidden(response)))
         .build();
   }
 
-  private static void refuse(HttpServletResponse response) throws IOException {
-    response.setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+  private static void unauthorized(HttpServletResponse response) throws IOException {
     response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+    refuse(
+        response,
+        HttpServletResponse.SC_UNAUTHORIZED,
+        """
+        {"type":"/problems/unauthorized","title":"Unauthorized","status":401,\
+        "detail":"Send an API key as Authorization: Bearer KEY."}""");
+  }
+
+  private static void forbidden(HttpServletResponse response) throws IOException {
+    refuse(
+        response,
+        HttpServletResponse.SC_FORBIDDEN,
+        """
+        {"type":"/problems/forbidden","title":"Forbidden","status":403,\
+        "detail":"This key may read only. Ask for one with the role operator."}""");
+  }
+
+  private static void refuse(HttpServletResponse response, int status, String problem)
+      throws IOException {
+    response.setStatus(status);
     response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-    response
-        .getOutputStream()
-        .write(
-            """
-            {"type":"/problems/unauthorized","title":"Unauthorized","status":401,\
-            "detail":"Send an API key as Authorization: Bearer KEY."}"""
-                .getBytes(StandardCharsets.UTF_8));
+    response.getOutputStream().write(problem.getBytes(StandardCharsets.UTF_8));
   }
 }

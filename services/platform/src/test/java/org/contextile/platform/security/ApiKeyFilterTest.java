@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -13,7 +15,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.web.MockFilterChain;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
-import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 
 final class ApiKeyFilterTest {
@@ -28,24 +29,27 @@ final class ApiKeyFilterTest {
 
   @Test
   void aKeyOpensItsWorkspace() throws Exception {
-    assertThat(workspace(new SecurityProperties(false, KEYS), "Bearer fedcba9876543210"))
+    assertThat(workspace(new SecurityProperties(false, KEYS, List.of()), "Bearer fedcba9876543210"))
         .isEqualTo("south");
   }
 
   @Test
   void anUnknownKeyOpensNothing() throws Exception {
-    assertThat(workspace(new SecurityProperties(false, KEYS), "Bearer 0000000000000000")).isNull();
+    assertThat(workspace(new SecurityProperties(false, KEYS, List.of()), "Bearer 0000000000000000"))
+        .isNull();
   }
 
   @Test
   void anUnknownKeyOpensNothingOnAnOpenServerEither() throws Exception {
-    assertThat(workspace(new SecurityProperties(true, KEYS), "Bearer 0000000000000000")).isNull();
+    assertThat(workspace(new SecurityProperties(true, KEYS, List.of()), "Bearer 0000000000000000"))
+        .isNull();
   }
 
   @Test
   void withoutAKeyOnlyAnOpenServerAnswers() throws Exception {
-    assertThat(workspace(new SecurityProperties(false, KEYS), null)).isNull();
-    assertThat(workspace(new SecurityProperties(true, List.of()), null)).isEqualTo("default");
+    assertThat(workspace(new SecurityProperties(false, KEYS, List.of()), null)).isNull();
+    assertThat(workspace(new SecurityProperties(true, List.of(), List.of()), null))
+        .isEqualTo("default");
   }
 
   @ParameterizedTest
@@ -70,15 +74,48 @@ final class ApiKeyFilterTest {
       request.addHeader("Origin", origin);
     }
 
-    assertThat(opened(new SecurityProperties(true, List.of()), request))
+    assertThat(opened(new SecurityProperties(true, List.of(), List.of()), request))
         .isEqualTo(answered ? "default" : null);
   }
 
   @Test
+  void aKeyWithoutMoreHasAllRolesAndMayHoldColons() throws Exception {
+    assertThat(
+            caller(
+                new SecurityProperties(false, List.of("north:key:with:many:colons"), List.of()),
+                "key:with:many:colons"))
+        .contains(new Caller("north", "north", Set.of(Role.VIEWER, Role.OPERATOR, Role.ADMIN)));
+  }
+
+  @Test
+  void aKeyMaySayWhoseItIsAndWhatItAllows() throws Exception {
+    CallerKey key = new CallerKey("0123456789abcdef", "north", "ada", Role.OPERATOR);
+
+    assertThat(caller(new SecurityProperties(false, List.of(), List.of(key)), key.key()))
+        .contains(new Caller("ada", "north", Set.of(Role.VIEWER, Role.OPERATOR)));
+    assertThat(key.toString()).doesNotContain(key.key());
+  }
+
+  @Test
+  void aKeyOfTwoCallersIsRefusedAtStart() {
+    CallerKey key = new CallerKey("0123456789abcdef", "south", "ada", Role.VIEWER);
+
+    assertThatThrownBy(() -> new SecurityProperties(false, KEYS, List.of(key)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("given twice");
+  }
+
+  @Test
   void aKeyThatIsTooShortIsRefusedAtStart() {
-    assertThatThrownBy(() -> new SecurityProperties(false, List.of("north:short")))
+    assertThatThrownBy(() -> new SecurityProperties(false, List.of("north:short"), List.of()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least 16");
+  }
+
+  private static Optional<Caller> caller(SecurityProperties properties, String key)
+      throws Exception {
+    var _ = workspace(properties, "Bearer " + key);
+    return Authentications.current();
   }
 
   private static @Nullable String workspace(
@@ -95,7 +132,6 @@ final class ApiKeyFilterTest {
     SecurityContextHolder.clearContext();
     new ApiKeyFilter(properties)
         .doFilter(request, new MockHttpServletResponse(), new MockFilterChain());
-    Authentication caller = SecurityContextHolder.getContext().getAuthentication();
-    return caller == null ? null : caller.getName();
+    return Authentications.current().map(Caller::workspace).orElse(null);
   }
 }

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.platform.security;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.authorization.AuthorizationDecision;
+import org.springframework.security.authorization.AuthorizationManager;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
+
+/** The role that a request asks for: the contract's {@code x-role}. */
+final class RequiredRole implements AuthorizationManager<RequestAuthorizationContext> {
+
+  static Role of(String method) {
+    return switch (method) {
+      case "GET", "HEAD" -> Role.VIEWER;
+      default -> Role.OPERATOR;
+    };
+  }
+
+  @Override
+  public AuthorizationDecision authorize(
+      Supplier<? extends @Nullable Authentication> authentication,
+      RequestAuthorizationContext context) {
+    Role role = of(context.getRequest().getMethod());
+    return new AuthorizationDecision(
+        Authentications.caller(authentication.get()).filter(it -> it.has(role)).isPresent());
+  }
+}
