@@ -6,12 +6,19 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Keeps the latest progress and log events of a job, and lets the older ones go. */
 final class EventTrim {
+  /**
+   * An event that somebody else is deleting is left to them: whoever waits here while it holds the
+   * locks of other jobs' events can be waited for in turn.
+   */
   private static final String TRIM =
       """
-      DELETE FROM job_event USING (
+      WITH numbered AS (
         SELECT e.job_id, e.id, row_number() OVER (PARTITION BY e.job_id ORDER BY e.id DESC) AS age
-        FROM %s e WHERE e.type = :type) AS numbered
-      WHERE job_event.job_id = numbered.job_id AND job_event.id = numbered.id AND numbered.age > :kept
+        FROM %s e WHERE e.type = :type),
+      old AS (
+        SELECT event.job_id, event.id FROM job_event event JOIN numbered USING (job_id, id)
+        WHERE numbered.age > :kept FOR UPDATE OF event SKIP LOCKED)
+      DELETE FROM job_event USING old WHERE job_event.job_id = old.job_id AND job_event.id = old.id
       """;
 
   private static final String TRIM_ONE =

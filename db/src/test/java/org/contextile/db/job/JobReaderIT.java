@@ -2,7 +2,12 @@
 package org.contextile.db.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -159,5 +164,26 @@ class JobReaderIT {
         .filteredOn(event -> event.type() == JobEventType.LOG)
         .extracting(JobEvent::dataJson)
         .containsExactly("{\"message\": \"line 8\"}", "{\"message\": \"line 9\"}");
+  }
+
+  @Test
+  void anEventThatSomebodyElseDeletesHoldsUpNobodyWhoTrims() throws SQLException {
+    fixture.submit();
+    JobLease lease = fixture.claim().lease();
+    IntStream.range(0, 10).forEach(i -> queue.progress(lease, new JobProgress(null, i, 10, null)));
+
+    try (Connection other = fixture.pool.getConnection();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute(
+          "SELECT 1 FROM job_event WHERE type = 'progress' ORDER BY id LIMIT 1 FOR UPDATE");
+
+      int trimmed =
+          assertTimeoutPreemptively(Duration.ofSeconds(30), () -> queue.sweep().trimmedEvents());
+
+      assertThat(trimmed).isEqualTo(6);
+      other.rollback();
+    }
+    assertThat(queue.sweep().trimmedEvents()).isEqualTo(1);
   }
 }
