@@ -161,6 +161,7 @@ CREATE TABLE slide (
 );
 COMMENT ON TABLE slide IS 'A slide that was opened and measured: written together with its ingest job''s success, never before.';
 CREATE INDEX slide_newest ON slide (workspace, id);
+CREATE INDEX slide_name ON slide (workspace, name, id);
 CREATE INDEX slide_artifact ON slide (artifact_digest);
 CREATE INDEX slide_thumbnail ON slide (thumbnail_digest);
 CREATE INDEX slide_tissue_mask ON slide (tissue_mask_digest);
@@ -218,6 +219,7 @@ CREATE TABLE cohort_slide (
     PRIMARY KEY (cohort_id, slide_id)
 );
 COMMENT ON COLUMN cohort_slide.position IS 'Order in which the user listed the slides, from 0.';
+CREATE UNIQUE INDEX cohort_slide_order ON cohort_slide (cohort_id, position);
 CREATE INDEX cohort_slide_slide ON cohort_slide (slide_id);
 
 -------------------------------------------------------------------------------------------------------------- models

@@ -2,10 +2,12 @@
 package org.contextile.db;
 
 import javax.sql.DataSource;
+import org.contextile.db.cohort.CohortTable;
 import org.contextile.db.idempotency.IdempotencyKeys;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobQueueSettings;
 import org.contextile.db.job.JobReader;
+import org.contextile.db.slide.SlideNameReader;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -30,6 +32,16 @@ public class DatabaseConfiguration {
   @Bean
   JobReader jobReader(DataSource dataSource) {
     return new JobReader(JdbcClient.create(dataSource));
+  }
+
+  @Bean
+  SlideNameReader slideNameReader(DataSource dataSource) {
+    return new SlideNameReader(JdbcClient.create(dataSource));
+  }
+
+  @Bean
+  CohortTable cohortTable(DataSource dataSource) {
+    return new CohortTable(JdbcClient.create(dataSource));
   }
 
   @Bean

@@ -221,14 +221,19 @@ class EntitiesIT {
                       throw new IllegalStateException("died");
                     }))
         .hasMessage("died");
-    assertThat(slides.findByWorkspaceAndName("w4", "half")).isEmpty();
+    assertThat(named("half")).isEmpty();
 
     queue.succeed(claimed.lease(), () -> saved(slide("w4", "whole")));
-    assertThat(slides.findByWorkspaceAndName("w4", "whole")).hasSize(1);
+    assertThat(named("whole")).hasSize(1);
     assertThat(reader.find("w4", job).orElseThrow().state()).isEqualTo(JobState.SUCCEEDED);
     assertThatThrownBy(() -> queue.succeed(claimed.lease(), () -> saved(slide("w4", "twice"))))
         .isInstanceOf(LeaseLostException.class);
-    assertThat(slides.findByWorkspaceAndName("w4", "twice")).isEmpty();
+    assertThat(named("twice")).isEmpty();
+  }
+
+  private List<SlideEntity> named(String name) {
+    return slides.findByWorkspaceAndNameAndIdLessThanOrderByIdDesc(
+        "w4", name, Paging.FIRST, Limit.unlimited());
   }
 
   private String saved(SlideEntity slide) {

@@ -3,6 +3,7 @@ package org.contextile.db.cohort;
 
 import java.util.List;
 import java.util.UUID;
+import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.JpaRepository;
 
 /** The slides of cohorts. */
@@ -10,7 +11,9 @@ public interface CohortSlideRepository extends JpaRepository<CohortSlideEntity, 
   /** All slides of a cohort in the user's order. */
   List<CohortSlideEntity> findByKeyCohortIdOrderByPosition(UUID cohortId);
 
-  int countByKeyCohortId(UUID cohortId);
+  /** A page of a cohort's slides from a place in the user's order on. */
+  List<CohortSlideEntity> findByKeyCohortIdAndPositionGreaterThanEqualOrderByPosition(
+      UUID cohortId, int position, Limit limit);
 
   boolean existsByKeySlideId(UUID slideId);
 }

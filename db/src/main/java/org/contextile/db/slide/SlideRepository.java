@@ -19,7 +19,9 @@ public interface SlideRepository extends JpaRepository<SlideEntity, UUID> {
 
   List<SlideEntity> findByWorkspaceAndIdIn(String workspace, Collection<UUID> ids);
 
-  List<SlideEntity> findByWorkspaceAndName(String workspace, String name);
+  /** A page of the slides of a name, newest first. */
+  List<SlideEntity> findByWorkspaceAndNameAndIdLessThanOrderByIdDesc(
+      String workspace, String name, UUID before, Limit limit);
 
   /**
    * Locks slides until the caller's transaction ends, in the order of their ids. Of several who are
@@ -38,4 +40,14 @@ public interface SlideRepository extends JpaRepository<SlideEntity, UUID> {
       WHERE s.workspace = :workspace AND c.key.cohortId = :cohortId AND s.id < :before ORDER BY s.id DESC
       """)
   List<SlideEntity> findByCohort(String workspace, UUID cohortId, UUID before, Limit limit);
+
+  /** A page of a cohort's slides of a name, newest first. */
+  @Query(
+      """
+      SELECT s FROM SlideEntity s JOIN CohortSlideEntity c ON c.key.slideId = s.id
+      WHERE s.workspace = :workspace AND s.name = :name AND c.key.cohortId = :cohortId AND s.id < :before
+      ORDER BY s.id DESC
+      """)
+  List<SlideEntity> findByCohortAndName(
+      String workspace, UUID cohortId, String name, UUID before, Limit limit);
 }

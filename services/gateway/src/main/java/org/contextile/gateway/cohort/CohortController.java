@@ -4,6 +4,7 @@ package org.contextile.gateway.cohort;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.contextile.api.CohortsApi;
@@ -12,10 +13,12 @@ import org.contextile.api.model.CohortPage;
 import org.contextile.api.model.CohortRequest;
 import org.contextile.api.model.CohortSlide;
 import org.contextile.api.model.CohortSlidePage;
+import org.contextile.db.cohort.CohortCounts;
 import org.contextile.db.cohort.CohortEntity;
 import org.contextile.db.cohort.CohortRepository;
 import org.contextile.db.cohort.CohortSlideEntity;
 import org.contextile.db.cohort.CohortSlideRepository;
+import org.contextile.db.cohort.CohortTable;
 import org.contextile.platform.http.Page;
 import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
@@ -23,6 +26,7 @@ import org.contextile.platform.security.Workspace;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
+import org.springframework.data.domain.Limit;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -37,6 +41,7 @@ class CohortController implements CohortsApi {
   private final Cohorts writing;
   private final CohortRepository cohorts;
   private final CohortSlideRepository rows;
+  private final CohortTable table;
   private final SlideNames slides;
   private final Workspace workspace;
 
@@ -44,11 +49,13 @@ class CohortController implements CohortsApi {
       Cohorts writing,
       CohortRepository cohorts,
       CohortSlideRepository rows,
+      CohortTable table,
       SlideNames slides,
       Workspace workspace) {
     this.writing = writing;
     this.cohorts = cohorts;
     this.rows = rows;
+    this.table = table;
     this.slides = slides;
     this.workspace = workspace;
   }
@@ -82,8 +89,10 @@ class CohortController implements CohortsApi {
             (before, limit) ->
                 cohorts.findByWorkspaceAndIdLessThanOrderByIdDesc(
                     workspace.current(), before, limit));
+    Map<UUID, CohortCounts> counts =
+        table.counts(page.items().stream().map(CohortEntity::id).toList());
     return ResponseEntity.ok(
-        new CohortPage(page.map(this::toApi)).nextPageToken(page.nextPageToken()));
+        new CohortPage(page.map(it -> toApi(it, counts))).nextPageToken(page.nextPageToken()));
   }
 
   @Override
@@ -94,15 +103,13 @@ class CohortController implements CohortsApi {
   @Override
   public ResponseEntity<CohortSlidePage> listCohortSlides(
       UUID cohortId, Integer pageSize, @Nullable String pageToken) {
-    List<CohortSlideEntity> all = rows.findByKeyCohortIdOrderByPosition(find(cohortId).id());
     int start = RowToken.start(pageToken);
-    int end = Math.min(all.size(), Math.addExact(start, pageSize));
-    List<CohortSlide> items =
-        start >= end
-            ? List.of()
-            : all.subList(start, end).stream().map(CohortMapping::toApi).toList();
-    return ResponseEntity.ok(
-        new CohortSlidePage(items).nextPageToken(end < all.size() ? RowToken.of(end) : null));
+    List<CohortSlideEntity> found =
+        rows.findByKeyCohortIdAndPositionGreaterThanEqualOrderByPosition(
+            find(cohortId).id(), start, Limit.of(pageSize + 1));
+    List<CohortSlide> items = found.stream().limit(pageSize).map(CohortMapping::toApi).toList();
+    String next = found.size() > pageSize ? RowToken.of(found.getLast().position()) : null;
+    return ResponseEntity.ok(new CohortSlidePage(items).nextPageToken(next));
   }
 
   @Override
@@ -135,7 +142,11 @@ class CohortController implements CohortsApi {
   }
 
   private Cohort toApi(CohortEntity cohort) {
-    return CohortMapping.toApi(cohort, rows.findByKeyCohortIdOrderByPosition(cohort.id()));
+    return toApi(cohort, table.counts(List.of(cohort.id())));
+  }
+
+  private static Cohort toApi(CohortEntity cohort, Map<UUID, CohortCounts> counts) {
+    return CohortMapping.toApi(cohort, counts.getOrDefault(cohort.id(), CohortCounts.EMPTY));
   }
 
   private static CohortRow row(int number, CohortSlide slide) {

@@ -8,7 +8,7 @@ import org.contextile.db.cohort.CohortEntity;
 import org.contextile.db.cohort.CohortRepository;
 import org.contextile.db.cohort.CohortSlideEntity;
 import org.contextile.db.cohort.CohortSlideKey;
-import org.contextile.db.cohort.CohortSlideRepository;
+import org.contextile.db.cohort.CohortTable;
 import org.contextile.platform.problem.ProblemException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
@@ -18,13 +18,13 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Service
 class Cohorts {
   private final CohortRepository cohorts;
-  private final CohortSlideRepository rows;
+  private final CohortTable rows;
   private final SlideNames slides;
   private final TransactionTemplate transaction;
 
   Cohorts(
       CohortRepository cohorts,
-      CohortSlideRepository rows,
+      CohortTable rows,
       SlideNames slides,
       TransactionTemplate transaction) {
     this.cohorts = cohorts;
@@ -52,13 +52,17 @@ class Cohorts {
     try {
       return transaction.execute(
           _ -> {
-            CohortEntity cohort = cohorts.save(new CohortEntity(workspace, name));
-            rows.saveAll(entities(cohort.id(), given));
+            CohortEntity cohort = cohorts.saveAndFlush(new CohortEntity(workspace, name));
+            rows.insert(entities(cohort.id(), given));
             return cohort;
           });
     } catch (DataIntegrityViolationException e) {
-      // Another request took the name since, or a slide was deleted.
-      throw taken(name);
+      if (cohorts.existsByWorkspaceAndName(workspace, name)) {
+        throw taken(name);
+      }
+      // A slide was deleted since.
+      slides.require(workspace, given);
+      throw e;
     }
   }
 

@@ -1,16 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.gateway.cohort;
 
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toMap;
+import static java.util.stream.Collectors.toSet;
+
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.contextile.db.slide.SlideEntity;
-import org.contextile.db.slide.SlideRepository;
+import java.util.stream.Stream;
+import org.contextile.db.slide.NamedSlide;
+import org.contextile.db.slide.SlideNameReader;
 import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.springframework.stereotype.Component;
@@ -18,43 +23,46 @@ import org.springframework.stereotype.Component;
 /** Finds the slides that a cohort's author names. */
 @Component
 final class SlideNames {
-  private static final int QUERY_SIZE = 10_000;
+  private final SlideNameReader slides;
 
-  private final SlideRepository slides;
-
-  SlideNames(SlideRepository slides) {
+  SlideNames(SlideNameReader slides) {
     this.slides = slides;
   }
 
   /** Those of the slides that the workspace has, with their names. */
   Map<UUID, String> known(String workspace, Collection<UUID> ids) {
-    Map<UUID, String> known = new HashMap<>();
-    List<UUID> distinct = ids.stream().distinct().toList();
-    for (int start = 0; start < distinct.size(); start += QUERY_SIZE) {
-      List<UUID> some = distinct.subList(start, Math.min(distinct.size(), start + QUERY_SIZE));
-      slides
-          .findByWorkspaceAndIdIn(workspace, some)
-          .forEach(slide -> known.put(slide.id(), slide.name()));
-    }
-    return known;
+    return slides.known(workspace, Set.copyOf(ids)).stream()
+        .collect(toMap(NamedSlide::id, NamedSlide::name));
   }
 
   /**
-   * The rows of a table, each with its slide's id.
+   * The rows of a table, each with its slide's id. A name goes before an id that reads the same.
    *
    * @throws ProblemException {@code unknown-slide}; {@code invalid-request} for a name that more
    *     than one slide has
    */
   List<CohortRow> resolve(String workspace, List<CohortCsv.Line> lines) {
-    Map<String, UUID> ids = new HashMap<>();
+    Set<String> asked = lines.stream().map(CohortCsv.Line::slide).collect(toSet());
+    Map<String, List<UUID>> named =
+        slides.named(workspace, asked).stream()
+            .collect(groupingBy(NamedSlide::name, mapping(NamedSlide::id, toList())));
+    Set<UUID> known = known(workspace, asked.stream().flatMap(SlideNames::id).toList()).keySet();
     List<CohortRow> rows = new ArrayList<>(lines.size());
     List<Integer> unknown = new ArrayList<>();
     for (CohortCsv.Line line : lines) {
-      UUID id = ids.computeIfAbsent(line.slide(), slide -> find(workspace, slide, line.number()));
-      if (id == null) {
+      List<UUID> candidates = named.getOrDefault(line.slide(), List.of());
+      if (candidates.isEmpty()) {
+        candidates = id(line.slide()).filter(known::contains).toList();
+      }
+      if (candidates.size() > 1) {
+        throw ambiguous(line, candidates.size());
+      }
+      if (candidates.isEmpty()) {
         unknown.add(line.number());
       } else {
-        rows.add(new CohortRow(line.number(), id, line.patient(), line.label(), line.fold()));
+        rows.add(
+            new CohortRow(
+                line.number(), candidates.getFirst(), line.patient(), line.label(), line.fold()));
       }
     }
     if (!unknown.isEmpty()) {
@@ -69,8 +77,7 @@ final class SlideNames {
    * @throws ProblemException {@code unknown-slide}
    */
   void require(String workspace, List<CohortRow> rows) {
-    Set<UUID> known =
-        new HashSet<>(known(workspace, rows.stream().map(CohortRow::slideId).toList()).keySet());
+    Set<UUID> known = known(workspace, rows.stream().map(CohortRow::slideId).toList()).keySet();
     List<Integer> unknown =
         rows.stream().filter(row -> !known.contains(row.slideId())).map(CohortRow::number).toList();
     if (!unknown.isEmpty()) {
@@ -78,26 +85,21 @@ final class SlideNames {
     }
   }
 
-  @SuppressWarnings("NullAway") // computeIfAbsent may be given null: nothing is then kept.
-  private UUID find(String workspace, String slide, int row) {
-    List<SlideEntity> named = slides.findByWorkspaceAndName(workspace, slide);
-    if (named.size() > 1) {
-      throw ProblemException.unprocessable(
-          "invalid-request",
-          "Invalid request",
-          "Row " + row + " names " + slide + ", as " + named.size() + " slides are: give its id.");
-    }
-    if (named.size() == 1) {
-      return named.getFirst().id();
-    }
+  /** The id that a cell is, if it is one. */
+  private static Stream<UUID> id(String slide) {
     try {
-      return slides
-          .findByIdAndWorkspace(UUID.fromString(slide), workspace)
-          .map(SlideEntity::id)
-          .orElse(null);
+      return Stream.of(UUID.fromString(slide));
     } catch (IllegalArgumentException e) {
-      return null;
+      return Stream.empty();
     }
+  }
+
+  private static ProblemException ambiguous(CohortCsv.Line line, int slides) {
+    return ProblemException.unprocessable(
+        "invalid-request",
+        "Invalid request",
+        "Row %d names %s, as %d slides are: give its id."
+            .formatted(line.number(), line.slide(), slides));
   }
 
   private static ProblemException unknown(List<Integer> numbers) {

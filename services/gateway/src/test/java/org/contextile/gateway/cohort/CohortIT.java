@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.contextile.api.model.Cohort;
 import org.contextile.api.model.CohortPage;
@@ -77,6 +79,38 @@ class CohortIT {
     assertThat(second.getFoldCount()).isEqualTo(2);
     assertThat(api.listCohortSlides(second.getId(), 100, null))
         .isEqualTo(api.listCohortSlides(first.getId(), 100, null));
+  }
+
+  @Test
+  void tenThousandRowsAreReadWithoutAQueryEach() throws Exception {
+    server
+        .jdbc()
+        .sql(
+            """
+            INSERT INTO slide (workspace, name, artifact_digest, vendor, width_px, height_px, levels, mpp_x, mpp_y,
+                               mpp_source, openslide_version)
+            SELECT workspace, 'many-' || i || '.svs', artifact_digest, vendor, width_px, height_px, levels, mpp_x,
+                   mpp_y, mpp_source, openslide_version
+            FROM slide, generate_series(1, 10000) AS i WHERE id = :like
+            """)
+        .param("like", slides.getFirst())
+        .update();
+    String csv =
+        IntStream.rangeClosed(1, 10_000)
+            .mapToObj(i -> "many-%d.svs,p%d,%s".formatted(i, i / 2, i % 3 == 0 ? "a" : "b"))
+            .collect(Collectors.joining("\n", "slide,patient,label\n", "\n"));
+
+    long before = System.nanoTime();
+    Cohort cohort = api.createCohortWithCsv(csv, "many", null);
+    Duration took = Duration.ofNanos(System.nanoTime() - before);
+
+    assertThat(cohort.getSlideCount()).isEqualTo(10_000);
+    assertThat(cohort.getPatientCount()).isEqualTo(5_001);
+    assertThat(api.listCohortSlides(cohort.getId(), 3, null).getItems())
+        .extracting(CohortSlide::getPatient)
+        .containsExactly("p0", "p1", "p1");
+    System.out.println("A cohort of 10,000 rows took " + took);
+    assertThat(took).isLessThan(Duration.ofSeconds(8));
   }
 
   @Test
