@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/** Reads the cells of windows, masks them and lays them out as batches. One thread. */
+/** Reads the cells of windows, masks them and assembles them as batches. One thread. */
 final class BatchAssembler implements AutoCloseable {
 
   private static final long MASK = 5;
@@ -25,6 +25,8 @@ final class BatchAssembler implements AutoCloseable {
   private final int patchBytes;
   private final Map<Integer, CellReader> open = new HashMap<>();
   private final ByteBuffer scratch;
+  private final List<ReadWindow> windows = new ArrayList<>();
+  private PatchCount readable = PatchCount.NONE;
 
   BatchAssembler(TileSource tiles, McmRecipe recipe, Optional<TeacherTargets> cached, int epoch) {
     this.tiles = tiles;
@@ -41,83 +43,104 @@ final class BatchAssembler implements AutoCloseable {
     return ByteBuffer.allocateDirect(Math.toIntExact(bytes));
   }
 
+  /** What windows hold if every cell can be read. */
+  PatchCount planned(List<Window> windows) {
+    return PatchCount.planned(windows, recipe);
+  }
+
   /**
-   * @param windows the part's windows
-   * @param into receives the pixels; must not be in use
-   * @param share see {@link ContextBatch#share()}
-   * @param last see {@link ContextBatch#last()}
+   * Reads a whole batch; its parts are assembled from it afterwards. A window of whose visible
+   * cells none could be read gives no context, and is left out with its masked cells.
    */
-  ContextBatch assemble(List<Window> windows, ByteBuffer into, double share, boolean last)
-      throws IOException {
-    List<Patch> patches = new ArrayList<>();
-    int[] turns = new int[windows.size()];
-    float[][] stains = new float[windows.size()][];
-    int planned = 0;
-    for (int w = 0; w < windows.size(); w++) {
-      Window window = windows.get(w);
+  void read(List<Window> batch) throws IOException {
+    windows.clear();
+    readable = PatchCount.NONE;
+    int slot = 0;
+    for (Window window : batch) {
       SplittableRandom random =
           Draw.of(recipe.seed(), AUGMENT, epoch, window.slide(), window.number());
-      turns[w] = recipe.augmentation().dihedral() ? random.nextInt(8) : 0;
-      stains[w] = stain(random);
-      read(window, w, turns[w], planned, patches);
-      planned += window.cells().length;
+      int turn = recipe.augmentation().dihedral() ? random.nextInt(8) : 0;
+      float[] stain = stain(random);
+      List<Patch> patches = read(window, turn, slot);
+      boolean context = patches.stream().anyMatch(patch -> !patch.masked());
+      windows.add(new ReadWindow(window, turn, stain, context ? patches : List.of()));
+      readable = readable.plus(windows.getLast().count());
+      slot += window.cells().length;
+    }
+  }
+
+  /**
+   * Some windows of the batch that was read last.
+   *
+   * @param from the first window's position in the batch
+   * @param to the position behind the last window
+   * @param into receives the pixels; must not be in use
+   * @param share the batch's share of its step
+   */
+  ContextBatch assemble(int from, int to, ByteBuffer into, StepShare share) throws IOException {
+    List<ReadWindow> part =
+        windows.subList(from, to).stream().filter(window -> !window.patches().isEmpty()).toList();
+    List<Patch> patches = new ArrayList<>();
+    for (int w = 0; w < part.size(); w++) {
+      for (Patch patch : part.get(w).patches()) {
+        patches.add(patch.inWindow(w));
+      }
     }
     patches.sort(
         Comparator.comparing(Patch::masked)
             .thenComparingInt(Patch::window)
             .thenComparingInt(Patch::place));
-    return lay(patches, windows.size(), turns, stains, into, share, planned, last);
+    PatchCount count = PatchCount.of(patches);
+    int cells = windows.subList(from, to).stream().mapToInt(w -> w.window().cells().length).sum();
+    return new ContextBatch(
+        part.size(),
+        count.visible(),
+        count.masked(),
+        pixels(patches, into),
+        state(patches, part.size()),
+        turns(patches, part),
+        stains(patches, part),
+        targets(patches),
+        share.times(StepShare.of(count, readable)),
+        cells - patches.size(),
+        to == windows.size());
   }
 
-  private ContextBatch lay(
-      List<Patch> patches,
-      int windows,
-      int[] turns,
-      float[][] stains,
-      ByteBuffer into,
-      double share,
-      int planned,
-      boolean last)
-      throws IOException {
+  private ByteBuffer pixels(List<Patch> patches, ByteBuffer into) {
+    into.clear();
+    for (int i = 0; i < patches.size(); i++) {
+      into.put(i * patchBytes, scratch, patches.get(i).slot() * patchBytes, patchBytes);
+    }
+    return into.limit(patches.size() * patchBytes);
+  }
+
+  private long[] state(List<Patch> patches, int windows) {
     int cells = recipe.context().cells();
     long[] state = new long[windows * cells];
-    long[] patchTurns = new long[recipe.augmentation().dihedral() ? patches.size() : 0];
-    float[] patchStains =
-        new float[recipe.augmentation().stainJitter() > 0 ? patches.size() * 9 : 0];
-    into.clear();
-    int masked = 0;
-    for (int i = 0; i < patches.size(); i++) {
-      Patch patch = patches.get(i);
-      into.put(i * patchBytes, scratch, patch.slot() * patchBytes, patchBytes);
+    for (Patch patch : patches) {
       state[patch.window() * cells + patch.place()] = patch.masked() ? 2 : 1;
-      masked += patch.masked() ? 1 : 0;
-      if (patchTurns.length > 0) {
-        patchTurns[i] = turns[patch.window()];
-      }
-      if (patchStains.length > 0) {
-        System.arraycopy(stains[patch.window()], 0, patchStains, i * 9, 9);
-      }
     }
-    into.limit(patches.size() * patchBytes);
-    int visible = patches.size() - masked;
-    int unreadable = planned - patches.size();
-    float[] targets = targets(patches);
-    return new ContextBatch(
-        windows,
-        visible,
-        masked,
-        into,
-        state,
-        patchTurns,
-        patchStains,
-        targets,
-        share,
-        unreadable,
-        last);
+    return state;
   }
 
-  private void read(Window window, int position, int turn, int slot, List<Patch> patches)
-      throws IOException {
+  private long[] turns(List<Patch> patches, List<ReadWindow> part) {
+    return recipe.augmentation().dihedral()
+        ? patches.stream().mapToLong(patch -> part.get(patch.window()).turn()).toArray()
+        : new long[0];
+  }
+
+  private float[] stains(List<Patch> patches, List<ReadWindow> part) {
+    if (recipe.augmentation().stainJitter() == 0) {
+      return new float[0];
+    }
+    float[] stains = new float[patches.size() * 9];
+    for (int i = 0; i < patches.size(); i++) {
+      System.arraycopy(part.get(patches.get(i).window()).stain(), 0, stains, i * 9, 9);
+    }
+    return stains;
+  }
+
+  private List<Patch> read(Window window, int turn, int slot) throws IOException {
     int[] cells = window.cells();
     CellReader reader = open.get(window.slide());
     if (reader == null) {
@@ -132,10 +155,12 @@ final class BatchAssembler implements AutoCloseable {
     }
     BitSet masked = mask(window);
     int side = recipe.context().windowSize();
+    List<Patch> patches = new ArrayList<>();
     for (int i = unreadable.nextClearBit(0); i < cells.length; i = unreadable.nextClearBit(i + 1)) {
       int place = turned(window.places()[i], turn, side);
-      patches.add(new Patch(position, window.slide(), cells[i], place, slot + i, masked.get(i)));
+      patches.add(new Patch(0, window.slide(), cells[i], place, slot + i, masked.get(i)));
     }
+    return patches;
   }
 
   private BitSet mask(Window window) {

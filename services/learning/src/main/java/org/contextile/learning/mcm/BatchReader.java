@@ -3,6 +3,7 @@ package org.contextile.learning.mcm;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -11,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 /**
  * Reads batches ahead on a thread of its own, so that computing does not wait for slides. Two parts
  * wait at most; their buffers are used again.
+ *
+ * <p>What part of its step a part is follows from what could be read of its batch, and from what
+ * the batches of the step were planned to hold: reading all of them first would need their memory.
  */
 final class BatchReader implements AutoCloseable {
 
@@ -19,6 +23,7 @@ final class BatchReader implements AutoCloseable {
 
   private final EpochPlan plan;
   private final BatchAssembler assembler;
+  private final int accumulation;
   private final int partWindows;
   private final BlockingQueue<Item> ready = new ArrayBlockingQueue<>(AHEAD);
   private final BlockingQueue<ByteBuffer> free = new ArrayBlockingQueue<>(AHEAD + 1);
@@ -33,12 +38,14 @@ final class BatchReader implements AutoCloseable {
   /**
    * Starts reading.
    *
-   * @param plan already past the batches that are done
+   * @param plan already past the batches that are done, whole steps of them
+   * @param accumulation batches of a step; the last one may have fewer
    * @param partWindows how many windows one part holds at most; a batch of more comes in parts
    */
-  BatchReader(EpochPlan plan, BatchAssembler assembler, int partWindows) {
+  BatchReader(EpochPlan plan, BatchAssembler assembler, int accumulation, int partWindows) {
     this.plan = plan;
     this.assembler = assembler;
+    this.accumulation = accumulation;
     this.partWindows = partWindows;
     for (int i = 0; i <= AHEAD; i++) {
       free.add(assembler.newBuffer(partWindows));
@@ -82,13 +89,15 @@ final class BatchReader implements AutoCloseable {
 
   private void readAll() {
     try (assembler) {
-      for (List<Window> batch = plan.nextBatch(); !batch.isEmpty(); batch = plan.nextBatch()) {
-        double cells = batch.stream().mapToInt(window -> window.cells().length).sum();
-        for (int from = 0; from < batch.size(); from += partWindows) {
-          List<Window> part = batch.subList(from, Math.min(from + partWindows, batch.size()));
-          double share = part.stream().mapToInt(window -> window.cells().length).sum() / cells;
-          boolean last = from + partWindows >= batch.size();
-          ready.put(new Read(assembler.assemble(part, free.take(), share, last)));
+      for (List<List<Window>> step = nextStep(); !step.isEmpty(); step = nextStep()) {
+        PatchCount planned = assembler.planned(step.stream().flatMap(List::stream).toList());
+        for (List<Window> batch : step) {
+          assembler.read(batch);
+          StepShare share = StepShare.of(assembler.planned(batch), planned);
+          for (int from = 0; from < batch.size(); from += partWindows) {
+            int to = Math.min(from + partWindows, batch.size());
+            ready.put(new Read(assembler.assemble(from, to, free.take(), share)));
+          }
         }
       }
     } catch (InterruptedException e) {
@@ -97,6 +106,18 @@ final class BatchReader implements AutoCloseable {
       // Errors too: the trainer waits for this thread and has to end with it.
       report(e);
     }
+  }
+
+  private List<List<Window>> nextStep() {
+    List<List<Window>> step = new ArrayList<>();
+    while (step.size() < accumulation) {
+      List<Window> batch = plan.nextBatch();
+      if (batch.isEmpty()) {
+        break;
+      }
+      step.add(batch);
+    }
+    return step;
   }
 
   private void report(Throwable cause) {

@@ -15,8 +15,8 @@ import java.nio.ByteBuffer;
  * @param turns dihedral element of each patch; empty for none
  * @param stains 3×3 matrix of each patch; empty for none
  * @param targets cached targets of the patches that need one; empty if the teacher runs online
- * @param share the part of its batch that this is, in (0, 1]
- * @param unreadable cells that were left out
+ * @param share the part of its step that this is
+ * @param unreadable cells that were left out: unreadable, or masked without a readable neighbour
  * @param last true if its batch is complete with it
  */
 @SuppressWarnings("ArrayRecordComponent") // a carrier between two threads, never compared
@@ -29,7 +29,7 @@ record ContextBatch(
     long[] turns,
     float[] stains,
     float[] targets,
-    double share,
+    StepShare share,
     int unreadable,
     boolean last) {
 

@@ -24,6 +24,10 @@ import org.contextile.learning.script.ScriptException;
  *
  * <p>All arithmetic is float32, on CUDA as on the CPU: the method's bf16 autocast is not
  * implemented.
+ *
+ * <p>A step's loss is the mean over all masked patches of its {@code accumulation} batches, plus λ
+ * times that over all visible ones. So its gradient does not depend on how the windows were divided
+ * into batches, nor on how a batch was divided after memory ran out.
  */
 public final class McmTrainer implements AutoCloseable {
 
@@ -169,10 +173,11 @@ public final class McmTrainer implements AutoCloseable {
     EpochPlan plan = new EpochPlan(slides, order, recipe.seed(), epoch);
     plan.skip(progress.batch());
     BatchAssembler assembler = new BatchAssembler(tiles, recipe, cached, epoch);
-    try (BatchReader reader = new BatchReader(plan, assembler, partWindows)) {
+    int accumulation = recipe.optimiser().accumulation();
+    try (BatchReader reader = new BatchReader(plan, assembler, accumulation, partWindows)) {
       int batches = epochs.get(epoch).batches();
       while (progress.batch() < batches) {
-        int together = Math.min(recipe.optimiser().accumulation(), batches - progress.batch());
+        int together = Math.min(accumulation, batches - progress.batch());
         StepReport report = step(reader, together);
         times = times.plus(report.times());
         listener.stepDone(report);
@@ -191,10 +196,9 @@ public final class McmTrainer implements AutoCloseable {
       ContextBatch batch = reader.next();
       watch.lap(Part.WAITING);
       if (batch.visible() > 0) {
-        double scale = batch.share() / batches;
-        float[] of = networks.learn(batch, scale, step, watch);
+        float[] of = networks.learn(batch, step, watch);
         for (int i = 0; i < losses.length; i++) {
-          losses[i] += scale * of[i];
+          losses[i] += of[i];
         }
         learned = true;
       }

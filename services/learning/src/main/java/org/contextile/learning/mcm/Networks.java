@@ -64,19 +64,18 @@ final class Networks implements AutoCloseable {
   }
 
   /**
-   * Adds the gradients of one batch.
+   * Adds the gradients of one batch, weighted by its shares of the step.
    *
-   * @param scale the weight of this batch's loss in its step
    * @param step for the failure's message
-   * @return loss, masked loss, visible loss
+   * @return the batch's parts of the step's loss, masked loss and visible loss
    * @throws NonFiniteStepException if the loss is not finite
    * @throws org.contextile.learning.script.ScriptException if libtorch fails, wherever in the batch
    */
-  float[] learn(ContextBatch batch, double scale, int step, Stopwatch watch) {
-    return Torch.checked("step", () -> learnUnchecked(batch, scale, step, watch));
+  float[] learn(ContextBatch batch, int step, Stopwatch watch) {
+    return Torch.checked("step", () -> learnUnchecked(batch, step, watch));
   }
 
-  private float[] learnUnchecked(ContextBatch batch, double scale, int step, Stopwatch watch) {
+  private float[] learnUnchecked(ContextBatch batch, int step, Stopwatch watch) {
     try (NDManager scope = student.scope().newSubManager()) {
       NDArray pixels = augmented(batch, scope);
       NDArray input = student.normalise(pixels);
@@ -92,7 +91,7 @@ final class Networks implements AutoCloseable {
               .tensor(features)
               .tensor(state)
               .tensor(targets)
-              .tensor(scope.create((float) scale));
+              .tensor(scope.create(batch.share().toArray()));
       float[] losses = predictor.learn(call).get(0).toFloatArray();
       watch.lap(Part.BACKWARD);
       if (!Float.isFinite(losses[0])) {

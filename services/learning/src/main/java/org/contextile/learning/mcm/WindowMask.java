@@ -17,7 +17,7 @@ final class WindowMask {
    * @return the masked positions in 0..cells−1
    */
   static BitSet draw(int cells, double ratio, SplittableRandom random) {
-    int masked = Math.clamp(Math.round(ratio * cells), 1, cells - 1);
+    int masked = size(cells, ratio);
     int[] order = new int[cells];
     Arrays.setAll(order, i -> i);
     Draw.shuffle(order, random);
@@ -26,5 +26,10 @@ final class WindowMask {
       mask.set(order[i]);
     }
     return mask;
+  }
+
+  /** |M|. */
+  static int size(int cells, double ratio) {
+    return Math.clamp(Math.round(ratio * cells), 1, cells - 1);
   }
 }

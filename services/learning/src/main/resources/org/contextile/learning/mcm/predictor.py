@@ -59,20 +59,22 @@ class ContextPredictor(Module):
     x = self.layers.forward(x, (state > 0).reshape([b, 1, 1, s]))
     return self.head.forward(self.norm.forward(x).reshape([b * s, -1]))
 
-  # One backward pass of scale · (masked + λ · visible) through predictor and student. targets: the
-  # teacher's raw features, of visible and masked patches if λ > 0, else of masked ones only.
-  def learn(self, visible: Tensor, state: Tensor, targets: Tensor, scale: Tensor) -> Tensor:
+  # One backward pass of share[0] · masked + λ · share[1] · visible through predictor and student.
+  # targets: the teacher's raw features, of visible and masked patches if λ > 0, else of masked ones
+  # only. share: what part of the step's masked and of its visible patches these are. Returns the
+  # sum, share[0] · masked and share[1] · visible.
+  def learn(self, visible: Tensor, state: Tensor, targets: Tensor, share: Tensor) -> Tensor:
     flat = state.reshape([-1])
     prediction = self.forward(visible, state)
     at_masked = torch.index_select(prediction, 0, torch.nonzero(flat == 2).reshape([-1]))
-    visible_loss = torch.zeros_like(scale)
+    visible_loss = torch.zeros_like(share[1])
     if self.visible_weight > 0.0:
       at_visible = torch.index_select(prediction, 0, torch.nonzero(flat == 1).reshape([-1]))
-      visible_loss = self.loss.forward(at_visible, targets[0:visible.size(0)])
+      visible_loss = share[1] * self.loss.forward(at_visible, targets[0:visible.size(0)])
       targets = targets[visible.size(0):targets.size(0)]
-    masked_loss = self.loss.forward(at_masked, targets)
+    masked_loss = share[0] * self.loss.forward(at_masked, targets)
     loss = masked_loss + self.visible_weight * visible_loss
-    (loss * scale).backward()
+    loss.backward()
     return torch.stack([loss, masked_loss, visible_loss]).detach()
 
 class LinearPredictor(Module):
@@ -80,7 +82,7 @@ class LinearPredictor(Module):
   def forward(self, visible: Tensor, state: Tensor) -> Tensor:
     return self.head.forward(visible)
 
-  def learn(self, visible: Tensor, state: Tensor, targets: Tensor, scale: Tensor) -> Tensor:
-    loss = self.loss.forward(self.forward(visible, state), targets)
-    (loss * scale).backward()
+  def learn(self, visible: Tensor, state: Tensor, targets: Tensor, share: Tensor) -> Tensor:
+    loss = share[1] * self.loss.forward(self.forward(visible, state), targets)
+    loss.backward()
     return torch.stack([loss, torch.zeros_like(loss), loss]).detach()

@@ -43,6 +43,12 @@ class BatchAssemblerTest {
     return pixels.get(patch * PATCH_BYTES) + ":" + pixels.get(patch * PATCH_BYTES + 1);
   }
 
+  private static ContextBatch whole(
+      BatchAssembler assembler, List<Window> windows, ByteBuffer pixels) throws IOException {
+    assembler.read(windows);
+    return assembler.assemble(0, windows.size(), pixels, StepShare.WHOLE);
+  }
+
   @Test
   void visiblePatchesComeFirstMaskedOnesAfterEachCellOnceInTheOrderOfPlaces() throws IOException {
     McmRecipe recipe = recipe(TrainingMethod.MASKED_CONTEXT, false, 0);
@@ -50,7 +56,7 @@ class BatchAssemblerTest {
     try (BatchAssembler assembler = new BatchAssembler(tiles, recipe, Optional.empty(), 0)) {
       List<Window> windows = plan.nextBatch();
       ByteBuffer pixels = assembler.newBuffer(4);
-      ContextBatch batch = assembler.assemble(windows, pixels, 1, true);
+      ContextBatch batch = whole(assembler, windows, pixels);
       List<String> visible = new ArrayList<>();
       List<String> masked = new ArrayList<>();
       for (int w = 0; w < windows.size(); w++) {
@@ -79,7 +85,7 @@ class BatchAssemblerTest {
     McmRecipe recipe = recipe(TrainingMethod.PLAIN_DISTILLATION, false, 0);
     try (BatchAssembler assembler = new BatchAssembler(tiles, recipe, Optional.empty(), 0)) {
       List<Window> windows = plan(recipe).nextBatch();
-      ContextBatch batch = assembler.assemble(windows, assembler.newBuffer(4), 1, true);
+      ContextBatch batch = whole(assembler, windows, assembler.newBuffer(4));
       assertThat(batch.masked()).isZero();
       assertThat(batch.visible()).isEqualTo(windows.stream().mapToInt(w -> w.cells().length).sum());
     }
@@ -95,7 +101,7 @@ class BatchAssemblerTest {
     try (BatchAssembler assembler = new BatchAssembler(tiles, recipe, Optional.empty(), 0)) {
       ByteBuffer pixels = assembler.newBuffer(4);
       for (List<Window> part = plan.nextBatch(); !part.isEmpty(); part = plan.nextBatch()) {
-        ContextBatch batch = assembler.assemble(part, pixels, 1, true);
+        ContextBatch batch = whole(assembler, part, pixels);
         unreadable += batch.unreadable();
         for (int i = 0; i < batch.patches(); i++) {
           shown.add(label(pixels, i));

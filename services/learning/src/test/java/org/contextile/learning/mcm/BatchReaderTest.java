@@ -18,7 +18,8 @@ class BatchReaderTest {
     EpochPlan plan = new EpochPlan(tiles.slides(), recipe.context(), 0, 0);
     int batches = EpochPlan.measure(tiles.slides(), recipe.context(), 0, 0).batches();
     BatchAssembler assembler = new BatchAssembler(tiles, recipe, Optional.empty(), 0);
-    try (BatchReader reader = new BatchReader(plan, assembler, recipe.context().batchWindows())) {
+    try (BatchReader reader =
+        new BatchReader(plan, assembler, 1, recipe.context().batchWindows())) {
       assertThatThrownBy(
               () ->
                   assertTimeoutPreemptively(
