@@ -22,8 +22,9 @@ import org.contextile.learning.script.ScriptException;
  * normalisation keeps the statistics that it came with. On the CPU with the same thread count, a
  * training that resumes from a checkpoint ends with the same bytes as one that was never stopped.
  *
- * <p>All arithmetic is float32, on CUDA as on the CPU: the method's bf16 autocast is not
- * implemented.
+ * <p>Student and teacher compute in the precision that they were loaded with, {@link
+ * org.contextile.learning.backbone.Precision#BF16} where the recipe asks for it and the program
+ * takes it; weights, gradients, predictor, loss and optimiser are float32 in any case.
  *
  * <p>A step's loss is the mean over all masked patches of its {@code accumulation} batches, plus λ
  * times that over all visible ones. So its gradient does not depend on how the windows were divided
