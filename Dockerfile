@@ -59,8 +59,8 @@ RUN set -eu; \
 
 
 # OpenSlide 4 with DICOM, self-contained, from its Python wheel. Where no Python index can be reached,
-# build on a JRE_IMAGE that has Ubuntu's libopenslide0 (3.4.1, without DICOM) installed and replace
-# this stage by one that copies it; CONTEXTILE_OPENSLIDE_LIBRARY names the library to load.
+# replace this stage by one that copies a libopenslide.so.1 of 4.0.1 or later (an older one is refused
+# at start); CONTEXTILE_OPENSLIDE_LIBRARY names the library to load.
 FROM ${PYTHON_IMAGE} AS openslide
 ARG OPENSLIDE_BIN_VERSION=4.0.1.2
 ARG OPENSLIDE_BIN_SHA256=8ac4aa3a2277ed5e218ca0019db65bdd6e853f865eb4edd3da00e2f4acf0c923

@@ -72,9 +72,9 @@ PYTHON
 check_openslide() {
   local library version remedy
   if ! library=$(.ci/openslide.sh --find 2>/dev/null); then
-    remedy="run 'make setup', which fetches OpenSlide 4, or point CONTEXTILE_OPENSLIDE_LIBRARY at libopenslide"
+    remedy="run 'make setup', which fetches OpenSlide 4.0.1, or point CONTEXTILE_OPENSLIDE_LIBRARY at libopenslide"
     has python3 || remedy="install python3 with pip, then $remedy"
-    missing OpenSlide "not found - $remedy"
+    missing OpenSlide "no version 4.0.1 or newer - $remedy"
     return
   fi
   if ! has python3; then
@@ -83,10 +83,7 @@ check_openslide() {
     missing OpenSlide "$library cannot be loaded - remove it and run 'make setup'"
     return
   fi
-  case "$library" in
-    *.so.0*) warn OpenSlide "$library ($version) reads no DICOM - run 'make setup' to fetch OpenSlide 4" ;;
-    *) ok OpenSlide "$library ($version)" ;;
-  esac
+  ok OpenSlide "$library ($version)"
 }
 
 check_python() {

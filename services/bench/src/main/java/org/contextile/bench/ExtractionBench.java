@@ -12,6 +12,7 @@ import org.contextile.learning.backbone.Backbone;
 import org.contextile.learning.backbone.InputSpec;
 import org.contextile.learning.backbone.Precision;
 import org.contextile.learning.script.Torch;
+import org.contextile.wsi.SlideFormats;
 import org.contextile.wsi.slide.Slide;
 import org.contextile.wsi.tile.TileBatch;
 import org.contextile.wsi.tile.TileGrid;
@@ -39,7 +40,7 @@ final class ExtractionBench {
                 Torch.bestDevice(),
                 Precision.FP32,
                 directory);
-        Slide slide = Slide.open(file)) {
+        Slide slide = SlideFormats.open(file)) {
       TileGrid grid =
           TileGrid.everywhere(
               slide.widthPx(), slide.heightPx(), 0.5, new TileGridSpec(0.5, SIZE_PX, 0, 0));

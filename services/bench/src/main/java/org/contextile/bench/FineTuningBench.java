@@ -25,6 +25,7 @@ import org.contextile.learning.mcm.Teacher;
 import org.contextile.learning.mcm.TileSource;
 import org.contextile.learning.mcm.TrainingSummary;
 import org.contextile.learning.script.Torch;
+import org.contextile.wsi.SlideFormats;
 import org.contextile.wsi.slide.Slide;
 import org.contextile.wsi.tile.Tile;
 import org.contextile.wsi.tile.TileGrid;
@@ -56,7 +57,7 @@ final class FineTuningBench {
                 Torch.bestDevice(),
                 Precision.FP32,
                 directory);
-        Slide slide = Slide.open(file);
+        Slide slide = SlideFormats.open(file);
         McmTrainer trainer =
             new McmTrainer(
                 learner, new Teacher.Online(model), new OneSlide(slide), McmRecipe.DEFAULT)) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.contextile.wsi.SlideFormats;
 import org.contextile.wsi.slide.Mpp;
 import org.contextile.wsi.slide.Slide;
 import org.contextile.wsi.slide.UnreadableSlideException;
@@ -48,7 +49,7 @@ final class TileReadingBench {
   }
 
   private static Slide open(Path file) throws UnreadableSlideException {
-    return Slide.open(file, Optional.of(Mpp.override(0.5)));
+    return SlideFormats.open(file, Optional.of(Mpp.override(0.5)));
   }
 
   private static TileGrid grid(Slide slide) {

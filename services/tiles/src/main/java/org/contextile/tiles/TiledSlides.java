@@ -18,6 +18,7 @@ import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.job.JobContext;
 import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
+import org.contextile.wsi.SlideFormats;
 import org.contextile.wsi.slide.MissingMppException;
 import org.contextile.wsi.slide.Mpp;
 import org.contextile.wsi.slide.Slide;
@@ -51,7 +52,7 @@ public final class TiledSlides {
    */
   public Slide open(SlideEntity slide) {
     try {
-      return Slide.open(artifacts.path(slide.artifactDigest()), override(slide));
+      return SlideFormats.open(artifacts.path(slide.artifactDigest()), override(slide));
     } catch (UnreadableSlideException e) {
       throw unreadable(slide, e);
     }

@@ -23,6 +23,7 @@ import org.contextile.learning.script.Torch;
 import org.contextile.platform.job.JobContext;
 import org.contextile.platform.problem.ProblemException;
 import org.contextile.tiles.TiledSlides;
+import org.contextile.wsi.SlideFormats;
 import org.contextile.wsi.slide.Slide;
 import org.contextile.wsi.tile.Tile;
 import org.contextile.wsi.tile.TileBatch;
@@ -143,7 +144,7 @@ final class SlideExtraction {
         slide.artifactDigest(),
         model.artifactDigest(),
         planned.tiling().row().artifactDigest(),
-        new TreeMap<>(Map.of("openslide", Slide.openSlideVersion(), "libtorch", torch)));
+        new TreeMap<>(Map.of("openslide", SlideFormats.openSlideVersion(), "libtorch", torch)));
   }
 
   private static String baseName(String fileName) {

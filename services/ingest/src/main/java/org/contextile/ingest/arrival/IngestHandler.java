@@ -12,6 +12,7 @@ import org.contextile.platform.job.JobHandler;
 import org.contextile.platform.job.JobOutcome;
 import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
+import org.contextile.wsi.SlideFormats;
 import org.contextile.wsi.slide.MissingMppException;
 import org.contextile.wsi.slide.Mpp;
 import org.contextile.wsi.slide.Slide;
@@ -62,7 +63,7 @@ final class IngestHandler implements JobHandler {
     Path file = stored(request, digest);
     job.phase("opening", 0, "");
     try (Slide slide =
-        Slide.open(file, Optional.ofNullable(request.mppOverride()).map(Mpp::override))) {
+        SlideFormats.open(file, Optional.ofNullable(request.mppOverride()).map(Mpp::override))) {
       slide.verify();
       var _ = slide.requireMpp();
       return survey.survey(job, request, digest, slide, produced);

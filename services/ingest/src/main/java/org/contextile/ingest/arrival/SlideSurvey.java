@@ -21,6 +21,7 @@ import org.contextile.platform.job.JobOutcome;
 import org.contextile.platform.slide.TilingSpecs;
 import org.contextile.tiles.LaidTiling;
 import org.contextile.tiles.TiledSlides;
+import org.contextile.wsi.SlideFormats;
 import org.contextile.wsi.slide.MissingMppException;
 import org.contextile.wsi.slide.Slide;
 import org.contextile.wsi.tissue.TissueMask;
@@ -72,7 +73,7 @@ final class SlideSurvey {
             properties(slide),
             slide.associatedImages(),
             warnings,
-            Slide.openSlideVersion(),
+            SlideFormats.openSlideVersion(),
             job.id());
     return new JobOutcome(
         () ->

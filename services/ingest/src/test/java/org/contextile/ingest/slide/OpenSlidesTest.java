@@ -21,6 +21,7 @@ import org.contextile.db.slide.SlideProvenance;
 import org.contextile.db.slide.SlidePyramid;
 import org.contextile.db.slide.SlideResolution;
 import org.contextile.db.slide.SlideTissue;
+import org.contextile.wsi.SlideFormats;
 import org.contextile.wsi.deepzoom.DeepZoom;
 import org.contextile.wsi.slide.Slide;
 import org.contextile.wsi.slide.UnreadableRegionException;
@@ -133,7 +134,7 @@ final class OpenSlidesTest {
   private Slide open() {
     try {
       opened.incrementAndGet();
-      return Slide.open(file());
+      return SlideFormats.open(file());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.wsi.deepzoom;
 
+import java.lang.ref.SoftReference;
 import java.util.Optional;
+import org.contextile.wsi.slide.AreaAverage;
+import org.contextile.wsi.slide.Level;
 import org.contextile.wsi.slide.RgbImage;
 import org.contextile.wsi.slide.Slide;
 import org.contextile.wsi.slide.UnreadableRegionException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A slide as Microsoft DeepZoom shows it: level 0 is one pixel, each next one doubles, the last is
  * the slide itself; tiles overlap their neighbours on every inner side. Safe for use by several
- * threads. Keeps a small picture of a slide whose file has no coarse levels.
+ * threads. A large region is averaged while it is read, in bounded memory; a slide whose file has
+ * no coarse levels is read once, for a picture that all coarse tiles are cut from.
  */
 public final class DeepZoom {
   /** Side of a tile without its overlap, in pixels. */
@@ -25,10 +28,18 @@ public final class DeepZoom {
   /** Pixels of the picture of the whole slide that is kept for its coarsest levels. */
   private static final long MOST_OVERVIEW_PX = 1L << 24;
 
+  /** The finished tile, as pixels and as JPEG. */
+  private static final long BYTES_AT_LEAST = 1L << 20;
+
+  /** A region larger than this is averaged while it is read. */
+  private static final long MOST_AT_ONCE_PX = 1L << 20;
+
   private final Slide slide;
   private final int last;
   private final long overviewFactor;
-  private @Nullable RgbImage overview;
+
+  /** May go when memory is short, and is then made again. */
+  private volatile SoftReference<RgbImage> overview = new SoftReference<>(null);
 
   public DeepZoom(Slide slide) {
     this.slide = slide;
@@ -65,33 +76,86 @@ public final class DeepZoom {
    * @throws UnreadableRegionException when the slide's data under the tile cannot be decoded
    */
   public Optional<RgbImage> tile(int level, int column, int row) throws UnreadableRegionException {
+    var place = place(level, column, row);
+    return place.isEmpty() ? Optional.empty() : Optional.of(read(place.get()));
+  }
+
+  /**
+   * Bytes of memory that making a tile takes at most, but for the picture of the whole slide.
+   *
+   * @return 0 when there is no such tile
+   */
+  public long workingBytes(int level, int column, int row) {
+    return place(level, column, row).map(this::workingBytes).orElse(0L);
+  }
+
+  /** Whether a tile is made from a picture of the whole slide that is still to be read. */
+  public boolean needsOverview(int level, int column, int row) {
+    return place(level, column, row).filter(this::isFromOverview).isPresent()
+        && overview.get() == null;
+  }
+
+  /** Bytes of memory that {@link #readOverview} takes, its result counted. */
+  public long overviewBytes() {
+    long pixels =
+        ceilDiv(slide.widthPx(), overviewFactor) * ceilDiv(slide.heightPx(), overviewFactor);
+    return 3 * pixels + Slide.averagingBytes(slide.levelFor((double) overviewFactor));
+  }
+
+  /** Reads the whole slide, unless its picture is there, for the tiles that are made from it. */
+  public void readOverview() throws UnreadableRegionException {
+    var _ = finestOverview();
+  }
+
+  private Optional<Place> place(int level, int column, int row) {
     if (level < 0 || level > last) {
       return Optional.empty();
     }
     long factor = 1L << (last - level);
     var across = Span.of(column, ceilDiv(slide.widthPx(), factor));
     var down = Span.of(row, ceilDiv(slide.heightPx(), factor));
-    if (across.isEmpty() || down.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(read(across.get(), down.get(), factor));
+    return across.isEmpty() || down.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Place(slide.levelFor((double) factor), factor, across.get(), down.get()));
   }
 
-  private RgbImage read(Span across, Span down, long factor) throws UnreadableRegionException {
-    var level = slide.levelFor((double) factor);
-    double scale = factor / level.downsample();
-    if (scale > MOST_SCALE && factor >= overviewFactor) {
-      return crop(overview(factor), across, down);
+  private RgbImage read(Place place) throws UnreadableRegionException {
+    var across = place.across();
+    var down = place.down();
+    if (isFromOverview(place)) {
+      return crop(overview(place.factor()), across, down);
     }
-    int width = (int) Math.max(1, Math.round(across.length() * scale));
-    int height = (int) Math.max(1, Math.round(down.length() * scale));
-    long x = across.start() * factor;
-    long y = down.start() * factor;
-    var image =
-        scale > MOST_SCALE
-            ? slide.readShrunk(level, x, y, width, height, scale).image()
-            : slide.readRegion(level, x, y, width, height);
-    return image.resized(across.length(), down.length());
+    long x = across.start() * place.factor();
+    long y = down.start() * place.factor();
+    int width = place.widthPx();
+    int height = place.heightPx();
+    if (place.isReadAtOnce()) {
+      return slide
+          .readRegion(place.level(), x, y, width, height)
+          .resized(across.length(), down.length());
+    }
+    var window =
+        AreaAverage.Window.of(
+            (double) width / across.length(),
+            (double) height / down.length(),
+            across.length(),
+            down.length());
+    return slide.readAveraged(place.level(), x, y, width, height, AreaAverage.halfEven(window));
+  }
+
+  private boolean isFromOverview(Place place) {
+    return place.scale() > MOST_SCALE && place.factor() >= overviewFactor;
+  }
+
+  private long workingBytes(Place place) {
+    if (isFromOverview(place)) {
+      return BYTES_AT_LEAST;
+    }
+    // ARGB, RGB, and RGB once more in OpenCV.
+    return BYTES_AT_LEAST
+        + (place.isReadAtOnce()
+            ? 10L * place.widthPx() * place.heightPx()
+            : Slide.averagingBytes(place.level()));
   }
 
   /** The finest level that is made from a picture of the whole slide. */
@@ -115,10 +179,12 @@ public final class DeepZoom {
   }
 
   private synchronized RgbImage finestOverview() throws UnreadableRegionException {
-    if (overview == null) {
-      overview = slide.overview((double) overviewFactor);
+    var known = overview.get();
+    if (known == null) {
+      known = slide.overview((double) overviewFactor).image();
+      overview = new SoftReference<>(known);
     }
-    return overview;
+    return known;
   }
 
   private static RgbImage crop(RgbImage image, Span across, Span down) {
@@ -140,6 +206,25 @@ public final class DeepZoom {
 
   private static long ceilDiv(long a, long b) {
     return (a + b - 1) / b;
+  }
+
+  /** Where a tile comes from: pixels of a DeepZoom level, over a level of the file. */
+  private record Place(Level level, long factor, Span across, Span down) {
+    double scale() {
+      return factor / level.downsample();
+    }
+
+    int widthPx() {
+      return (int) Math.max(1, Math.round(across.length() * scale()));
+    }
+
+    int heightPx() {
+      return (int) Math.max(1, Math.round(down.length() * scale()));
+    }
+
+    boolean isReadAtOnce() {
+      return scale() < 2 || (long) widthPx() * heightPx() <= MOST_AT_ONCE_PX;
+    }
   }
 
   /** The pixels of a DeepZoom level that one tile covers along an axis. */

@@ -3,8 +3,8 @@ package org.contextile.wsi.slide;
 
 import java.io.IOException;
 
-/** The slide does not say how large its pixels are, and nobody said it for the slide. */
-public final class MissingMppException extends IOException {
+/** The slide has no size of its pixels that can be used, and nobody said it for the slide. */
+public sealed class MissingMppException extends IOException permits AnisotropicMppException {
   public MissingMppException(String message) {
     super(message);
   }

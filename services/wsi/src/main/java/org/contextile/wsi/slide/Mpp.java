@@ -7,7 +7,7 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Microns a level-0 pixel.
+ * Microns per level-0 pixel.
  *
  * @param x micrometres a pixel across, in (0, 100]
  * @param y micrometres a pixel down, in (0, 100]
@@ -23,6 +23,9 @@ public record Mpp(double x, double y, MppSource source) {
    */
   private static final double COARSEST_TIFF_RESOLUTION = 10;
 
+  /** The part by which the axes of one scanner differ from slide to slide. */
+  private static final double NOISE = 0.01;
+
   public Mpp {
     if (!plausible(x) || !plausible(y)) {
       throw new IllegalArgumentException("mpp must be in (0, 100] µm, is " + x + ", " + y);
@@ -34,13 +37,25 @@ public record Mpp(double x, double y, MppSource source) {
     return new Mpp(value, value, MppSource.OVERRIDE);
   }
 
-  /** The mean of the two axes, in micrometres a level-0 pixel. */
+  /** Whether the two axes differ by no more than a scanner's calibration does. */
+  public boolean isSquare() {
+    return Math.abs(x - y) <= NOISE * Math.max(x, y);
+  }
+
+  /**
+   * Micrometres per level-0 pixel, the mean of the two axes.
+   *
+   * @throws IllegalStateException when the pixels are not square: there is no such value
+   */
   public double value() {
+    if (!isSquare()) {
+      throw new IllegalStateException("pixels of " + x + " × " + y + " µm have no one side");
+    }
     return (x + y) / 2;
   }
 
   /** Reads OpenSlide's properties; empty when they hold no usable value. */
-  static Optional<Mpp> of(Map<String, String> properties) {
+  public static Optional<Mpp> of(Map<String, String> properties) {
     var x = number(properties.get("openslide.mpp-x"));
     var y = number(properties.get("openslide.mpp-y"));
     if (x.isEmpty() || y.isEmpty()) {

@@ -1,68 +1,44 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.wsi.slide;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * An open whole-slide image. Safe for use by several threads; a region that cannot be decoded does
- * not harm the slide.
+ * An open whole-slide image over a reader of its pixels. Safe for use by several threads; a region
+ * that cannot be decoded does not harm the slide.
  */
 public final class Slide implements AutoCloseable {
   /** Places along each axis that {@link #verify} reads. */
   private static final int PROBES = 5;
 
-  private final Path file;
-  private final SlideHandle handle;
-  private final SlideDescription description;
+  private final PixelReader reader;
   private final Optional<Mpp> mpp;
 
-  private Slide(
-      Path file, SlideHandle handle, SlideDescription description, Optional<Mpp> mppOverride) {
-    this.file = file;
-    this.handle = handle;
-    this.description = description;
-    this.mpp = mppOverride.or(() -> Mpp.of(description.properties()));
+  private Slide(PixelReader reader, Optional<Mpp> mpp) {
+    this.reader = reader;
+    this.mpp = mpp;
   }
 
-  /**
-   * Opens a slide. A DICOM series opens from any of its files.
-   *
-   * @throws UnreadableSlideException when the file is no slide, or a broken one
-   */
-  public static Slide open(Path file) throws UnreadableSlideException {
-    return open(file, Optional.empty());
+  /** The slide that a reader reads, which it closes with itself. */
+  public static Slide of(PixelReader reader) {
+    return of(reader, Optional.empty());
   }
 
-  /**
-   * Opens a slide whose microns per pixel the user may state.
-   *
-   * @throws UnreadableSlideException when the file is no slide, or a broken one
-   */
-  public static Slide open(Path file, Optional<Mpp> mppOverride) throws UnreadableSlideException {
-    if (!Files.isReadable(file)) {
-      throw new UnreadableSlideException(file.getFileName() + " cannot be read");
-    }
-    var handle = new SlideHandle(file);
-    try {
-      return new Slide(file, handle, SlideDescription.of(handle), mppOverride);
-    } catch (UnreadableRegionException | IllegalArgumentException e) {
-      handle.close();
-      throw new UnreadableSlideException(file.getFileName() + " is broken", e);
-    }
+  /** As above, where the user may state the microns per pixel. */
+  public static Slide of(PixelReader reader, Optional<Mpp> mppOverride) {
+    return new Slide(reader, mppOverride.or(reader::mpp));
   }
 
-  /** The version of the OpenSlide library in use, such as {@code 4.0.1}. */
-  public static String openSlideVersion() {
-    return OpenSlideFunctions.version();
+  /** The reader of the slide's pixels, closed with the slide. */
+  public PixelReader reader() {
+    return reader;
   }
 
-  public Path file() {
-    return file;
+  /** The file's name. */
+  public String name() {
+    return reader.name();
   }
 
   /** OpenSlide's name of the format, such as {@code aperio}. */
@@ -80,17 +56,17 @@ public final class Slide implements AutoCloseable {
 
   /** Finest first. */
   public List<Level> levels() {
-    return description.levels();
+    return reader.levels();
   }
 
   /** Every property by name, OpenSlide's and the vendor's. */
   public Map<String, String> properties() {
-    return description.properties();
+    return reader.properties();
   }
 
   /** Names of the label, macro and thumbnail images that the file carries. */
   public List<String> associatedImages() {
-    return description.associatedImages();
+    return reader.associatedImages();
   }
 
   /** Microns per level-0 pixel, if the slide or the user says so. */
@@ -102,12 +78,18 @@ public final class Slide implements AutoCloseable {
    * Microns per level-0 pixel.
    *
    * @throws MissingMppException when neither the slide nor the user says so
+   * @throws AnisotropicMppException when the slide's pixels are not square
    */
   public Mpp requireMpp() throws MissingMppException {
-    return mpp.orElseThrow(
-        () ->
-            new MissingMppException(
-                file.getFileName() + " does not state its microns per pixel; give an override"));
+    var known =
+        mpp.orElseThrow(
+            () ->
+                new MissingMppException(
+                    name() + " does not state its microns per pixel; give an override"));
+    if (!known.isSquare()) {
+      throw new AnisotropicMppException(name(), known);
+    }
+    return known;
   }
 
   /** The coarsest level with at most this many level-0 pixels a pixel, to a thousandth. */
@@ -123,7 +105,7 @@ public final class Slide implements AutoCloseable {
 
   /** The colour behind the tissue, 0xRRGGBB: the slide's own, or white. */
   public int background() {
-    return description.background();
+    return reader.background();
   }
 
   /**
@@ -137,53 +119,33 @@ public final class Slide implements AutoCloseable {
    */
   public RgbImage readRegion(Level level, long x, long y, int widthPx, int heightPx)
       throws UnreadableRegionException {
-    try (var buffer = new RegionBuffer()) {
-      readRegion(level, x, y, widthPx, heightPx, buffer);
-      return new RgbImage(widthPx, heightPx, Arrays.copyOf(buffer.rgb(), 3 * widthPx * heightPx));
-    }
-  }
-
-  /** As {@link #readRegion(Level, long, long, int, int)}, into a buffer that is used again. */
-  public void readRegion(
-      Level level, long x, long y, int widthPx, int heightPx, RegionBuffer buffer)
-      throws UnreadableRegionException {
-    var argb = buffer.reserve(widthPx, heightPx);
-    handle.read(
-        slide ->
-            OpenSlideFunctions.readRegion(slide, argb, x, y, level.index(), widthPx, heightPx));
-    buffer.compose(background());
+    var buffer = new RegionBuffer();
+    buffer.read(reader, new LevelRegion(level, x, y, widthPx, heightPx));
+    return new RgbImage(widthPx, heightPx, buffer.rgb());
   }
 
   /**
-   * Reads a region of any size averaged down by the whole factor at or below the one wanted, in
-   * bounded memory.
+   * Averages a region of any size in bounded memory, every stored tile decoded once.
    *
    * @param x left edge in level-0 pixels
    * @param y top edge in level-0 pixels
    * @param widthPx width in pixels of the level
    * @param heightPx height in pixels of the level
-   * @param factor pixels of the level a pixel of the result, from 1; more than 2048 count as 2048
-   * @return {@code ⌈widthPx / factor⌉ × ⌈heightPx / factor⌉} pixels, the last of a row or column a
-   *     mean of fewer
+   * @param average takes the region's pixels, (0, 0) at its corner
    * @throws UnreadableRegionException when stored data in the region cannot be decoded
    */
-  public ShrunkRegion readShrunk(
-      Level level, long x, long y, long widthPx, long heightPx, double factor)
+  public RgbImage readAveraged(
+      Level level, long x, long y, int widthPx, int heightPx, AreaAverage average)
       throws UnreadableRegionException {
-    int whole = Math.clamp((long) factor, 1, BlockAverage.BLOCK_PX);
-    var image =
-        BlockAverage.read(
-            widthPx,
-            heightPx,
-            whole,
-            (left, top, width, height) ->
-                readRegion(
-                    level,
-                    x + Math.round(left * level.downsample()),
-                    y + Math.round(top * level.downsample()),
-                    width,
-                    height));
-    return new ShrunkRegion(image, whole);
+    StoredBlocks.visit(
+        reader, level, x, y, widthPx, heightPx, new BlockReading(reader, average, false));
+    return average.image().image();
+  }
+
+  /** Bytes that {@link #readAveraged} and {@link #overview} take beside their result. */
+  public static long averagingBytes(Level level) {
+    // The reader's ARGB and the block in RGB.
+    return 7 * StoredBlocks.mostPx(level);
   }
 
   /**
@@ -192,42 +154,28 @@ public final class Slide implements AutoCloseable {
    * @throws IllegalArgumentException when the slide has no image of that name
    */
   public RgbImage associatedImage(String name) throws UnreadableRegionException {
-    if (!associatedImages().contains(name)) {
-      throw new IllegalArgumentException("no associated image " + name);
-    }
-    var size = new long[2];
-    handle.read(
-        slide ->
-            System.arraycopy(
-                OpenSlideFunctions.associatedImageDimensions(slide, name), 0, size, 0, 2));
-    try (var buffer = new RegionBuffer()) {
-      int width = Math.toIntExact(size[0]);
-      int height = Math.toIntExact(size[1]);
-      var argb = buffer.reserve(width, height);
-      handle.read(slide -> OpenSlideFunctions.readAssociatedImage(slide, name, argb));
-      buffer.compose(background());
-      return new RgbImage(width, height, Arrays.copyOf(buffer.rgb(), 3 * width * height));
-    }
+    return reader.associatedImage(name);
   }
 
   /** The whole slide, its longer side {@code maxSidePx} pixels, or fewer on a small slide. */
   public RgbImage thumbnail(int maxSidePx) throws UnreadableRegionException {
-    return Overview.read(this, Math.max(1, (double) Math.max(widthPx(), heightPx()) / maxSidePx));
+    return overview(Math.max(1, (double) Math.max(widthPx(), heightPx()) / maxSidePx)).image();
   }
 
   /**
    * The whole slide averaged down. When {@code downsample} comes from {@link #overviewDownsample},
-   * pixel (i, j) is the mean of exactly the level-0 square from (i, j) times it.
+   * pixel (i, j) is the mean of exactly the level-0 square from (i, j) times it, as far as it can
+   * be read.
    *
    * @param downsample level-0 pixels a pixel of the result, at least 1
    */
-  public RgbImage overview(double downsample) throws UnreadableRegionException {
-    return Overview.read(this, downsample);
+  public Overview overview(double downsample) throws UnreadableRegionException {
+    return OverviewReader.read(this, downsample);
   }
 
   /** The nearest downsample, not coarser than the one wanted, that needs no interpolation. */
   public double overviewDownsample(double wanted) {
-    return Overview.nearest(this, wanted);
+    return OverviewReader.nearest(this, wanted);
   }
 
   /**
@@ -245,13 +193,13 @@ public final class Slide implements AutoCloseable {
     if (10 * unreadable > PROBES * PROBES) {
       throw new UnreadableSlideException(
           "%s is cut short or broken: %d of %d places cannot be read"
-              .formatted(file.getFileName(), unreadable, PROBES * PROBES));
+              .formatted(name(), unreadable, PROBES * PROBES));
     }
   }
 
   @Override
   public void close() {
-    handle.close();
+    reader.close();
   }
 
   private boolean isReadable(int column, int row) {

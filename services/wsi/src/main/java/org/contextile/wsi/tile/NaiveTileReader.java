@@ -6,7 +6,7 @@ import org.contextile.wsi.slide.RgbImage;
 import org.contextile.wsi.slide.Slide;
 import org.contextile.wsi.slide.UnreadableRegionException;
 
-/** Reads one tile at a time, plainly: the reference that {@link TileReader} must agree with. */
+/** Reads one tile at a time, plainly: what {@link TileReader} is measured against. */
 public final class NaiveTileReader {
   private final Slide slide;
   private final TileWindow window;

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
+import org.contextile.wsi.slide.AreaAverage;
 import org.contextile.wsi.slide.RegionBuffer;
 import org.contextile.wsi.slide.Slide;
 import org.contextile.wsi.slide.UnreadableRegionException;
@@ -19,23 +20,38 @@ public final class TileReader implements AutoCloseable {
   /** A block with fewer tiles than fill this part of it is read tile by tile. */
   private static final double LEAST_FILL = 0.6;
 
-  /** A larger region, such as one tile of a slide without coarse levels has, is read in blocks. */
-  private static final long MOST_PX = 8192L * 8192;
+  /** A larger region, such as one tile of a slide without coarse levels has, is averaged. */
+  private static final long MOST_PX = 2304L * 2304;
 
   private final Slide slide;
   private final TileWindow window;
+  private final ReadPath path;
   private final Resampler resampler;
   private final RegionBuffer buffer = new RegionBuffer();
   private final byte[] tilePixels;
 
+  /** Reads tiles together where it can, and warns in the log where it cannot. */
   public TileReader(Slide slide, TileGrid grid) {
+    this(slide, grid, WhenSlow.WARN);
+  }
+
+  /**
+   * @throws SlowPathException when tiles cannot be read together and the caller wants no other way
+   */
+  public TileReader(Slide slide, TileGrid grid, WhenSlow whenSlow) {
     if (slide.widthPx() != grid.slideWidthPx() || slide.heightPx() != grid.slideHeightPx()) {
       throw new IllegalArgumentException("the grid was laid for another slide");
     }
     this.slide = slide;
     this.window = TileWindow.of(slide, grid);
+    this.path = ReadPath.of(slide, grid, whenSlow);
     this.resampler = new Resampler(window.sizePx(), window.scale());
     this.tilePixels = new byte[3 * window.sizePx() * window.sizePx()];
+  }
+
+  /** Whether tiles are read together, and if not, why. */
+  public ReadPath path() {
+    return path;
   }
 
   /** Bytes of one tile: {@code 3 · size²}. */
@@ -70,7 +86,7 @@ public final class TileReader implements AutoCloseable {
     for (int i = 0; i < tiles.size(); i++) {
       slots.put(tiles.get(i), i);
     }
-    for (var block : ReadingOrder.blocks(tiles, window)) {
+    for (var block : ReadingOrder.blocks(tiles, window, path)) {
       readBlock(block, block.stream().mapToInt(slots::get).toArray(), target, unreadable);
     }
     return unreadable;
@@ -78,7 +94,7 @@ public final class TileReader implements AutoCloseable {
 
   @Override
   public void close() {
-    buffer.close();
+    buffer.release();
   }
 
   private void readBlock(
@@ -105,14 +121,13 @@ public final class TileReader implements AutoCloseable {
   private void readTogether(List<Tile> tiles, int[] slots, MemorySegment target)
       throws UnreadableRegionException {
     var region = window.around(tiles);
-    if (region.areaPx() > MOST_PX) {
+    if (region.areaPx() > MOST_PX && window.scale() >= 2) {
       for (int i = 0; i < tiles.size(); i++) {
-        readInBlocks(tiles.get(i), slots[i], target);
+        average(tiles.get(i), slots[i], target);
       }
       return;
     }
-    slide.readRegion(
-        window.level(), region.x(), region.y(), region.widthPx(), region.heightPx(), buffer);
+    buffer.read(slide.reader(), region.on(window.level()));
     for (int i = 0; i < tiles.size(); i++) {
       double left = window.left(tiles.get(i), region);
       double top = window.top(tiles.get(i), region);
@@ -127,32 +142,27 @@ public final class TileReader implements AutoCloseable {
     }
   }
 
-  /**
-   * Averages by a whole factor while reading, then resamples the rest: within the rounding of the
-   * two steps of what {@link Resampler} alone would give.
-   */
-  private void readInBlocks(Tile tile, int slot, MemorySegment target)
-      throws UnreadableRegionException {
+  /** Averages a tile while it is read: within a grey level of what {@link Resampler} gives. */
+  private void average(Tile tile, int slot, MemorySegment target) throws UnreadableRegionException {
     var region = window.around(List.of(tile));
-    var shrunk =
-        slide.readShrunk(
+    var onRegion =
+        new AreaAverage.Window(
+            window.left(tile, region),
+            window.top(tile, region),
+            window.scale(),
+            window.scale(),
+            window.sizePx(),
+            window.sizePx());
+    var image =
+        slide.readAveraged(
             window.level(),
             region.x(),
             region.y(),
             region.widthPx(),
             region.heightPx(),
-            window.scale());
-    var image = shrunk.image();
-    new Resampler(window.sizePx(), window.scale() / shrunk.factor())
-        .resample(
-            image.pixels(),
-            image.widthPx(),
-            image.heightPx(),
-            window.left(tile, region) / shrunk.factor(),
-            window.top(tile, region) / shrunk.factor(),
-            tilePixels);
+            AreaAverage.halfUp(onRegion));
     long to = (long) slot * tileBytes();
-    MemorySegment.copy(tilePixels, 0, target, JAVA_BYTE, to, tilePixels.length);
+    MemorySegment.copy(image.pixels(), 0, target, JAVA_BYTE, to, tileBytes());
   }
 
   private void cut(int left, int top, int widthPx, MemorySegment target, long to) {

@@ -31,11 +31,12 @@ public final class TileStream implements AutoCloseable {
   private final Deque<MemorySegment> free = new ArrayDeque<>();
   private final Deque<Future<TileBatch>> ahead = new ArrayDeque<>();
   private final List<List<Tile>> batches;
+  private final ReadPath path;
   private int submitted;
   private @Nullable MemorySegment lent;
 
   /**
-   * @param batchSize tiles a batch, at least 1; the last one may be smaller
+   * @param batchSize tiles per batch, at least 1; the last one may be smaller
    * @param threadCount threads that read, at least 1
    */
   public TileStream(Slide slide, TileGrid grid, int batchSize, int threadCount) {
@@ -44,15 +45,31 @@ public final class TileStream implements AutoCloseable {
 
   /** As above, for some of the grid's tiles only. */
   public TileStream(Slide slide, TileGrid grid, List<Tile> tiles, int batchSize, int threadCount) {
+    this(slide, grid, tiles, batchSize, threadCount, WhenSlow.WARN);
+  }
+
+  /**
+   * As above, where the caller says what happens when tiles cannot be read together.
+   *
+   * @throws SlowPathException when they cannot and the caller wants no other way
+   */
+  public TileStream(
+      Slide slide,
+      TileGrid grid,
+      List<Tile> tiles,
+      int batchSize,
+      int threadCount,
+      WhenSlow whenSlow) {
     if (batchSize < 1 || threadCount < 1) {
       throw new IllegalArgumentException("batches and threads must be at least 1");
     }
-    this.batches = batches(slide, grid, tiles, batchSize);
+    this.path = ReadPath.of(slide, grid, whenSlow);
+    this.batches = batches(slide, grid, tiles, batchSize, path);
     this.threads =
         Executors.newFixedThreadPool(threadCount, Thread.ofPlatform().daemon().factory());
     this.readers = new ArrayBlockingQueue<>(threadCount);
     for (int i = 0; i < threadCount; i++) {
-      var reader = new TileReader(slide, grid);
+      var reader = new TileReader(slide, grid, WhenSlow.ACCEPT);
       allReaders.add(reader);
       readers.add(reader);
     }
@@ -61,6 +78,11 @@ public final class TileStream implements AutoCloseable {
       free.add(arena.allocate(bytes, 64));
     }
     readAhead();
+  }
+
+  /** Whether tiles are read together, and if not, why. */
+  public ReadPath path() {
+    return path;
   }
 
   /** How many tiles will come in all. */
@@ -117,9 +139,9 @@ public final class TileStream implements AutoCloseable {
   }
 
   private static List<List<Tile>> batches(
-      Slide slide, TileGrid grid, List<Tile> tiles, int batchSize) {
+      Slide slide, TileGrid grid, List<Tile> tiles, int batchSize, ReadPath path) {
     var ordered = new ArrayList<Tile>(tiles.size());
-    ReadingOrder.blocks(tiles, TileWindow.of(slide, grid)).forEach(ordered::addAll);
+    ReadingOrder.blocks(tiles, TileWindow.of(slide, grid), path).forEach(ordered::addAll);
     var batches = new ArrayList<List<Tile>>();
     for (int from = 0; from < ordered.size(); from += batchSize) {
       batches.add(List.copyOf(ordered.subList(from, Math.min(from + batchSize, ordered.size()))));

@@ -3,24 +3,22 @@ package org.contextile.wsi.tile;
 
 import java.util.List;
 import org.contextile.wsi.slide.Level;
+import org.contextile.wsi.slide.LevelRegion;
+import org.contextile.wsi.slide.PixelReader;
 import org.contextile.wsi.slide.Slide;
 
 /**
  * Where the tiles of a grid lie on the level that they are read from: the nearest finer one.
  *
- * @param scale pixels of the level a pixel of the tile, at least 1 unless level 0 is too coarse
+ * @param scale pixels of the level per pixel of the tile, at least 1 unless level 0 is too coarse
  */
-record TileWindow(Level level, double scale, int sizePx) {
-  // OpenSlide interpolates when a region starts between two pixels of a level, unless it is
-  // within 1/512 of one.
-  private static final double PIXEL_EXACT = 1.0 / 512;
-
+record TileWindow(PixelReader reader, Level level, double scale, int sizePx) {
   static TileWindow of(Slide slide, TileGrid grid) {
     var level = slide.levelFor(grid.downsample());
     double scale = grid.downsample() / level.downsample();
     // A scale off by rounding alone would resample every pixel for nothing.
     double clean = Math.abs(scale - 1) < 1e-9 ? 1 : scale;
-    return new TileWindow(level, clean, grid.spec().sizePx());
+    return new TileWindow(slide.reader(), level, clean, grid.spec().sizePx());
   }
 
   /** The least region of the level, on whole pixels, that holds the tiles. */
@@ -46,12 +44,12 @@ record TileWindow(Level level, double scale, int sizePx) {
 
   /** Left edge of a tile in pixels of a region. */
   double left(Tile tile, Region region) {
-    return tile.x() / level.downsample() - origin(region.x());
+    return tile.x() / level.downsample() - reader.origin(level, region.x());
   }
 
   /** Top edge of a tile in pixels of a region. */
   double top(Tile tile, Region region) {
-    return tile.y() / level.downsample() - origin(region.y());
+    return tile.y() / level.downsample() - reader.origin(level, region.y());
   }
 
   /** Side of a tile in pixels of the level. */
@@ -61,14 +59,7 @@ record TileWindow(Level level, double scale, int sizePx) {
 
   /** Whether regions can start at any pixel of the level without being interpolated. */
   boolean isPixelExact() {
-    double error = Math.abs(level.downsample() - Math.rint(level.downsample()));
-    return error * Math.max(level.widthPx(), level.heightPx()) < PIXEL_EXACT;
-  }
-
-  private double origin(long level0Px) {
-    double origin = level0Px / level.downsample();
-    double whole = Math.rint(origin);
-    return Math.abs(origin - whole) < PIXEL_EXACT ? whole : origin;
+    return reader.isPixelExact(level);
   }
 
   /**
@@ -80,6 +71,10 @@ record TileWindow(Level level, double scale, int sizePx) {
   record Region(long x, long y, int widthPx, int heightPx) {
     long areaPx() {
       return (long) widthPx * heightPx;
+    }
+
+    LevelRegion on(Level level) {
+      return new LevelRegion(level, x, y, widthPx, heightPx);
     }
   }
 }

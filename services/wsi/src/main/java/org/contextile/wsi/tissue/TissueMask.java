@@ -1,27 +1,38 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.wsi.tissue;
 
+import java.util.BitSet;
 import org.contextile.wsi.slide.MissingMppException;
 import org.contextile.wsi.slide.Slide;
 import org.contextile.wsi.slide.UnreadableRegionException;
 import org.locationtech.jts.geom.Geometry;
 
-/** Where a slide has tissue: one bit a mask pixel, with the outlines in level-0 pixels. */
+/** Where a slide has tissue: one bit per mask pixel, with the outlines in level-0 pixels. */
 public final class TissueMask {
   /** A mask with more pixels than this is made coarser than its settings ask. */
   private static final double MOST_PX = 16e6;
+
+  private static final int UNREADABLE_GREY = 128;
 
   private final int widthPx;
   private final int heightPx;
   private final byte[] tissue;
   private final double level0PerPx;
+  private final BitSet unreadable;
   private final long[] sums;
 
   /**
-   * @param tissue one byte a pixel, row by row, 0 for background
-   * @param level0PerPx level-0 pixels a mask pixel
+   * @param tissue one byte per pixel, row by row, 0 for background
+   * @param level0PerPx level-0 pixels per mask pixel
    */
   TissueMask(int widthPx, int heightPx, byte[] tissue, double level0PerPx) {
+    this(widthPx, heightPx, tissue, new BitSet(), level0PerPx);
+  }
+
+  /**
+   * @param unreadable mask pixels that cannot be read, by index row by row; none is tissue
+   */
+  TissueMask(int widthPx, int heightPx, byte[] tissue, BitSet unreadable, double level0PerPx) {
     if (tissue.length != widthPx * heightPx || !(level0PerPx > 0)) {
       throw new IllegalArgumentException(
           tissue.length + " mask pixels for " + widthPx + " × " + heightPx);
@@ -29,6 +40,9 @@ public final class TissueMask {
     this.widthPx = widthPx;
     this.heightPx = heightPx;
     this.tissue = tissue.clone();
+    this.unreadable = (BitSet) unreadable.clone();
+    // Closing gaps and filling holes reaches into what nobody has seen.
+    this.unreadable.stream().forEach(pixel -> this.tissue[pixel] = 0);
     this.level0PerPx = level0PerPx;
     this.sums = sums(this.tissue, widthPx, heightPx);
   }
@@ -44,8 +58,10 @@ public final class TissueMask {
     double mpp = slide.requireMpp().value();
     double downsample = downsample(slide, settings.maskMpp() / mpp);
     var overview = slide.overview(downsample);
-    var found = TissueSegmentation.segment(overview, mpp * downsample, settings);
-    return new TissueMask(overview.widthPx(), overview.heightPx(), found, downsample);
+    var image = overview.image();
+    var found = TissueSegmentation.segment(image, mpp * downsample, settings);
+    return new TissueMask(
+        image.widthPx(), image.heightPx(), found, overview.unreadable(), downsample);
   }
 
   private static double downsample(Slide slide, double wanted) {
@@ -78,6 +94,16 @@ public final class TissueMask {
     return (double) sums[sums.length - 1] / tissue.length;
   }
 
+  /** The part of the slide that could not be read and so was not searched, 0 to 1. */
+  public double unreadableFraction() {
+    return (double) unreadable.cardinality() / tissue.length;
+  }
+
+  /** Whether the mask pixel could not be read: then it is neither tissue nor background. */
+  public boolean isUnreadable(int x, int y) {
+    return x >= 0 && y >= 0 && x < widthPx && y < heightPx && unreadable.get(y * widthPx + x);
+  }
+
   /**
    * The part of a rectangle that is tissue, 0 to 1, by area; what lies outside counts as
    * background.
@@ -103,9 +129,13 @@ public final class TissueMask {
     return TissueOutline.geoJson(outline());
   }
 
-  /** The mask as a PNG of one channel, tissue 255, the rest 0. */
+  /** The mask as a PNG of one channel: tissue 255, background 0, what cannot be read 128. */
   public byte[] toPng() {
-    return TissueSegmentation.png(widthPx, heightPx, tissue);
+    var grey = new byte[tissue.length];
+    for (int i = 0; i < grey.length; i++) {
+      grey[i] = (byte) (tissue[i] != 0 ? 255 : unreadable.get(i) ? UNREADABLE_GREY : 0);
+    }
+    return TissueSegmentation.png(widthPx, heightPx, grey);
   }
 
   /** The tissue area left of x and above y, in mask pixels, linear between whole pixels. */

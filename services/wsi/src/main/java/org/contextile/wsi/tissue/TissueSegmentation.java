@@ -62,14 +62,12 @@ final class TissueSegmentation {
     }
   }
 
-  /** A mask as a PNG of one channel. */
-  static byte[] png(int width, int height, byte[] mask) {
-    try (var image = mat(mask, width, height);
-        var white = new Mat();
+  /** A grey image as a PNG of one channel. */
+  static byte[] png(int width, int height, byte[] grey) {
+    try (var image = mat(grey, width, height);
         var parameters = new IntPointer(0);
         var encoded = new BytePointer()) {
-      threshold(image, white, 0, 255, THRESH_BINARY);
-      if (!imencode(".png", white, encoded, parameters)) {
+      if (!imencode(".png", image, encoded, parameters)) {
         throw new IllegalStateException("OpenCV did not encode the mask as PNG");
       }
       var bytes = new byte[Math.toIntExact(encoded.limit())];

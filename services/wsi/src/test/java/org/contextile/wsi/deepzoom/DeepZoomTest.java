@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import org.contextile.wsi.SlideFormats;
 import org.contextile.wsi.TestSlides;
 import org.contextile.wsi.slide.RgbImage;
-import org.contextile.wsi.slide.Slide;
 import org.contextile.wsi.synthetic.FlatTiff;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DeepZoomTest {
   @Test
   void hasALevelForEveryHalving() throws IOException {
-    try (var slide = Slide.open(TestSlides.path(TestSlides.CMU_SMALL))) {
+    try (var slide = SlideFormats.open(TestSlides.path(TestSlides.CMU_SMALL))) {
       var pyramid = new DeepZoom(slide);
       assertThat(pyramid.levels()).isEqualTo(13);
       assertThat(pyramid.descriptor())
@@ -27,7 +27,7 @@ class DeepZoomTest {
 
   @Test
   void overlapsTilesOnInnerSidesOnly() throws IOException {
-    try (var slide = Slide.open(TestSlides.path(TestSlides.CMU_SMALL))) {
+    try (var slide = SlideFormats.open(TestSlides.path(TestSlides.CMU_SMALL))) {
       var pyramid = new DeepZoom(slide);
       assertThat(pyramid.tile(12, 0, 0)).hasValueSatisfying(t -> assertSize(t, 255, 255));
       assertThat(pyramid.tile(12, 3, 4)).hasValueSatisfying(t -> assertSize(t, 256, 256));
@@ -37,7 +37,7 @@ class DeepZoomTest {
 
   @Test
   void hasTheSlidesOwnPixelsAtTheFinestLevel() throws IOException {
-    try (var slide = Slide.open(TestSlides.path(TestSlides.CMU_SMALL))) {
+    try (var slide = SlideFormats.open(TestSlides.path(TestSlides.CMU_SMALL))) {
       var tile = new DeepZoom(slide).tile(12, 2, 3).orElseThrow();
       var region = slide.readRegion(slide.levels().getFirst(), 2 * 254 - 1, 3 * 254 - 1, 256, 256);
       assertThat(tile.pixels()).isEqualTo(region.pixels());
@@ -46,7 +46,7 @@ class DeepZoomTest {
 
   @Test
   void hasNothingOutside() throws IOException {
-    try (var slide = Slide.open(TestSlides.path(TestSlides.CMU_SMALL))) {
+    try (var slide = SlideFormats.open(TestSlides.path(TestSlides.CMU_SMALL))) {
       var pyramid = new DeepZoom(slide);
       assertThat(pyramid.tile(13, 0, 0)).isEmpty();
       assertThat(pyramid.tile(-1, 0, 0)).isEmpty();
@@ -59,7 +59,7 @@ class DeepZoomTest {
   @Test
   void readsAFlatSlideOnceForItsCoarseLevels(@TempDir Path folder) throws IOException {
     int side = 16_384;
-    var slide = Slide.open(FlatTiff.write(folder.resolve("flat.tiff"), side, 0.5));
+    var slide = SlideFormats.open(FlatTiff.write(folder.resolve("flat.tiff"), side, 0.5));
     var pyramid = new DeepZoom(slide);
     try (slide) {
       assertThat(pyramid.levels()).isEqualTo(15);

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.contextile.wsi.SlideFormats;
 import org.contextile.wsi.synthetic.SectionClass;
 import org.contextile.wsi.synthetic.SyntheticSlideSpec;
 import org.contextile.wsi.synthetic.SyntheticSlides;
@@ -50,8 +51,8 @@ class BrokenTileTest {
 
   @Test
   void failsForTheBrokenRegionOnly() throws IOException {
-    try (var slide = Slide.open(broken);
-        var other = Slide.open(whole)) {
+    try (var slide = SlideFormats.open(broken);
+        var other = SlideFormats.open(whole)) {
       var level = slide.levels().getFirst();
       for (int i = 0; i < 3; i++) {
         assertThatThrownBy(() -> slide.readRegion(level, 300, 300, 10, 10))
@@ -66,7 +67,7 @@ class BrokenTileTest {
 
   @Test
   void doesNotFailReadersOfOtherRegionsAtTheSameTime() throws Exception {
-    try (var slide = Slide.open(broken);
+    try (var slide = SlideFormats.open(broken);
         var threads = Executors.newFixedThreadPool(4)) {
       var level = slide.levels().getFirst();
       var reads = new ArrayList<Future<Boolean>>();
@@ -96,8 +97,8 @@ class BrokenTileTest {
 
   @Test
   void reportsTilesThatCannotBeReadAndReadsTheRest() throws IOException {
-    try (var slide = Slide.open(broken);
-        var other = Slide.open(whole);
+    try (var slide = SlideFormats.open(broken);
+        var other = SlideFormats.open(whole);
         var arena = Arena.ofConfined()) {
       var grid = TileGrid.everywhere(1024, 1024, 0.5, new TileGridSpec(0.5, 128, 0, 0));
       try (var reader = new TileReader(slide, grid);
@@ -122,10 +123,13 @@ class BrokenTileTest {
 
   @Test
   void makesAThumbnailAllTheSame() throws IOException {
-    try (var slide = Slide.open(broken);
-        var other = Slide.open(whole)) {
-      assertThat(slide.overview(1).rgb(300, 300)).isEqualTo(slide.background());
-      assertThat(slide.overview(1).rgb(700, 700)).isEqualTo(other.overview(1).rgb(700, 700));
+    try (var slide = SlideFormats.open(broken);
+        var other = SlideFormats.open(whole)) {
+      var overview = slide.overview(1);
+      assertThat(overview.image().rgb(300, 300)).isEqualTo(AreaAverage.UNREADABLE);
+      assertThat(overview.unreadable().get(300 * 1024 + 300)).isTrue();
+      assertThat(overview.unreadableFraction()).isEqualTo(1 / 16.0);
+      assertThat(overview.image().rgb(700, 700)).isEqualTo(other.overview(1).image().rgb(700, 700));
       assertThat(slide.thumbnail(512).pixels()).isEqualTo(other.thumbnail(512).pixels());
     }
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.contextile.wsi.SlideFormats;
 import org.contextile.wsi.synthetic.FlatTiff;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,7 +16,7 @@ class MppTest {
   @Test
   void aPrintersResolutionIsNoScanners(@TempDir Path folder) throws IOException {
     var file = FlatTiff.write(folder.resolve("300-dpi.tiff"), 512, 25_400.0 / 300);
-    try (var slide = Slide.open(file)) {
+    try (var slide = SlideFormats.open(file)) {
       assertThat(slide.properties()).containsKey("openslide.mpp-x");
       assertThat(slide.mpp()).isEmpty();
       assertThatThrownBy(slide::requireMpp).isInstanceOf(MissingMppException.class);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import org.contextile.wsi.SlideFormats;
 import org.contextile.wsi.TestSlides;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SlideTest {
   @Test
   void opensAnAperioSlide() throws IOException {
-    try (var slide = Slide.open(TestSlides.path(TestSlides.CMU_SMALL))) {
+    try (var slide = SlideFormats.open(TestSlides.path(TestSlides.CMU_SMALL))) {
       assertThat(slide.vendor()).isEqualTo("aperio");
       assertThat(slide.levels()).containsExactly(new Level(0, 2220, 2967, 1, 240, 240));
       assertThat(slide.requireMpp()).isEqualTo(new Mpp(0.499, 0.499, MppSource.OPENSLIDE));
@@ -32,12 +33,12 @@ class SlideTest {
   @Test
   void opensJpeg2000AndDoesNotGuessItsResolution() throws IOException {
     var file = TestSlides.path(TestSlides.TCGA);
-    try (var slide = Slide.open(file)) {
+    try (var slide = SlideFormats.open(file)) {
       assertThat(slide.levels()).extracting(Level::widthPx).containsExactly(4443L, 2221L);
       assertThat(slide.mpp()).isEmpty();
       assertThatThrownBy(slide::requireMpp).isInstanceOf(MissingMppException.class);
     }
-    try (var slide = Slide.open(file, Optional.of(Mpp.override(0.25)))) {
+    try (var slide = SlideFormats.open(file, Optional.of(Mpp.override(0.25)))) {
       assertThat(slide.requireMpp().source()).isEqualTo(MppSource.OVERRIDE);
       assertThat(slide.requireMpp().value()).isEqualTo(0.25);
     }
@@ -46,7 +47,7 @@ class SlideTest {
   @ParameterizedTest
   @ValueSource(strings = {"volume-2220.dcm", "volume-139.dcm", "label.dcm"})
   void opensADicomSeriesFromAnyOfItsFiles(String name) throws IOException {
-    try (var slide = Slide.open(TestSlides.path(TestSlides.DICOM_SERIES).resolve(name))) {
+    try (var slide = SlideFormats.open(TestSlides.path(TestSlides.DICOM_SERIES).resolve(name))) {
       assertThat(slide.vendor()).isEqualTo("dicom");
       assertThat(slide.levels())
           .extracting(Level::widthPx)
@@ -63,8 +64,8 @@ class SlideTest {
   @Test
   void readsTheSamePixelsFromTheDicomSeriesAsFromTheSlideItWasMadeOf() throws IOException {
     var dicom = TestSlides.path(TestSlides.DICOM_SERIES).resolve("volume-2220.dcm");
-    try (var one = Slide.open(TestSlides.path(TestSlides.CMU_SMALL));
-        var other = Slide.open(dicom)) {
+    try (var one = SlideFormats.open(TestSlides.path(TestSlides.CMU_SMALL));
+        var other = SlideFormats.open(dicom)) {
       var expected = one.readRegion(one.levels().getFirst(), 300, 1000, 1500, 900);
       var actual = other.readRegion(other.levels().getFirst(), 300, 1000, 1500, 900);
       assertThat(Arrays.equals(actual.pixels(), expected.pixels())).isTrue();
@@ -73,7 +74,7 @@ class SlideTest {
 
   @Test
   void takesThePixelSizeOfAPlainTiffFromItsResolutionTags() throws IOException {
-    try (var slide = Slide.open(TestSlides.path("cohort-lung/slides/lung-002.tiff"))) {
+    try (var slide = SlideFormats.open(TestSlides.path("cohort-lung/slides/lung-002.tiff"))) {
       assertThat(slide.requireMpp()).isEqualTo(new Mpp(0.5, 0.5, MppSource.TIFF_RESOLUTION));
     }
   }
@@ -104,7 +105,7 @@ class SlideTest {
 
   @Test
   void readsOutsideTheSlideAsBackground() throws IOException {
-    try (var slide = Slide.open(TestSlides.path(TestSlides.CMU_SMALL))) {
+    try (var slide = SlideFormats.open(TestSlides.path(TestSlides.CMU_SMALL))) {
       var image = slide.readRegion(slide.levels().getFirst(), -10, -10, 10, 10);
       assertThat(image.rgb(9, 9)).isEqualTo(slide.background());
     }
@@ -112,7 +113,7 @@ class SlideTest {
 
   @Test
   void thumbnailLooksLikeTheSlide() throws IOException {
-    try (var slide = Slide.open(TestSlides.path(TestSlides.CMU_SMALL))) {
+    try (var slide = SlideFormats.open(TestSlides.path(TestSlides.CMU_SMALL))) {
       var thumbnail = slide.thumbnail(297);
       assertThat(thumbnail.widthPx()).isEqualTo(222);
       assertThat(thumbnail.heightPx()).isEqualTo(297);
@@ -123,7 +124,7 @@ class SlideTest {
 
   @Test
   void isClosedForGood() throws IOException {
-    var slide = Slide.open(TestSlides.path(TestSlides.CMU_SMALL));
+    var slide = SlideFormats.open(TestSlides.path(TestSlides.CMU_SMALL));
     slide.close();
     slide.close();
     assertThatThrownBy(() -> slide.readRegion(slide.levels().getFirst(), 0, 0, 1, 1))
@@ -133,7 +134,7 @@ class SlideTest {
   private static void assertUnreadable(Path file) {
     assertThatThrownBy(
             () -> {
-              try (var slide = Slide.open(file)) {
+              try (var slide = SlideFormats.open(file)) {
                 slide.verify();
               }
             })

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.contextile.wsi.SlideFormats;
 import org.contextile.wsi.slide.Level;
 import org.contextile.wsi.slide.Mpp;
 import org.contextile.wsi.slide.MppSource;
-import org.contextile.wsi.slide.Slide;
 import org.contextile.wsi.tissue.TissueMask;
 import org.contextile.wsi.tissue.TissueSettings;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ class SyntheticSlidesTest {
   void writesAPyramidThatOpenSlideReads(@TempDir Path folder) throws IOException {
     var file = folder.resolve("a.tiff");
     SyntheticSlides.write(new SyntheticSlideSpec(1, 2048, 0.5, SectionClass.TUMOUR), file);
-    try (var slide = Slide.open(file)) {
+    try (var slide = SlideFormats.open(file)) {
       slide.verify();
       assertThat(slide.vendor()).isEqualTo("generic-tiff");
       assertThat(slide.levels())
@@ -46,7 +46,7 @@ class SyntheticSlidesTest {
     var file = folder.resolve("a.tiff");
     SyntheticSlides.write(spec, file);
     var drawn = SyntheticSlides.render(spec, SectionLayout.draw(spec));
-    try (var slide = Slide.open(file)) {
+    try (var slide = SlideFormats.open(file)) {
       var read = slide.readRegion(slide.levels().getFirst(), 0, 0, 600, 600);
       long difference = 0;
       for (int i = 0; i < drawn.pixels().length; i++) {
@@ -69,7 +69,7 @@ class SyntheticSlidesTest {
       } else {
         assertThat(member.tumourFraction()).isZero();
       }
-      try (var slide = Slide.open(member.file())) {
+      try (var slide = SlideFormats.open(member.file())) {
         assertThat(TissueMask.of(slide, TissueSettings.DEFAULT).fraction()).isBetween(0.25, 0.8);
       }
     }

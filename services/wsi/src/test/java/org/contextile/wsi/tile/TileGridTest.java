@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.util.Arrays;
+import org.contextile.wsi.SlideFormats;
 import org.contextile.wsi.TestSlides;
-import org.contextile.wsi.slide.Slide;
 import org.contextile.wsi.tissue.TissueMask;
 import org.contextile.wsi.tissue.TissueSettings;
 import org.junit.jupiter.api.Test;
@@ -56,7 +56,7 @@ class TileGridTest {
   @ParameterizedTest
   @ValueSource(doubles = {0, 0.1, 0.5, 0.9, 1})
   void keepsTilesWithEnoughTissue(double least) throws IOException {
-    try (var slide = Slide.open(TestSlides.path(TestSlides.CMU_SMALL))) {
+    try (var slide = SlideFormats.open(TestSlides.path(TestSlides.CMU_SMALL))) {
       var tissue = TissueMask.of(slide, TissueSettings.DEFAULT);
       var spec = new TileGridSpec(0.5, 112, 0, least);
       var grid = TileGrid.of(slide, spec, tissue);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.assertj.core.data.Offset;
+import org.contextile.wsi.SlideFormats;
 import org.contextile.wsi.TestSlides;
 import org.contextile.wsi.slide.Mpp;
 import org.contextile.wsi.slide.Slide;
@@ -34,7 +35,7 @@ class TileReaderTest {
         "cohort-lung/slides/lung-002.tiff"
       })
   void agreesWithTheNaiveReaderPixelForPixel(String name) throws IOException {
-    try (var slide = Slide.open(TestSlides.path(name), Optional.of(Mpp.override(0.5)));
+    try (var slide = SlideFormats.open(TestSlides.path(name), Optional.of(Mpp.override(0.5)));
         var arena = Arena.ofConfined()) {
       for (int seed = 0; seed < 12; seed++) {
         var random = new Random(seed);
@@ -59,7 +60,7 @@ class TileReaderTest {
 
   @Test
   void readsEveryTileOnceInAStream() throws IOException, InterruptedException {
-    try (var slide = Slide.open(TestSlides.path(TestSlides.CMU_SMALL))) {
+    try (var slide = SlideFormats.open(TestSlides.path(TestSlides.CMU_SMALL))) {
       var spec = new TileGridSpec(0.499, 100, 0, 0);
       var grid = TileGrid.everywhere(slide.widthPx(), slide.heightPx(), 0.499, spec);
       var naive = new NaiveTileReader(slide, grid);
@@ -87,7 +88,7 @@ class TileReaderTest {
   void readsATileThatCoversAWholeFlatSlide(@TempDir Path folder) throws IOException {
     int side = 24_576;
     var file = FlatTiff.write(folder.resolve("flat.tiff"), side, 0.5);
-    try (var slide = Slide.open(file);
+    try (var slide = SlideFormats.open(file);
         var arena = Arena.ofConfined()) {
       var spec = new TileGridSpec(0.5 * 384, side / 384, 0, 0);
       var grid = TileGrid.everywhere(side, side, 0.5, spec);

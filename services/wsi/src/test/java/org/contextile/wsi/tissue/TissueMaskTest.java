@@ -12,11 +12,11 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.Random;
 import javax.imageio.ImageIO;
+import org.contextile.wsi.SlideFormats;
 import org.contextile.wsi.TestSlides;
 import org.contextile.wsi.slide.MissingMppException;
 import org.contextile.wsi.slide.Mpp;
 import org.contextile.wsi.slide.RgbImage;
-import org.contextile.wsi.slide.Slide;
 import org.contextile.wsi.synthetic.FlatTiff;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,7 +98,7 @@ class TissueMaskTest {
 
   @Test
   void outlinesARealSlideAsValidGeoJson() throws IOException, ParseException {
-    try (var slide = Slide.open(TestSlides.path(TestSlides.CMU_SMALL))) {
+    try (var slide = SlideFormats.open(TestSlides.path(TestSlides.CMU_SMALL))) {
       var mask = TissueMask.of(slide, TissueSettings.DEFAULT);
       assertThat(mask.fraction()).isBetween(0.3, 0.45);
       assertThat(mask.outline().isValid()).isTrue();
@@ -112,11 +112,11 @@ class TissueMaskTest {
   @Test
   void needsToKnowTheSizeOfThePixels() throws IOException {
     var file = TestSlides.path(TestSlides.TCGA);
-    try (var slide = Slide.open(file)) {
+    try (var slide = SlideFormats.open(file)) {
       assertThatThrownBy(() -> TissueMask.of(slide, TissueSettings.DEFAULT))
           .isInstanceOf(MissingMppException.class);
     }
-    try (var slide = Slide.open(file, Optional.of(Mpp.override(0.25)))) {
+    try (var slide = SlideFormats.open(file, Optional.of(Mpp.override(0.25)))) {
       assertThat(TissueMask.of(slide, TissueSettings.DEFAULT).fraction()).isBetween(0.55, 0.75);
     }
   }
@@ -125,7 +125,7 @@ class TissueMaskTest {
   void keepsTheMaskSmallWhateverThePixelsAreSaidToBe(@TempDir Path folder) throws IOException {
     var file = FlatTiff.write(folder.resolve("flat.tiff"), 8192, 0.5);
     for (double mpp : new double[] {64, 1e-9}) {
-      try (var slide = Slide.open(file, Optional.of(Mpp.override(mpp)))) {
+      try (var slide = SlideFormats.open(file, Optional.of(Mpp.override(mpp)))) {
         var mask = TissueMask.of(slide, TissueSettings.DEFAULT);
         assertThat((long) mask.widthPx() * mask.heightPx()).isBetween(1L, 16_000_000L);
         assertThat(mask.fraction()).isZero();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.contextile.wsi.slide;
+package org.contextile.wsi.openslide;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_DOUBLE;
@@ -58,13 +58,10 @@ final class OpenSlideFunctions {
   private static final MethodHandle ASSOCIATED_READ =
       bind("openslide_read_associated_image", null, ADDRESS, ADDRESS, ADDRESS);
 
-  // OpenSlide 3.4 has no settable cache.
-  private static final Optional<MethodHandle> CACHE_CREATE =
-      bindIfPresent("openslide_cache_create", ADDRESS, JAVA_LONG);
-  private static final Optional<MethodHandle> CACHE_SET =
-      bindIfPresent("openslide_set_cache", null, ADDRESS, ADDRESS);
-  private static final Optional<MethodHandle> CACHE_RELEASE =
-      bindIfPresent("openslide_cache_release", null, ADDRESS);
+  private static final MethodHandle CACHE_CREATE =
+      bind("openslide_cache_create", ADDRESS, JAVA_LONG);
+  private static final MethodHandle CACHE_SET = bind("openslide_set_cache", null, ADDRESS, ADDRESS);
+  private static final MethodHandle CACHE_RELEASE = bind("openslide_cache_release", null, ADDRESS);
 
   private OpenSlideFunctions() {}
 
@@ -160,29 +157,23 @@ final class OpenSlideFunctions {
     }
   }
 
-  /** Gives the handle a cache of decoded tiles of its own; does nothing on OpenSlide 3.4. */
+  /** Gives the handle a cache of decoded tiles of its own. */
   static void setCache(MemorySegment slide, long bytes) {
-    if (CACHE_CREATE.isEmpty() || CACHE_SET.isEmpty() || CACHE_RELEASE.isEmpty()) {
-      return;
-    }
-    var cache = pointer(CACHE_CREATE.get(), bytes);
-    run(CACHE_SET.get(), slide, cache);
-    run(CACHE_RELEASE.get(), cache);
+    var cache = pointer(CACHE_CREATE, bytes);
+    run(CACHE_SET, slide, cache);
+    run(CACHE_RELEASE, cache);
   }
 
   private static MethodHandle bind(
-      String name, @Nullable MemoryLayout result, MemoryLayout... arguments) {
-    return bindIfPresent(name, result, arguments)
-        .orElseThrow(() -> new UnsatisfiedLinkError("the OpenSlide library has no " + name));
-  }
-
-  private static Optional<MethodHandle> bindIfPresent(
       String name, @Nullable MemoryLayout result, MemoryLayout... arguments) {
     var descriptor =
         result == null
             ? FunctionDescriptor.ofVoid(arguments)
             : FunctionDescriptor.of(result, arguments);
-    return LIBRARY.find(name).map(symbol -> LINKER.downcallHandle(symbol, descriptor));
+    return LIBRARY
+        .find(name)
+        .map(symbol -> LINKER.downcallHandle(symbol, descriptor))
+        .orElseThrow(() -> new UnsatisfiedLinkError("the OpenSlide library has no " + name));
   }
 
   private static MemorySegment pointer(MethodHandle function, Object... arguments) {

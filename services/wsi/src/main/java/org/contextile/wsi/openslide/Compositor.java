@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.contextile.wsi.slide;
+package org.contextile.wsi.openslide;
 
 /** Turns OpenSlide's premultiplied ARGB into RGB over an opaque background. */
 final class Compositor {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.contextile.wsi.slide;
+package org.contextile.wsi.openslide;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -7,14 +7,16 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.contextile.wsi.slide.Level;
+import org.contextile.wsi.slide.UnreadableRegionException;
 import org.jspecify.annotations.Nullable;
 
 /** What a slide says of itself, read once when it is opened. */
-record SlideDescription(
+record OpenSlideDescription(
     List<Level> levels, Map<String, String> properties, List<String> associatedImages) {
   private static final int WHITE = 0xffffff;
 
-  SlideDescription {
+  OpenSlideDescription {
     if (levels.isEmpty()) {
       throw new IllegalArgumentException("the slide has no level");
     }
@@ -23,7 +25,7 @@ record SlideDescription(
     associatedImages = List.copyOf(associatedImages);
   }
 
-  static SlideDescription of(SlideHandle handle) throws UnreadableRegionException {
+  static OpenSlideDescription of(OpenSlideHandle handle) throws UnreadableRegionException {
     var levels = new ArrayList<Level>();
     var properties = new TreeMap<String, String>();
     var associated = new ArrayList<String>();
@@ -37,7 +39,7 @@ record SlideDescription(
           }
           associated.addAll(OpenSlideFunctions.associatedImageNames(slide));
         });
-    return new SlideDescription(levels, properties, associated);
+    return new OpenSlideDescription(levels, properties, associated);
   }
 
   int background() {

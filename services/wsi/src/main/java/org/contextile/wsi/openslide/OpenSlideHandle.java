@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.contextile.wsi.slide;
+package org.contextile.wsi.openslide;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.contextile.wsi.slide.UnreadableRegionException;
+import org.contextile.wsi.slide.UnreadableSlideException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An OpenSlide handle that survives bad regions. OpenSlide's handle is dead after its first error,
  * for every thread; here it is reopened, and only the reader whose region is bad learns of it.
  */
-final class SlideHandle implements AutoCloseable {
+final class OpenSlideHandle implements AutoCloseable {
   /** One call of OpenSlide on a live handle. */
   @FunctionalInterface
   interface NativeRead {
@@ -24,7 +26,7 @@ final class SlideHandle implements AutoCloseable {
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock();
   private @Nullable MemorySegment slide;
 
-  SlideHandle(Path file) throws UnreadableSlideException {
+  OpenSlideHandle(Path file) throws UnreadableSlideException {
     this.file = file;
     this.slide = open(file);
   }
