@@ -151,6 +151,7 @@ CREATE TABLE slide (
     tissue_mask_digest     text REFERENCES artifact (digest),
     tissue_mask_downsample double precision,
     tissue_fraction        double precision CHECK (tissue_fraction BETWEEN 0 AND 1),
+    unreadable_fraction    double precision CHECK (unreadable_fraction BETWEEN 0 AND 1),
     tissue_polygons_digest text REFERENCES artifact (digest),
     properties             jsonb            NOT NULL DEFAULT '{}',
     associated_images      text[]           NOT NULL DEFAULT '{}',

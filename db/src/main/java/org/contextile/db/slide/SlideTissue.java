@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param maskDigest artifact of the mask image
  * @param maskDownsample how often smaller than level 0 the mask is
  * @param fraction tissue area over slide area, 0 to 1
+ * @param unreadableFraction area that could not be read, and so not be searched, over slide area
  * @param polygonsDigest artifact of the outlines as GeoJSON in level-0 pixels
  */
 @Embeddable
@@ -18,7 +19,8 @@ public record SlideTissue(
     @Column(name = "tissue_mask_digest") @Nullable String maskDigest,
     @Column(name = "tissue_mask_downsample") @Nullable Double maskDownsample,
     @Column(name = "tissue_fraction") @Nullable Double fraction,
+    @Column(name = "unreadable_fraction") @Nullable Double unreadableFraction,
     @Column(name = "tissue_polygons_digest") @Nullable String polygonsDigest) {
   /** Not looked for. */
-  public static final SlideTissue NONE = new SlideTissue(null, null, null, null);
+  public static final SlideTissue NONE = new SlideTissue(null, null, null, null, null);
 }

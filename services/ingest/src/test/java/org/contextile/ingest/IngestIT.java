@@ -24,6 +24,8 @@ import org.contextile.db.job.JobSubmission;
 import org.contextile.db.job.JobView;
 import org.contextile.platform.testing.BrokenInsert;
 import org.contextile.platform.testing.RunningService;
+import org.contextile.wsi.kit.TestPattern;
+import org.contextile.wsi.synthetic.PatternTiff;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -92,6 +94,38 @@ final class IngestIT {
     assertThat(slide.getMpp()).isEqualTo(0.25);
     assertThat(slide.getMppSource()).isEqualTo(MppSource.OVERRIDE);
     assertThat(slide.getLevels()).hasSize(2);
+  }
+
+  @Test
+  void refusesPixelsThatAreNotSquareAndShowsBothSides() throws Exception {
+    Path file = TestSlides.path("../cases/anisotropic.tif");
+    List<Path> before = service.storedFiles();
+
+    JobView job = service.upload(file, null, null);
+
+    assertThat(job.state()).isEqualTo(JobState.FAILED);
+    assertThat(job.errorJson())
+        .contains("/problems/anisotropic-pixels", "0.25 µm wide", "0.5 µm high", "/mppOverride");
+    service.awaitStored(before);
+
+    Slide slide = service.slideOf(service.upload(file, "taken for square", 0.5));
+    assertThat(slide.getWarnings())
+        .anySatisfy(it -> assertThat(it).contains("0.25", "0.5 µm high"));
+  }
+
+  @Test
+  void saysHowMuchOfASlideCannotBeRead() throws Exception {
+    Path file =
+        PatternTiff.write(
+            running.folder().resolve("broken.tiff"), TestPattern.PRIME, 2, 3, 0.5, 0.5);
+
+    Slide slide = service.slideOf(service.upload(file, null, null));
+
+    assertThat(slide.getUnreadableFraction()).isBetween(0.01, 0.04);
+    assertThat(slide.getWarnings())
+        .anySatisfy(it -> assertThat(it).contains("cannot be read and was not searched"));
+    var mask = ImageIO.read(service.slides().getTissueMask(slide.getId(), null));
+    assertThat(mask.getRaster().getSample(10, 10, 0)).isEqualTo(128);
   }
 
   @Test

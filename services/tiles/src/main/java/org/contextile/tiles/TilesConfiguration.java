@@ -4,6 +4,9 @@ package org.contextile.tiles;
 import org.contextile.db.slide.SlideRepository;
 import org.contextile.db.slide.TilingRepository;
 import org.contextile.platform.artifact.ArtifactStore;
+import org.contextile.wsi.SlideFormats;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -11,9 +14,13 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class TilesConfiguration {
 
+  private static final Logger log = LoggerFactory.getLogger(TilesConfiguration.class);
+
   @Bean
   TiledSlides tiledSlides(
       ArtifactStore artifacts, SlideRepository slides, TilingRepository tilings) {
+    // A library that is missing or too old ends the start, not the first job.
+    log.info("Slides are read with OpenSlide {}", SlideFormats.openSlideVersion());
     return new TiledSlides(artifacts, slides, tilings);
   }
 }

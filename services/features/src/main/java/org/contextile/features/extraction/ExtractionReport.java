@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.contextile.api.model.JobResult;
 import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.db.slide.SlideEntity;
+import org.contextile.platform.slide.SkippedSlides;
 
 /** What a job has done so far, and its result at the end. */
 final class ExtractionReport {
@@ -27,8 +28,13 @@ final class ExtractionReport {
     tilings.add(id);
   }
 
-  void skipped(SlideEntity slide, String reason) {
-    skipped.add(Map.of("slideId", slide.id(), "reason", reason));
+  void skipped(Map<String, Object> slide) {
+    skipped.add(slide);
+  }
+
+  /** Something that went less than well. */
+  void warning(String text) {
+    warnings.add(text);
   }
 
   /** What children of the job have made; their feature sets will be met as {@link #reused}. */
@@ -46,6 +52,7 @@ final class ExtractionReport {
     if (present.unreadableCount() > 0) {
       unreadable(slide, present.unreadableCount());
     }
+    skippedIfEmpty(slide, present);
     Double rate = ratesOfParts.get(present.id());
     if (rate == null) {
       tiles += tileCount;
@@ -54,8 +61,15 @@ final class ExtractionReport {
     }
   }
 
-  void extracted(FeatureSetEntity made) {
+  void extracted(SlideEntity slide, FeatureSetEntity made) {
     featureSets.add(made.id());
+    skippedIfEmpty(slide, made);
+  }
+
+  private void skippedIfEmpty(SlideEntity slide, FeatureSetEntity set) {
+    if (set.tileCount() == 0) {
+      skipped(SkippedSlides.unreadable(slide));
+    }
   }
 
   void unreadable(SlideEntity slide, int count) {

@@ -24,6 +24,7 @@ import org.contextile.platform.job.JobEnding;
 import org.contextile.platform.job.JobHandler;
 import org.contextile.platform.job.JobOutcome;
 import org.contextile.platform.problem.ProblemException;
+import org.contextile.platform.slide.SkippedSlides;
 import org.contextile.platform.slide.SlideSelection;
 import org.contextile.platform.slide.TilingSpecs;
 import org.contextile.tiles.SlideTiling;
@@ -150,7 +151,7 @@ final class FeatureExtractionHandler implements JobHandler {
     SlideTiling tiling = planned.tiling();
     report.tiling(tiling.row().id());
     if (tiling.grid().tiles().isEmpty()) {
-      report.skipped(planned.slide(), "no tissue, so no tiles");
+      report.skipped(SkippedSlides.withoutTiles(planned.slide()));
       return;
     }
     Optional<FeatureSetEntity> present = find(planned.slide(), model, tiling);
@@ -178,7 +179,7 @@ final class FeatureExtractionHandler implements JobHandler {
                     job.id()));
           }
         });
-    report.extracted(find(planned.slide(), model, tiling).orElseThrow());
+    report.extracted(planned.slide(), find(planned.slide(), model, tiling).orElseThrow());
   }
 
   private Optional<FeatureSetEntity> find(

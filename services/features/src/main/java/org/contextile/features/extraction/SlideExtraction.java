@@ -25,6 +25,7 @@ import org.contextile.platform.problem.ProblemException;
 import org.contextile.tiles.TiledSlides;
 import org.contextile.wsi.SlideFormats;
 import org.contextile.wsi.slide.Slide;
+import org.contextile.wsi.tile.ReadPath;
 import org.contextile.wsi.tile.Tile;
 import org.contextile.wsi.tile.TileBatch;
 import org.contextile.wsi.tile.TileStream;
@@ -62,6 +63,9 @@ final class SlideExtraction {
         FeatureWriter writer =
             FeatureWriter.create(
                 file, model.featureDim(), attributes(planned, model, backbone.precision()))) {
+      if (stream.path() instanceof ReadPath.OneByOne slow) {
+        report.warning(slow.reason());
+      }
       long before = System.nanoTime();
       Optional<TileBatch> batch = stream.next();
       while (batch.isPresent()) {

@@ -26,6 +26,7 @@ import org.contextile.platform.job.JobContext;
 import org.contextile.platform.job.JobHandler;
 import org.contextile.platform.job.JobOutcome;
 import org.contextile.platform.problem.ProblemException;
+import org.contextile.platform.slide.SkippedSlides;
 import org.contextile.platform.slide.SlideSelection;
 import org.contextile.platform.slide.TilingSpecs;
 import org.contextile.tiles.SlideTiling;
@@ -110,7 +111,7 @@ final class FineTuningHandler implements JobHandler {
       job.checkStop();
       SlideTiling tiling = tiledSlides.tiling(job, slide, spec);
       if (tiling.grid().tiles().isEmpty()) {
-        skipped.add(Map.of("slideId", slide.id(), "reason", "no tissue, so no tiles"));
+        skipped.add(SkippedSlides.withoutTiles(slide));
       } else {
         slides.add(new TrainingSlide(slide, tiling));
       }

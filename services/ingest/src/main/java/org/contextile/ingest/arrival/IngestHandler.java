@@ -13,6 +13,7 @@ import org.contextile.platform.job.JobOutcome;
 import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.contextile.wsi.SlideFormats;
+import org.contextile.wsi.slide.AnisotropicMppException;
 import org.contextile.wsi.slide.MissingMppException;
 import org.contextile.wsi.slide.Mpp;
 import org.contextile.wsi.slide.Slide;
@@ -67,6 +68,17 @@ final class IngestHandler implements JobHandler {
       slide.verify();
       var _ = slide.requireMpp();
       return survey.survey(job, request, digest, slide, produced);
+    } catch (AnisotropicMppException e) {
+      throw new ProblemException(
+          Problem.of(
+                  "anisotropic-pixels",
+                  "Pixels are not square",
+                  422,
+                  detail(request, file, e)
+                      + ": resample the slide, or if its file is wrong, give mppOverride, in"
+                      + " micrometres per pixel.")
+              .at("/mppOverride"),
+          e);
     } catch (MissingMppException e) {
       throw new ProblemException(
           Problem.of(

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.contextile.db.slide.MppSource;
@@ -64,7 +65,7 @@ final class SlideSurvey {
     job.phase("tiling", 0, "");
     LaidTiling tiling = tiles.lay(slide, mask, TilingSpecs.of(request.tiling()));
     var _ = produced.add(tiling.digest());
-    List<String> warnings = warnings(mask, tiling);
+    List<String> warnings = warnings(slide, mask, tiling);
     // The slide is closed when the rows are made, once for every try to publish them.
     SlidePyramid pyramid = pyramid(slide);
     SlideResolution resolution = resolution(slide);
@@ -102,6 +103,7 @@ final class SlideSurvey {
         produced.put(mask.toPng(), "image/png"),
         mask.level0PerPx(),
         mask.fraction(),
+        mask.unreadableFraction(),
         produced.put(mask.toGeoJson().getBytes(StandardCharsets.UTF_8), "application/geo+json"));
   }
 
@@ -154,10 +156,29 @@ final class SlideSurvey {
     return kept;
   }
 
-  private static List<String> warnings(TissueMask mask, LaidTiling tiling) {
+  private static List<String> warnings(Slide slide, TissueMask mask, LaidTiling tiling) {
     var warnings = new ArrayList<String>();
+    slide
+        .reader()
+        .mpp()
+        .filter(stored -> !stored.isSquare())
+        .ifPresent(
+            stored ->
+                warnings.add(
+                    "The file says that its pixels are %s µm wide and %s µm high; mppOverride takes them for square."
+                        .formatted(stored.x(), stored.y())));
+    if (mask.unreadableFraction() > 0) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "%.1f %% of the slide cannot be read and was not searched for tissue.",
+              100 * mask.unreadableFraction()));
+    }
     if (mask.fraction() == 0) {
-      warnings.add("No tissue was found.");
+      warnings.add(
+          mask.unreadableFraction() > 0
+              ? "No tissue was found in what can be read."
+              : "No tissue was found.");
     } else if (tiling.grid().tiles().isEmpty()) {
       warnings.add("No tile holds enough tissue for the tiling.");
     }

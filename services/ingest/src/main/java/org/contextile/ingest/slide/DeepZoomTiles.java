@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.ingest.slide;
 
+import jakarta.annotation.PreDestroy;
+import java.time.Duration;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
@@ -14,9 +16,20 @@ class DeepZoomTiles {
   private static final int QUALITY = 85;
 
   private final OpenSlides slides;
+  private final Duration patience;
+  private final MemoryBudget memory;
+  private final SlideOverviews overviews;
 
-  DeepZoomTiles(OpenSlides slides) {
+  DeepZoomTiles(OpenSlides slides, DeepZoomProperties properties) {
     this.slides = slides;
+    this.patience = properties.patience();
+    this.memory = new MemoryBudget(properties.memory().toBytes());
+    this.overviews = new SlideOverviews(slides, memory);
+  }
+
+  @PreDestroy
+  void close() {
+    overviews.close();
   }
 
   String descriptor(SlideEntity slide) {
@@ -26,14 +39,33 @@ class DeepZoomTiles {
   /**
    * A tile as JPEG.
    *
-   * @throws ProblemException {@code not-found} when the pyramid has no such tile
+   * @throws ProblemException {@code not-found} when the pyramid has no such tile, {@code busy} when
+   *     it cannot be made in a few seconds
    */
   byte[] tile(SlideEntity slide, int level, int column, int row) {
     try {
-      return slides
-          .look(slide, pyramid -> pyramid.tile(level, column, row))
-          .orElseThrow(() -> ProblemException.notFound("tile", level + "/" + column + "_" + row))
-          .toJpeg(QUALITY);
+      if (slides.look(slide, pyramid -> pyramid.needsOverview(level, column, row))) {
+        overviews.await(slide, patience);
+      }
+      long bytes = slides.look(slide, pyramid -> pyramid.workingBytes(level, column, row));
+      return memory.within(
+          bytes,
+          patience,
+          () ->
+              slides
+                  .look(slide, pyramid -> pyramid.tile(level, column, row))
+                  .orElseThrow(
+                      () -> ProblemException.notFound("tile", level + "/" + column + "_" + row))
+                  .toJpeg(QUALITY));
+    } catch (BusyException e) {
+      throw new ProblemException(
+          Problem.of(
+              "busy",
+              "Busy",
+              503,
+              "The tile cannot be made at once: the slide has no coarse levels, or many tiles are"
+                  + " being made. Ask again in a moment."),
+          e);
     } catch (UnreadableRegionException e) {
       throw new ProblemException(
           Problem.of(

@@ -64,6 +64,7 @@ class SlideMapping {
         .vendor(row.pyramid().vendor())
         .objectivePower(resolution.objectivePower())
         .tissueFraction(row.tissue().fraction())
+        .unreadableFraction(row.tissue().unreadableFraction())
         .tileCount(figures.tileCount())
         .associatedImages(provenance.associatedImages())
         .properties(provenance.properties())

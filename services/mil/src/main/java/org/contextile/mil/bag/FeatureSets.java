@@ -6,6 +6,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.contextile.db.feature.FeatureSetEntity;
@@ -18,6 +20,7 @@ import org.contextile.db.slide.TilingRepository;
 import org.contextile.db.slide.TilingSpec;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.problem.ProblemException;
+import org.contextile.platform.slide.SkippedSlides;
 import org.springframework.stereotype.Component;
 
 /** Finds the feature sets of slides under a model and a tiling. */
@@ -76,8 +79,28 @@ public final class FeatureSets {
     if (!missing.isEmpty()) {
       throw missing(workspace, missing, model, spec);
     }
+    List<Map<String, Object>> skipped = skipped(workspace, withoutTiles, found.keySet());
     withoutTiles.forEach(found::remove);
-    return new AvailableFeatures(found, withoutTiles);
+    return new AvailableFeatures(found, skipped);
+  }
+
+  /** In the order of the slides; one that has features, though of no tile, could not be read. */
+  private List<Map<String, Object>> skipped(
+      String workspace, List<UUID> withoutTiles, Set<UUID> withFeatures) {
+    Map<UUID, SlideEntity> rows = new HashMap<>();
+    for (int from = 0; from < withoutTiles.size(); from += AT_ONCE) {
+      List<UUID> part = withoutTiles.subList(from, Math.min(from + AT_ONCE, withoutTiles.size()));
+      slides.findByWorkspaceAndIdIn(workspace, part).forEach(row -> rows.put(row.id(), row));
+    }
+    return withoutTiles.stream()
+        .map(rows::get)
+        .filter(Objects::nonNull)
+        .map(
+            slide ->
+                withFeatures.contains(slide.id())
+                    ? SkippedSlides.unreadable(slide)
+                    : SkippedSlides.withoutTiles(slide))
+        .toList();
   }
 
   /** The features of a set. */

@@ -34,7 +34,9 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<ProblemDetail> onProblem(ProblemException exception) {
-    return answer(exception.problem());
+    return exception.problem().status() == HttpStatus.SERVICE_UNAVAILABLE.value()
+        ? later(exception.problem())
+        : answer(exception.problem());
   }
 
   @ExceptionHandler
@@ -132,13 +134,16 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
   }
 
   private static ResponseEntity<ProblemDetail> unavailable() {
-    ResponseEntity<ProblemDetail> answer =
-        answer(
-            Problem.of(
-                "unavailable",
-                "Unavailable",
-                503,
-                "The database does not answer now. Try again in a moment, a POST with its Idempotency-Key."));
+    return later(
+        Problem.of(
+            "unavailable",
+            "Unavailable",
+            503,
+            "The database does not answer now. Try again in a moment, a POST with its Idempotency-Key."));
+  }
+
+  private static ResponseEntity<ProblemDetail> later(Problem problem) {
+    ResponseEntity<ProblemDetail> answer = answer(problem);
     return ResponseEntity.status(answer.getStatusCode())
         .headers(answer.getHeaders())
         .header(HttpHeaders.RETRY_AFTER, SECONDS_TO_WAIT)

@@ -7,12 +7,36 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.contextile.wsi.SlideFormats;
+import org.contextile.wsi.kit.TestPattern;
 import org.contextile.wsi.synthetic.FlatTiff;
+import org.contextile.wsi.synthetic.PatternTiff;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class MppTest {
+  @Test
+  void refusesPixelsThatAreNotSquareWithBothSides(@TempDir Path folder) throws IOException {
+    var file =
+        PatternTiff.write(folder.resolve("slide.tiff"), TestPattern.PRIME, -1, -1, 0.25, 0.5);
+    try (var slide = SlideFormats.open(file)) {
+      assertThatThrownBy(slide::requireMpp)
+          .isInstanceOf(AnisotropicMppException.class)
+          .hasMessageContaining("0.25 µm wide")
+          .hasMessageContaining("0.5 µm high");
+    }
+    try (var slide = SlideFormats.open(file, Optional.of(Mpp.override(0.5)))) {
+      assertThat(slide.requireMpp().value()).isEqualTo(0.5);
+    }
+  }
+
+  @Test
+  void takesTheMeanOfAxesThatDifferByAScannersNoise() {
+    assertThat(new Mpp(0.2520, 0.2518, MppSource.OPENSLIDE).value()).isEqualTo(0.2519);
+    assertThat(new Mpp(0.25, 0.2526, MppSource.OPENSLIDE).isSquare()).isFalse();
+  }
+
   @Test
   void aPrintersResolutionIsNoScanners(@TempDir Path folder) throws IOException {
     var file = FlatTiff.write(folder.resolve("300-dpi.tiff"), 512, 25_400.0 / 300);

@@ -14,9 +14,12 @@ import java.util.Random;
 import javax.imageio.ImageIO;
 import org.contextile.wsi.SlideFormats;
 import org.contextile.wsi.TestSlides;
+import org.contextile.wsi.kit.MemoryReader;
+import org.contextile.wsi.kit.TestPattern;
 import org.contextile.wsi.slide.MissingMppException;
 import org.contextile.wsi.slide.Mpp;
 import org.contextile.wsi.slide.RgbImage;
+import org.contextile.wsi.slide.Slide;
 import org.contextile.wsi.synthetic.FlatTiff;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +29,23 @@ import org.locationtech.jts.io.geojson.GeoJsonReader;
 
 class TissueMaskTest {
   private static final int SIDE = 200;
+
+  @Test
+  void doesNotTakeWhatCannotBeReadForBackground() throws IOException {
+    var blank = new TissueMask(2, 2, new byte[4], 1);
+    assertThat(blank.unreadableFraction()).isZero();
+    try (var slide = Slide.of(new MemoryReader(TestPattern.PRIME, 2, 3))) {
+      var mask = TissueMask.of(slide, new TissueSettings(4, 0, 0, 0));
+      assertThat(mask.level0PerPx()).isEqualTo(8);
+      // One broken stored tile spoils a piece of 128 px.
+      assertThat(mask.unreadableFraction()).isEqualTo(16 * 16 / (127.0 * 95));
+      assertThat(mask.isUnreadable(20, 20)).isTrue();
+      assertThat(mask.at(20, 20)).isFalse();
+      assertThat(mask.isUnreadable(40, 20)).isFalse();
+      var drawn = ImageIO.read(new ByteArrayInputStream(mask.toPng()));
+      assertThat(drawn.getRaster().getSample(20, 20, 0)).isEqualTo(128);
+    }
+  }
 
   @Test
   void findsAStainedSquareAndItsHole() {
