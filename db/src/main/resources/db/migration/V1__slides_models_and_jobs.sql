@@ -342,3 +342,15 @@ CREATE TABLE idempotency_key (
 );
 COMMENT ON COLUMN idempotency_key.status IS 'The stored answer''s HTTP status; null while the first request is still being worked on.';
 CREATE INDEX idempotency_key_age ON idempotency_key (created_at);
+
+------------------------------------------------------------------------------------------------------------ sessions
+
+CREATE TABLE browser_session (
+    token_digest text PRIMARY KEY CHECK (token_digest ~ '^[0-9a-f]{64}$'),
+    subject      text        NOT NULL,
+    workspace    text        NOT NULL,
+    roles        text[]      NOT NULL,
+    expires_at   timestamptz NOT NULL
+);
+COMMENT ON TABLE browser_session IS 'Whom a browser''s cookie stands for; of the cookie only its SHA-256 is here.';
+CREATE INDEX browser_session_expiry ON browser_session (expires_at);

@@ -43,6 +43,7 @@ class MigrateIT {
             "feature_set",
             "classifier",
             "prediction",
+            "browser_session",
             "idempotency_key");
   }
 

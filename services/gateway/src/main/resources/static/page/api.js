@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The key stays in this tab: it is gone when the tab is closed.
-const KEY = "contextile.key";
-
 export class Refused extends Error {
   constructor(status, problem) {
     super(problem.detail ?? problem.title ?? `The server answered ${status}.`);
@@ -10,14 +7,8 @@ export class Refused extends Error {
   }
 }
 
-export function useKey(key) {
-  sessionStorage.setItem(KEY, key);
-}
-
 async function send(path, options = {}) {
-  const key = sessionStorage.getItem(KEY);
-  const headers = { ...options.headers, ...(key ? { Authorization: `Bearer ${key}` } : {}) };
-  const response = await fetch(`v1/${path}`, { ...options, headers });
+  const response = await fetch(`v1/${path}`, options);
   if (!response.ok) {
     throw new Refused(response.status, await response.json().catch(() => ({})));
   }
@@ -28,8 +19,35 @@ export async function get(path) {
   return (await send(path)).json();
 }
 
+let caller;
+
+/** Whom the page works for, asked for once; without a `csrfToken` where the server needs no session. */
+export function whoCalls() {
+  caller ??= get("me").catch((error) => {
+    caller = undefined;
+    throw error;
+  });
+  return caller;
+}
+
+/** Exchanges a key for a cookie that no script can read. The key itself is forgotten. */
+export async function signIn(key) {
+  await send("session", { method: "PUT", headers: { Authorization: `Bearer ${key}` } });
+  caller = undefined;
+}
+
+export async function signOut() {
+  await send("session", { method: "DELETE", headers: await proof() });
+}
+
+// Another tab may have begun another session.
+async function proof() {
+  const { csrfToken } = await get("me");
+  return csrfToken ? { "X-CSRF-Token": csrfToken } : {};
+}
+
 export async function post(path) {
-  const headers = { "Idempotency-Key": crypto.randomUUID?.() ?? String(Math.random()) };
+  const headers = { ...await proof(), "Idempotency-Key": crypto.randomUUID?.() ?? String(Math.random()) };
   return (await send(path, { method: "POST", headers })).json();
 }
 
@@ -50,43 +68,34 @@ export function nameOf(resource, id) {
   return names.get(path);
 }
 
-/** Loads a picture with the key, once it comes into view. */
+/** Loads a picture once it comes into view. */
 export function showPicture(image, path) {
-  const observer = new IntersectionObserver(async (entries) => {
-    if (!entries.some((entry) => entry.isIntersecting)) {
-      return;
-    }
-    observer.disconnect();
-    try {
-      const url = URL.createObjectURL(await (await send(path)).blob());
-      image.addEventListener("load", () => URL.revokeObjectURL(url), { once: true });
-      image.src = url;
-    } catch {
-      image.alt = "No picture";
-    }
-  }, { rootMargin: "300px" });
-  observer.observe(image);
+  image.addEventListener("error", () => { image.alt = "No picture"; }, { once: true });
+  image.loading = "lazy";
+  image.src = `v1/${path}`;
 }
 
-/** Follows a job's events after `lastId` until it ends or `signal` aborts; `onEvent` gets each of them. */
-export async function follow(jobId, onEvent, signal, lastId = 0) {
-  const response = await send(`jobs/${jobId}/events`, { signal, headers: { "Last-Event-ID": String(lastId) } });
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) {
-      return;
-    }
-    rest += value;
-    const messages = rest.split("\n\n");
-    rest = messages.pop();
-    for (const message of messages) {
-      const data = message.split("\n").filter((line) => line.startsWith("data:"))
-        .map((line) => line.slice(5)).join("\n");
-      if (data) {
-        onEvent(JSON.parse(data));
+const EVENTS = ["state", "progress", "metric", "log"];
+
+/**
+ * Follows a job's events; `onEvent` gets each of them. Ends when `signal` aborts, or when the stream has ended and
+ * `isOver` says that the job has, too; otherwise the browser goes on behind the last event that it got.
+ */
+export function follow(jobId, onEvent, isOver, signal) {
+  const source = new EventSource(`v1/jobs/${jobId}/events`);
+  return new Promise((resolve, reject) => {
+    const end = () => {
+      source.close();
+      resolve();
+    };
+    signal?.addEventListener("abort", end);
+    EVENTS.forEach((type) => source.addEventListener(type, ({ data }) => onEvent(JSON.parse(data))));
+    source.addEventListener("error", async () => {
+      if (source.readyState === EventSource.CLOSED) {
+        reject(new Error("The events of the job cannot be followed."));
+      } else if (await isOver()) {
+        end();
       }
-    }
-  }
+    });
+  });
 }

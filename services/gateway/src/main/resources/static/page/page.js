@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { follow, get, list, Refused, useKey } from "./api.js";
+import { follow, get, list, Refused, signIn, signOut, whoCalls } from "./api.js";
 import { classifierRow, modelRow, predictionCard, slideCard } from "./cards.js";
 import { advanced, ended, jobRow, moves } from "./jobs.js";
 import { JobPanel } from "./panel.js";
@@ -9,6 +9,7 @@ const FOLLOWED_AT_ONCE = 3;
 
 const notice = document.getElementById("notice");
 const access = document.getElementById("access");
+const leave = document.getElementById("leave");
 
 function complain(error) {
   access.hidden = !(error instanceof Refused && error.status === 401);
@@ -90,7 +91,7 @@ async function followJob(id) {
   followed.add(id);
   try {
     let asked = false;
-    await follow(id, (event) => {
+    const hear = (event) => {
       const { item } = jobs.shown.get(id) ?? {};
       if (event.type === "progress" && item && moves(item)) {
         jobs.place({ ...item, progress: advanced(item.progress, event.progress) }, true);
@@ -98,9 +99,11 @@ async function followJob(id) {
         asked = true;
         get(`jobs/${id}`).then((job) => jobs.place(job, true)).catch(complain).finally(() => { asked = false; });
       }
-    });
-  } catch {
+    };
     // The next refresh follows it again if it still runs.
+    await follow(id, hear, () => true);
+  } catch {
+    // As after an end.
   } finally {
     followed.delete(id);
   }
@@ -114,11 +117,18 @@ function followRunning() {
   }
 }
 
+async function showCaller() {
+  const { subject, workspace, csrfToken } = await whoCalls();
+  document.getElementById("caller").textContent = `${subject} in ${workspace}`;
+  leave.hidden = !csrfToken;
+}
+
 async function refresh() {
   if (document.hidden) {
     return;
   }
   try {
+    await showCaller();
     await jobs.refresh();
     // Jobs further down than the first page may still be under way.
     const open = [...jobs.shown.values()].filter(({ item }) => !ended(item)).slice(0, 20);
@@ -147,9 +157,13 @@ opacity.addEventListener("input", applyOpacity);
 
 access.addEventListener("submit", (event) => {
   event.preventDefault();
-  useKey(document.getElementById("key").value);
-  refresh();
+  const key = document.getElementById("key");
+  signIn(key.value).then(refresh, complain);
+  key.value = "";
 });
+
+// What this caller saw is gone with the page.
+leave.addEventListener("click", () => signOut().then(() => location.reload(), complain));
 
 const panel = new JobPanel(document.getElementById("panel"), (job) => {
   if (!job.parentId) {

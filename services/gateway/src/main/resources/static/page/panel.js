@@ -92,13 +92,14 @@ export class JobPanel {
   }
 
   async keepFollowing(signal) {
+    const isOver = async () => {
+      await this.refresh(signal);
+      return this.complete;
+    };
     while (!signal.aborted) {
       try {
-        await follow(this.id, (event) => signal.aborted || this.hear(event), signal, this.lastId);
-        await this.refresh(signal);
-        if (this.complete) {
-          return;
-        }
+        await follow(this.id, (event) => signal.aborted || this.hear(event), isOver, signal);
+        return;
       } catch (error) {
         this.complain(error, signal);
       }
@@ -107,6 +108,10 @@ export class JobPanel {
   }
 
   hear(event) {
+    // Whoever follows anew is told of the past again.
+    if (event.id <= this.lastId) {
+      return;
+    }
     this.lastId = event.id ?? this.lastId;
     if (event.type === "log") {
       this.write(event);

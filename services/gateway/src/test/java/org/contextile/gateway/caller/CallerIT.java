@@ -16,6 +16,7 @@ import org.contextile.api.model.CallerRole;
 import org.contextile.api.model.Me;
 import org.contextile.client.CallersApi;
 import org.contextile.gateway.GatewayServer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,6 +38,7 @@ class CallerIT {
   void start() {
     server =
         GatewayServer.start(
+            "contextile.security.session-memory=0s",
             "contextile.security.callers[0].key=" + VIEWER_KEY,
             "contextile.security.callers[0].workspace=first",
             "contextile.security.callers[0].subject=vera",
@@ -63,6 +65,64 @@ class CallerIT {
   void everyoneWithoutAKeyIsRefused() throws Exception {
     assertThat(server.send(HttpRequest.newBuilder(server.uri("/v1/me"))).statusCode())
         .isEqualTo(401);
+  }
+
+  @Test
+  void aSessionStandsForTheKeysCallerUntilItEnds() throws Exception {
+    HttpResponse<String> begun = send(OPERATOR_KEY, "PUT", "/v1/session");
+    String setCookie = begun.headers().firstValue("Set-Cookie").orElseThrow();
+    assertThat(setCookie).contains("HttpOnly", "SameSite=Strict").doesNotContain("Secure");
+    String cookie = setCookie.substring(0, setCookie.indexOf(';'));
+    String csrf = begun.body().replaceAll(".*\"csrfToken\":\"(\\w+)\".*", "$1");
+    String secret = cookie.substring(cookie.indexOf('=') + 1);
+
+    assertThat(
+            server
+                .jdbc()
+                .sql("SELECT token_digest FROM browser_session")
+                .query(String.class)
+                .list())
+        .isNotEmpty()
+        .noneMatch(secret::equals);
+    assertThat(session(cookie, null, "GET", "/v1/me").body()).contains("otto", csrf);
+    assertThat(send(OPERATOR_KEY, "GET", "/v1/me").body()).doesNotContain("csrfToken");
+    assertThat(session(cookie + "x", null, "GET", "/v1/me").statusCode()).isEqualTo(401);
+    assertThat(session(cookie, null, "POST", "/v1/jobs/classification").body())
+        .contains("/problems/missing-csrf-token");
+    for (String forged : List.of("", secret, csrf + "0")) {
+      assertThat(session(cookie, forged, "POST", "/v1/jobs/classification").body())
+          .contains("/problems/missing-csrf-token");
+    }
+    assertThat(session(cookie, csrf, "POST", "/v1/jobs/classification").statusCode())
+        .isNotIn(401, 403);
+    assertThat(session(cookie, csrf, "PUT", "/v1/session").statusCode()).isEqualTo(401);
+
+    assertThat(session(cookie, csrf, "DELETE", "/v1/session").statusCode()).isEqualTo(204);
+    assertThat(session(cookie, null, "GET", "/v1/me").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void aCookieIsForHttpsWhereAProxyEndsIt() throws Exception {
+    HttpResponse<String> begun =
+        server.send(
+            HttpRequest.newBuilder(server.uri("/v1/session"))
+                .header("Authorization", "Bearer " + OPERATOR_KEY)
+                .header("X-Forwarded-Proto", "https")
+                .PUT(HttpRequest.BodyPublishers.noBody()));
+
+    assertThat(begun.headers().firstValue("Set-Cookie").orElseThrow()).contains("Secure");
+  }
+
+  @Test
+  void aSessionIsOverWhenItsTimeIsOrItsKeyIsGone() throws Exception {
+    for (String end :
+        List.of("expires_at = now()", "subject = 'gone'", "roles = '{VIEWER,OPERATOR,ADMIN}'")) {
+      HttpResponse<String> begun = send(OPERATOR_KEY, "PUT", "/v1/session");
+      String cookie = begun.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
+      assertThat(session(cookie, null, "GET", "/v1/me").statusCode()).isEqualTo(200);
+      server.jdbc().sql("UPDATE browser_session SET " + end).update();
+      assertThat(session(cookie, null, "GET", "/v1/me").statusCode()).as(end).isEqualTo(401);
+    }
   }
 
   @ParameterizedTest
@@ -102,6 +162,15 @@ class CallerIT {
 
   private Me me(String key) throws Exception {
     return new CallersApi(server.client(key)).getMe();
+  }
+
+  private HttpResponse<String> session(
+      String cookie, @Nullable String csrf, String method, String path) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(server.uri(path))
+            .header("Cookie", cookie)
+            .method(method, HttpRequest.BodyPublishers.noBody());
+    return server.send(csrf == null ? request : request.header("X-CSRF-Token", csrf));
   }
 
   private HttpResponse<String> send(String key, String method, String path) throws Exception {

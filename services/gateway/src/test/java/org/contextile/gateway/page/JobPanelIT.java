@@ -100,6 +100,9 @@ class JobPanelIT {
 
   @AfterEach
   void close() {
+    assertThat(page.evaluate("localStorage.length + sessionStorage.length + document.cookie"))
+        .as("what the page leaves in the browser's storage")
+        .isEqualTo("0");
     page.close();
     assertThat(faults).isEmpty();
   }
@@ -210,6 +213,21 @@ class JobPanelIT {
     queue.fail(claim(), UNREADABLE, false);
     assertThat(panel.locator(".head .state")).hasText("failed");
     assertThat(panel.locator(".standing")).containsText("Show that job.");
+  }
+
+  @Test
+  void aReloadedPageStillWorksForItsCallerUntilTheCallerSignsOut() throws Exception {
+    UUID job = submit("{}", 0);
+    show(job).getByLabel("Close").click();
+    page.reload();
+
+    assertThat(page.locator("#caller")).hasText("first in first");
+    assertThat(page.getByLabel("API key")).isHidden();
+    page.locator("#job-" + job).getByText("Cancel").click();
+    assertThat(page.locator("#job-" + job + " .state")).hasText("cancelled");
+    page.getByText("Sign out").click();
+    assertThat(page.getByLabel("API key")).isVisible();
+    assertThat(page.locator("#job-" + job)).hasCount(0);
   }
 
   private UUID submit(String request, int priority) {

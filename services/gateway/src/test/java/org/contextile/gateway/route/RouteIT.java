@@ -11,6 +11,7 @@ import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -111,6 +112,25 @@ class RouteIT {
   }
 
   @Test
+  void aBrowsersSessionPassesToTheServices() throws Exception {
+    HttpResponse<String> begun =
+        server.send(server.request("/v1/session").PUT(BodyPublishers.noBody()));
+    String cookie = begun.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
+    String csrf = begun.body().replaceAll(".*\"csrfToken\":\"(\\w+)\".*", "$1");
+
+    HttpResponse<String> answer =
+        server.send(
+            HttpRequest.newBuilder(server.uri("/v1/slides"))
+                .header("Cookie", cookie)
+                .header("X-CSRF-Token", csrf)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"uri\": \"file:///b.svs\"}")));
+
+    assertThat(answer.statusCode()).isEqualTo(202);
+    assertThat(seen).containsEntry("Cookie", cookie).containsEntry("X-csrf-token", csrf);
+  }
+
+  @Test
   void rangesQueriesAndAnswersPassUnchanged() throws Exception {
     HttpResponse<String> answer =
         server.send(
@@ -143,7 +163,7 @@ class RouteIT {
 
   @Test
   void nobodyPassesWithoutAKey() throws Exception {
-    var request = java.net.http.HttpRequest.newBuilder(server.uri("/v1/slides"));
+    var request = HttpRequest.newBuilder(server.uri("/v1/slides"));
 
     assertThat(server.send(request).statusCode()).isEqualTo(401);
   }

@@ -8,8 +8,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.http.HttpHeaders;
@@ -28,7 +26,7 @@ final class ApiKeyFilter extends OncePerRequestFilter {
 
   ApiKeyFilter(SecurityProperties properties) {
     open = properties.open();
-    keys = properties.allKeys().map(it -> new Key(it.caller(), sha256(it.key()))).toList();
+    keys = properties.allKeys().map(it -> new Key(it.caller(), Digests.sha256(it.key()))).toList();
   }
 
   @Override
@@ -50,21 +48,11 @@ final class ApiKeyFilter extends OncePerRequestFilter {
   }
 
   private Optional<Caller> callerOf(String presented) {
-    byte[] digest = sha256(presented).getBytes(StandardCharsets.US_ASCII);
+    byte[] digest = Digests.sha256(presented).getBytes(StandardCharsets.US_ASCII);
     return keys.stream()
         .filter(
             key -> MessageDigest.isEqual(key.digest.getBytes(StandardCharsets.US_ASCII), digest))
         .map(Key::caller)
         .findFirst();
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

@@ -11,7 +11,10 @@ import org.springframework.security.web.access.intercept.RequestAuthorizationCon
 /** The role that a request asks for: the contract's {@code x-role}. */
 final class RequiredRole implements AuthorizationManager<RequestAuthorizationContext> {
 
-  static Role of(String method) {
+  static Role of(String method, String path) {
+    if (path.equals("/v1/session")) {
+      return Role.VIEWER;
+    }
     return switch (method) {
       case "GET", "HEAD" -> Role.VIEWER;
       default -> Role.OPERATOR;
@@ -22,7 +25,7 @@ final class RequiredRole implements AuthorizationManager<RequestAuthorizationCon
   public AuthorizationDecision authorize(
       Supplier<? extends @Nullable Authentication> authentication,
       RequestAuthorizationContext context) {
-    Role role = of(context.getRequest().getMethod());
+    Role role = of(context.getRequest().getMethod(), context.getRequest().getRequestURI());
     return new AuthorizationDecision(
         Authentications.caller(authentication.get()).filter(it -> it.has(role)).isPresent());
   }

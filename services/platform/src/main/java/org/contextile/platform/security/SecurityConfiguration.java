@@ -5,12 +5,14 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
@@ -39,7 +41,13 @@ public class SecurityConfiguration {
   }
 
   @Bean
-  SecurityFilterChain contextileSecurity(HttpSecurity http, SecurityProperties properties) {
+  BrowserSessions browserSessions(DataSource dataSource, SecurityProperties properties) {
+    return new BrowserSessions(JdbcClient.create(dataSource), properties);
+  }
+
+  @Bean
+  SecurityFilterChain contextileSecurity(
+      HttpSecurity http, SecurityProperties properties, BrowserSessions sessions) {
     return http.csrf(AbstractHttpConfigurer::disable)
         .sessionManagement(it -> it.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .formLogin(AbstractHttpConfigurer::disable)
@@ -56,6 +64,7 @@ public class SecurityConfiguration {
                                     + " 'unsafe-inline'; frame-ancestors 'none'"))
                     .cacheControl(cache -> cache.disable()))
         .addFilterBefore(new ApiKeyFilter(properties), AnonymousAuthenticationFilter.class)
+        .addFilterBefore(new SessionFilter(sessions), AnonymousAuthenticationFilter.class)
         .authorizeHttpRequests(
             it ->
                 it.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
@@ -90,6 +99,15 @@ public class SecurityConfiguration {
         """
         {"type":"/problems/forbidden","title":"Forbidden","status":403,\
         "detail":"This key may read only. Ask for one with the role operator."}""");
+  }
+
+  static void missingCsrfToken(HttpServletResponse response) throws IOException {
+    refuse(
+        response,
+        HttpServletResponse.SC_FORBIDDEN,
+        """
+        {"type":"/problems/missing-csrf-token","title":"Missing CSRF token","status":403,\
+        "detail":"Send the session's csrfToken as X-CSRF-Token."}""");
   }
 
   private static void refuse(HttpServletResponse response, int status, String problem)

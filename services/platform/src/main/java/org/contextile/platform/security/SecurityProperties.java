@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.platform.security;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -13,12 +14,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     meant for a server that only its own machine reaches
  * @param keys API keys with all roles, each written {@code workspace:key}
  * @param callers API keys that say whose they are and what they allow
+ * @param sessionMemory for how long a browser's session holds without a look at its row
  */
 @ConfigurationProperties("contextile.security")
 public record SecurityProperties(
     @DefaultValue("false") boolean open,
     @DefaultValue List<String> keys,
-    @DefaultValue List<CallerKey> callers) {
+    @DefaultValue List<CallerKey> callers,
+    @DefaultValue("5s") Duration sessionMemory) {
 
   public SecurityProperties {
     keys = keys.stream().filter(key -> !key.isBlank()).toList();

@@ -4,6 +4,7 @@ package org.contextile.platform.security;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,26 +30,36 @@ final class ApiKeyFilterTest {
 
   @Test
   void aKeyOpensItsWorkspace() throws Exception {
-    assertThat(workspace(new SecurityProperties(false, KEYS, List.of()), "Bearer fedcba9876543210"))
+    assertThat(
+            workspace(
+                new SecurityProperties(false, KEYS, List.of(), Duration.ZERO),
+                "Bearer fedcba9876543210"))
         .isEqualTo("south");
   }
 
   @Test
   void anUnknownKeyOpensNothing() throws Exception {
-    assertThat(workspace(new SecurityProperties(false, KEYS, List.of()), "Bearer 0000000000000000"))
+    assertThat(
+            workspace(
+                new SecurityProperties(false, KEYS, List.of(), Duration.ZERO),
+                "Bearer 0000000000000000"))
         .isNull();
   }
 
   @Test
   void anUnknownKeyOpensNothingOnAnOpenServerEither() throws Exception {
-    assertThat(workspace(new SecurityProperties(true, KEYS, List.of()), "Bearer 0000000000000000"))
+    assertThat(
+            workspace(
+                new SecurityProperties(true, KEYS, List.of(), Duration.ZERO),
+                "Bearer 0000000000000000"))
         .isNull();
   }
 
   @Test
   void withoutAKeyOnlyAnOpenServerAnswers() throws Exception {
-    assertThat(workspace(new SecurityProperties(false, KEYS, List.of()), null)).isNull();
-    assertThat(workspace(new SecurityProperties(true, List.of(), List.of()), null))
+    assertThat(workspace(new SecurityProperties(false, KEYS, List.of(), Duration.ZERO), null))
+        .isNull();
+    assertThat(workspace(new SecurityProperties(true, List.of(), List.of(), Duration.ZERO), null))
         .isEqualTo("default");
   }
 
@@ -74,7 +85,7 @@ final class ApiKeyFilterTest {
       request.addHeader("Origin", origin);
     }
 
-    assertThat(opened(new SecurityProperties(true, List.of(), List.of()), request))
+    assertThat(opened(new SecurityProperties(true, List.of(), List.of(), Duration.ZERO), request))
         .isEqualTo(answered ? "default" : null);
   }
 
@@ -82,7 +93,8 @@ final class ApiKeyFilterTest {
   void aKeyWithoutMoreHasAllRolesAndMayHoldColons() throws Exception {
     assertThat(
             caller(
-                new SecurityProperties(false, List.of("north:key:with:many:colons"), List.of()),
+                new SecurityProperties(
+                    false, List.of("north:key:with:many:colons"), List.of(), Duration.ZERO),
                 "key:with:many:colons"))
         .contains(new Caller("north", "north", Set.of(Role.VIEWER, Role.OPERATOR, Role.ADMIN)));
   }
@@ -91,7 +103,9 @@ final class ApiKeyFilterTest {
   void aKeyMaySayWhoseItIsAndWhatItAllows() throws Exception {
     CallerKey key = new CallerKey("0123456789abcdef", "north", "ada", Role.OPERATOR);
 
-    assertThat(caller(new SecurityProperties(false, List.of(), List.of(key)), key.key()))
+    assertThat(
+            caller(
+                new SecurityProperties(false, List.of(), List.of(key), Duration.ZERO), key.key()))
         .contains(new Caller("ada", "north", Set.of(Role.VIEWER, Role.OPERATOR)));
     assertThat(key.toString()).doesNotContain(key.key());
   }
@@ -100,14 +114,15 @@ final class ApiKeyFilterTest {
   void aKeyOfTwoCallersIsRefusedAtStart() {
     CallerKey key = new CallerKey("0123456789abcdef", "south", "ada", Role.VIEWER);
 
-    assertThatThrownBy(() -> new SecurityProperties(false, KEYS, List.of(key)))
+    assertThatThrownBy(() -> new SecurityProperties(false, KEYS, List.of(key), Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("given twice");
   }
 
   @Test
   void aKeyThatIsTooShortIsRefusedAtStart() {
-    assertThatThrownBy(() -> new SecurityProperties(false, List.of("north:short"), List.of()))
+    assertThatThrownBy(
+            () -> new SecurityProperties(false, List.of("north:short"), List.of(), Duration.ZERO))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("at least 16");
   }
