@@ -13,7 +13,7 @@ jdk = $$(.ci/jdk.sh)
 maven = JAVA_HOME=$(jdk) $(MVN) -B -ntp
 java = $(jdk)/bin/java $(JAVA_FLAGS) @.ci/java-options -cp "services/$(1)/target/contextile-$(1)-0.1.0-SNAPSHOT.jar:$$(cat services/$(1)/target/classpath)"
 
-.PHONY: help setup build demo demo-services run test check format bench bench-jobs bench-backbones parity chaos doctor clean
+.PHONY: help setup build demo demo-services run test test-long check format bench bench-jobs bench-backbones parity chaos doctor clean
 
 help: ## What there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -46,6 +46,9 @@ test: setup ## Everything that must pass
 	@cd api && npm run --silent lint
 	@$(maven) -q spotless:check
 	@$(maven) verify
+
+test-long: setup ## What takes too long for every change: storms, clusters, killed workers, many seeds
+	@$(maven) verify -Dtest.groups=long -Dtest.excluded=
 
 check: setup ## Format, lint and static analysis
 	@cd api && npm run --silent lint

@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.List;
 import org.contextile.db.testing.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the tables of jobs look like after much work, as PostgreSQL's own statistics say. */
+@Tag("long")
 class JobBloatIT {
   private static final int UPDATES = 200;
   private static final int JOBS = 2000;

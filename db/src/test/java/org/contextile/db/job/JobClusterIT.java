@@ -15,6 +15,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.contextile.db.testing.TestDatabase;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -25,6 +26,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
  * process; some are lost in the middle of their work. After the cluster test of db-scheduler.
  */
 @Timeout(180)
+@Tag("long")
 class JobClusterIT {
   /** However often a job is lost with its worker, it is done in the end. */
   private static final int MANY_ATTEMPTS = 50;

@@ -4,9 +4,11 @@ package org.contextile.bench.chaos;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The chaos run of {@code make test}. The hour-long one is {@code make chaos}. */
+@Tag("long")
 final class ChaosIT {
   private static final long SEED = 7;
   private static final Duration CALAMITIES = Duration.ofSeconds(65);

@@ -38,6 +38,7 @@ import org.contextile.client.PredictionsApi;
 import org.contextile.client.SlidesApi;
 import org.contextile.wsi.synthetic.SyntheticSlide;
 import org.contextile.wsi.synthetic.SyntheticSlides;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -46,6 +47,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Kills the process that works on a job, for each kind of job, and compares what comes of it with
  * what the same job gives undisturbed.
  */
+@Tag("long")
 final class KilledWorkerIT {
 
   private static final TilingSpec TILING = new TilingSpec().tileSizePx(64).mpp(0.5).minTissue(0.3);
