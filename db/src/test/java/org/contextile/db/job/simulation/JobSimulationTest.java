@@ -6,27 +6,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.stream.LongStream;
 import org.contextile.db.job.JobAction;
 import org.contextile.db.job.JobAttempt;
 import org.contextile.db.job.JobState;
 import org.contextile.db.job.JobTransitions;
 import org.junit.jupiter.api.Test;
 
+/**
+ * What {@link JobModelIT} plays on PostgreSQL covers the queue. The model is played here without
+ * it: that a model keeps its own promises would say nothing of the queue.
+ */
 class JobSimulationTest {
-  private static final int SEEDS = 150;
-  private static final int SEEDS_FOR_COVERAGE = 40;
-
   private record Change(JobState from, JobState to) {}
-
-  @Test
-  void noInterleavingBreaksAPromise() {
-    long operations =
-        LongStream.range(0, SEEDS)
-            .map(seed -> Simulation.play(seed, QueueModel::new).operations().size())
-            .sum();
-    System.out.println(SEEDS + " seeds: " + operations + " operations");
-  }
 
   @Test
   void theInterleavingsTakeEveryStepOfTheTransitionTable() {
@@ -40,7 +31,7 @@ class JobSimulationTest {
     }
 
     Set<Change> taken = new HashSet<>();
-    for (long seed = 0; seed < SEEDS_FOR_COVERAGE; seed++) {
+    for (long seed = 0; seed < JobModelIT.SEEDS; seed++) {
       for (JobFacts job : Simulation.play(seed, QueueModel::new).facts()) {
         for (int i = 1; i < job.history().size(); i++) {
           taken.add(new Change(job.history().get(i - 1), job.history().get(i)));
@@ -56,7 +47,7 @@ class JobSimulationTest {
     Set<JobAttempt.Outcome> outcomes = EnumSet.noneOf(JobAttempt.Outcome.class);
     int partsRepeated = 0;
     int wholesMended = 0;
-    for (long seed = 0; seed < SEEDS_FOR_COVERAGE; seed++) {
+    for (long seed = 0; seed < JobModelIT.SEEDS; seed++) {
       for (JobFacts job : Simulation.play(seed, QueueModel::new).facts()) {
         job.ended().forEach(attempt -> outcomes.add(attempt.outcome()));
         boolean mended =

@@ -3,6 +3,7 @@ package org.contextile.learning.mil;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import java.io.IOException;
@@ -103,15 +104,38 @@ class CrossValidationTest {
             }
           }
         };
-    CrossValidationResult result = run(SyntheticBags.of(24, 2), QUICK, List.of(), recording);
+    // What cannot be learnt is learnt by heart, so that later epochs are worse than the best.
+    SyntheticBags cohort = SyntheticBags.of(24, 2).withMeaninglessLabels();
+    MilSettings settings =
+        new MilSettings(3, 7, 30, 4, 0.25, 2e-2, 1e-4, 16, 8, 0.25, 100, 1L << 20);
+    CrossValidationResult result = run(cohort, settings, List.of(), recording);
     TrainedFold fold = result.folds().getFirst();
     assertThat(fold.epochs()).isEqualTo(epochs);
     double best = epochs.get(fold.bestEpoch() - 1).validationLoss();
     assertThat(epochs).allMatch(epoch -> epoch.validationLoss() >= best);
     assertThat(
-            epochs.size() == QUICK.maxEpochs()
-                || epochs.size() == fold.bestEpoch() + QUICK.patience())
+            epochs.size() == settings.maxEpochs()
+                || epochs.size() == fold.bestEpoch() + settings.patience())
         .isTrue();
+    assertThat(epochs.getLast().validationLoss())
+        .as("the last epoch's, not the best")
+        .isGreaterThan(best);
+    assertThat(validationLoss(cohort, fold)).isCloseTo(best, within(1e-6));
+  }
+
+  /** The loss of the fold's weights, computed from its class weights anew. */
+  private static double validationLoss(SyntheticBags cohort, TrainedFold fold) throws IOException {
+    double[] classWeights = ClassWeights.balanced(cohort.slides(), fold.split().training(), 2);
+    double loss = 0;
+    try (SlideClassifier classifier = SlideClassifier.of(List.of(fold.weights()), Device.cpu())) {
+      for (int slide : fold.split().validation()) {
+        int label = cohort.slides().get(slide).label();
+        var bag = cohort.bags().get(slide);
+        double[] probabilities = classifier.score(bag.features(), bag.instances()).probabilities();
+        loss -= classWeights[label] * Math.log(probabilities[label]);
+      }
+    }
+    return loss / fold.split().validation().size();
   }
 
   @Test
