@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 
 /**
@@ -19,31 +17,49 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private static final String USER = "postgres";
 
   private final EmbeddedPostgres server;
+  private final DirectoryLock lock;
 
-  private EmbeddedDatabase(EmbeddedPostgres server) {
+  private EmbeddedDatabase(EmbeddedPostgres server, DirectoryLock lock) {
     this.server = server;
+    this.lock = lock;
   }
 
   /**
-   * Starts the server on a free port of the loopback address.
+   * Takes the lock of a data directory, and starts the server in its folder {@code postgres} on a
+   * free port of the loopback address.
    *
-   * @param directory made when it is absent
+   * @param home made when it is absent
+   * @throws DirectoryInUseException if a process holds the directory
    */
-  public static EmbeddedDatabase start(Path directory) throws IOException {
-    Files.createDirectories(directory);
-    endLeftover(directory);
-    return new EmbeddedDatabase(
-        EmbeddedPostgres.builder()
-            .setDataDirectory(directory)
-            .setCleanDataDirectory(false)
-            .setRegisterShutdownHook(false)
-            .setServerConfig("fsync", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .setServerConfig("full_page_writes", "on")
-            .setServerConfig("max_connections", "100")
-            .setServerConfig("shared_buffers", "128MB")
-            .setPGStartupWait(Duration.ofSeconds(60))
-            .start());
+  public static EmbeddedDatabase start(Path home) throws IOException {
+    DirectoryLock lock = DirectoryLock.take(home);
+    try {
+      Path directory = Files.createDirectories(lock.directory().resolve("postgres"));
+      StalePostmaster.stop(directory);
+      return new EmbeddedDatabase(launch(directory), lock);
+    } catch (IOException | RuntimeException e) {
+      lock.close();
+      throw e;
+    }
+  }
+
+  private static EmbeddedPostgres launch(Path directory) throws IOException {
+    return EmbeddedPostgres.builder()
+        .setDataDirectory(directory)
+        .setCleanDataDirectory(false)
+        .setRegisterShutdownHook(false)
+        .setServerConfig("fsync", "on")
+        .setServerConfig("synchronous_commit", "on")
+        .setServerConfig("full_page_writes", "on")
+        .setServerConfig("max_connections", "100")
+        .setServerConfig("shared_buffers", "128MB")
+        .setPGStartupWait(Duration.ofSeconds(60))
+        .start();
+  }
+
+  /** Tells who finds the directory in use where its holder serves. */
+  void serving(int port) throws IOException {
+    lock.serving(port);
   }
 
   public String url() {
@@ -60,26 +76,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    server.close();
-  }
-
-  /** A killed parent leaves its server running on the directory; only one may. */
-  private static void endLeftover(Path directory) throws IOException {
-    Path pidFile = directory.resolve("postmaster.pid");
-    if (!Files.exists(pidFile)) {
-      return;
+    try (lock) {
+      server.close();
     }
-    long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
-    var leftover = ProcessHandle.of(pid).filter(EmbeddedDatabase::isPostgres);
-    if (leftover.isPresent()) {
-      leftover.get().destroy();
-      CompletableFuture<ProcessHandle> ended = leftover.get().onExit();
-      ended.completeOnTimeout(leftover.get(), 30, TimeUnit.SECONDS).join();
-    }
-    Files.deleteIfExists(pidFile);
-  }
-
-  private static boolean isPostgres(ProcessHandle process) {
-    return process.info().command().map(it -> it.endsWith("postgres")).orElse(false);
   }
 }

@@ -25,8 +25,13 @@ public final class StandaloneApplication {
   private StandaloneApplication() {}
 
   public static void main(String[] args) throws IOException {
-    StandaloneServer server = start(home(), Map.of());
-    log.info("Contextile is up: {}/", server.address());
+    try {
+      StandaloneServer server = start(home(), Map.of());
+      log.info("Contextile is up: {}/", server.address());
+    } catch (DirectoryInUseException e) {
+      System.err.println(e.getMessage());
+      System.exit(1);
+    }
   }
 
   /**
@@ -34,18 +39,21 @@ public final class StandaloneApplication {
    *
    * @param home made when it is absent
    * @param properties override the application's; {@code server.port} 0 means a free port
+   * @throws DirectoryInUseException if a process holds the directory
    */
   public static StandaloneServer start(Path home, Map<String, Object> properties)
       throws IOException {
-    EmbeddedDatabase database = EmbeddedDatabase.start(home.resolve("postgres"));
+    EmbeddedDatabase database = EmbeddedDatabase.start(home);
     try {
       Migrate.migrate(database.dataSource());
       SpringApplication application = new SpringApplication(StandaloneConfiguration.class);
       application.setBannerMode(Banner.Mode.OFF);
       ConfigurableApplicationContext context =
           application.run(arguments(home, database, properties));
-      return new StandaloneServer(context, database, port(context));
-    } catch (RuntimeException e) {
+      int port = port(context);
+      database.serving(port);
+      return new StandaloneServer(context, database, port);
+    } catch (IOException | RuntimeException e) {
       database.close();
       throw e;
     }

@@ -40,8 +40,13 @@ public final class Fleet implements AutoCloseable {
    * @param extra environment of every service, such as {@code CONTEXTILE_WORKER_LEASE}
    */
   public static Fleet open(Path home, Map<String, String> extra) throws IOException {
-    EmbeddedDatabase database = EmbeddedDatabase.start(home.resolve("postgres"));
-    Migrate.migrate(database.dataSource());
+    EmbeddedDatabase database = EmbeddedDatabase.start(home);
+    try {
+      Migrate.migrate(database.dataSource());
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
     Map<String, String> environment = new HashMap<>();
     environment.put("SPRING_DATASOURCE_URL", database.url());
     environment.put("SPRING_DATASOURCE_USERNAME", database.user());
