@@ -36,6 +36,8 @@ with h5py.File(sys.argv[1], "r") as file:
         "slide_digest": "aa",
         "model_digest": "bb",
         "tiling_digest": "cc",
+        "precision": "bf16",
+        "reader": "openslide/4.0.1",
         "software": "contextile/0.1.0 openslide/4.0.1",
     }
     assert attributes == expected, attributes

@@ -262,13 +262,16 @@ CREATE TABLE feature_set (
     slide_id         uuid        NOT NULL REFERENCES slide (id) ON DELETE CASCADE,
     model_id         uuid        NOT NULL REFERENCES model (id),
     tiling_id        uuid        NOT NULL REFERENCES tiling (id),
+    precision        text        NOT NULL CHECK (precision IN ('FP32', 'BF16')),
+    reader           text        NOT NULL,
+    reader_version   text        NOT NULL,
     artifact_digest  text        NOT NULL REFERENCES artifact (digest),
     tile_count       integer     NOT NULL CHECK (tile_count >= 0),
     feature_dim      integer     NOT NULL CHECK (feature_dim > 0),
     unreadable_count integer     NOT NULL CHECK (unreadable_count >= 0),
     job_id           uuid REFERENCES job (id) ON DELETE SET NULL,
     created_at       timestamptz NOT NULL DEFAULT now(),
-    UNIQUE (slide_id, model_id, tiling_id)
+    UNIQUE (slide_id, model_id, tiling_id, precision, reader, reader_version)
 );
 CREATE INDEX feature_set_newest ON feature_set (workspace, id);
 CREATE INDEX feature_set_model ON feature_set (model_id);
@@ -288,6 +291,9 @@ CREATE TABLE classifier (
     mpp             double precision NOT NULL CHECK (mpp > 0),
     overlap_px      integer          NOT NULL CHECK (overlap_px >= 0 AND overlap_px < tile_size_px),
     min_tissue      double precision NOT NULL CHECK (min_tissue BETWEEN 0 AND 1),
+    precision       text             NOT NULL CHECK (precision IN ('FP32', 'BF16')),
+    reader          text             NOT NULL,
+    reader_version  text             NOT NULL,
     algorithm       text             NOT NULL,
     protocol        jsonb            NOT NULL,
     classes         text[]           NOT NULL CHECK (cardinality(classes) >= 2),
@@ -297,6 +303,7 @@ CREATE TABLE classifier (
     job_id          uuid REFERENCES job (id) ON DELETE SET NULL,
     created_at      timestamptz      NOT NULL DEFAULT now()
 );
+COMMENT ON COLUMN classifier.precision IS 'With reader and reader_version: the provenance of all features that it was trained on.';
 CREATE INDEX classifier_newest ON classifier (workspace, id);
 CREATE INDEX classifier_cohort ON classifier (cohort_id);
 CREATE INDEX classifier_model ON classifier (model_id);

@@ -20,6 +20,8 @@ import org.contextile.db.cohort.CohortRepository;
 import org.contextile.db.cohort.CohortSlideEntity;
 import org.contextile.db.cohort.CohortSlideKey;
 import org.contextile.db.cohort.CohortSlideRepository;
+import org.contextile.db.feature.FeaturePrecision;
+import org.contextile.db.feature.FeatureProvenance;
 import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.db.feature.FeatureSetRepository;
 import org.contextile.db.job.JobKind;
@@ -67,6 +69,8 @@ import org.springframework.test.context.DynamicPropertySource;
 @SuppressWarnings("NullAway.Init") // Spring sets the fields.
 class EntitiesIT {
   private static final String BYTES = "a".repeat(64);
+  private static final FeatureProvenance PROVENANCE =
+      new FeatureProvenance(FeaturePrecision.FP32, "openslide", "4.0.1");
   private static final TilingSpec SPEC = new TilingSpec(224, 0.5, 0, 0.3);
 
   @EnableAutoConfiguration
@@ -150,7 +154,8 @@ class EntitiesIT {
             new CohortSlideKey(cohort.id(), slide.id()), 0, "patient", "tumour", null));
     FeatureSetEntity features =
         featureSets.save(
-            new FeatureSetEntity("w2", slide.id(), tuned.id(), tiling.id(), BYTES, 9, 96, 0, null));
+            new FeatureSetEntity(
+                "w2", slide.id(), tuned.id(), tiling.id(), PROVENANCE, BYTES, 9, 96, 0, null));
     ClassifierEntity classifier =
         classifiers.save(
             new ClassifierEntity(
@@ -159,6 +164,7 @@ class EntitiesIT {
                 cohort.id(),
                 tuned.id(),
                 SPEC,
+                PROVENANCE,
                 "abmil",
                 "{\"folds\": 5}",
                 List.of("normal", "tumour"),

@@ -7,6 +7,7 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import java.util.List;
 import java.util.UUID;
+import org.contextile.db.feature.FeatureProvenance;
 import org.contextile.db.row.OwnedEntity;
 import org.contextile.db.slide.TilingSpec;
 import org.hibernate.annotations.JdbcTypeCode;
@@ -21,6 +22,7 @@ public class ClassifierEntity extends OwnedEntity {
   private UUID cohortId;
   private UUID modelId;
   @Embedded private TilingSpec tiling;
+  @Embedded private FeatureProvenance provenance;
 
   private String algorithm;
 
@@ -47,6 +49,7 @@ public class ClassifierEntity extends OwnedEntity {
       UUID cohortId,
       UUID modelId,
       TilingSpec tiling,
+      FeatureProvenance provenance,
       String algorithm,
       String protocolJson,
       List<String> classes,
@@ -59,6 +62,7 @@ public class ClassifierEntity extends OwnedEntity {
     this.cohortId = cohortId;
     this.modelId = modelId;
     this.tiling = tiling;
+    this.provenance = provenance;
     this.algorithm = algorithm;
     this.protocolJson = protocolJson;
     this.classes = classes;
@@ -82,6 +86,11 @@ public class ClassifierEntity extends OwnedEntity {
 
   public TilingSpec tiling() {
     return tiling;
+  }
+
+  /** Of all features that it was trained on. */
+  public FeatureProvenance provenance() {
+    return provenance;
   }
 
   public String algorithm() {

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.db.feature;
 
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import java.util.UUID;
 import org.contextile.db.row.OwnedEntity;
 import org.jspecify.annotations.Nullable;
 
-/** The features of one slide, by one model, on one tiling: an HDF5 artifact. */
+/** The features of one slide, by one model, on one tiling, of one provenance: an HDF5 artifact. */
 @Entity
 @Table(name = "feature_set")
 public class FeatureSetEntity extends OwnedEntity {
   private UUID slideId;
   private UUID modelId;
   private UUID tilingId;
+  @Embedded private FeatureProvenance provenance;
   private String artifactDigest;
   private int tileCount;
   private int featureDim;
@@ -28,6 +30,7 @@ public class FeatureSetEntity extends OwnedEntity {
       UUID slideId,
       UUID modelId,
       UUID tilingId,
+      FeatureProvenance provenance,
       String artifactDigest,
       int tileCount,
       int featureDim,
@@ -37,6 +40,7 @@ public class FeatureSetEntity extends OwnedEntity {
     this.slideId = slideId;
     this.modelId = modelId;
     this.tilingId = tilingId;
+    this.provenance = provenance;
     this.artifactDigest = artifactDigest;
     this.tileCount = tileCount;
     this.featureDim = featureDim;
@@ -54,6 +58,10 @@ public class FeatureSetEntity extends OwnedEntity {
 
   public UUID tilingId() {
     return tilingId;
+  }
+
+  public FeatureProvenance provenance() {
+    return provenance;
   }
 
   public String artifactDigest() {

@@ -11,7 +11,7 @@ import org.springframework.data.domain.Limit;
 import org.springframework.data.jpa.repository.JpaRepository;
 import org.springframework.data.jpa.repository.Query;
 
-/** Feature sets by slide, model and tiling. */
+/** Feature sets by slide, model, tiling and provenance. */
 public interface FeatureSetRepository extends JpaRepository<FeatureSetEntity, UUID> {
   Optional<FeatureSetEntity> findByIdAndWorkspace(UUID id, String workspace);
 
@@ -19,10 +19,10 @@ public interface FeatureSetRepository extends JpaRepository<FeatureSetEntity, UU
   List<FeatureSetEntity> findByWorkspaceAndIdLessThanOrderByIdDesc(
       String workspace, UUID before, Limit limit);
 
-  Optional<FeatureSetEntity> findBySlideIdAndModelIdAndTilingId(
-      UUID slideId, UUID modelId, UUID tilingId);
+  Optional<FeatureSetEntity> findBySlideIdAndModelIdAndTilingIdAndProvenance(
+      UUID slideId, UUID modelId, UUID tilingId, FeatureProvenance provenance);
 
-  /** The feature sets of these slides by this model on this kind of tiling. */
+  /** The feature sets of these slides by this model on this kind of tiling, of any provenance. */
   @Query(
       """
       SELECT f FROM FeatureSetEntity f JOIN TilingEntity t ON t.id = f.tilingId

@@ -70,6 +70,15 @@ final class ExtractionIT {
     assertThat(second.getDigest()).isEqualTo(first.getDigest());
   }
 
+  /** What a later version would find does not change a slide's tiles. */
+  @Test
+  void tilesLieOnTheTissueThatTheSlidesRowRecords() throws Exception {
+    JobResult result = extract(service.assemble("student"), service.slideRecordedAsTissue());
+
+    FeatureSet set = service.sets().getFeatureSet(result.getFeatureSetIds().getFirst());
+    assertThat(set.getTileCount()).isEqualTo(16 * 16);
+  }
+
   @Test
   void anUnknownModelFailsTheJobWithItsProblem() throws Exception {
     SlideEntity slide = service.slide(4);

@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.features;
 
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.contextile.api.model.FeatureExtractionRequest;
 import org.contextile.api.model.Model;
 import org.contextile.api.model.ModelAssembly;
@@ -16,11 +22,13 @@ import org.contextile.client.FeatureSetsApi;
 import org.contextile.client.ModelsApi;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.slide.SlideEntity;
+import org.contextile.db.slide.SlideTissue;
 import org.contextile.learning.script.MemoryLayout;
 import org.contextile.learning.script.ScriptArchive;
 import org.contextile.learning.script.ScriptNode;
 import org.contextile.learning.script.ScriptProgram;
 import org.contextile.learning.script.Weights;
+import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.testing.RunningService;
 import org.contextile.platform.testing.StoredSlides;
 import org.contextile.wsi.synthetic.SectionClass;
@@ -54,6 +62,25 @@ record FeaturesService(RunningService running) {
     Path file = running.folder().resolve("slide-" + seed + ".tiff");
     SyntheticSlides.write(new SyntheticSlideSpec(seed, SIDE_PX, 0.5, SectionClass.TUMOUR), file);
     return new StoredSlides(running).store(file, SIDE_PX);
+  }
+
+  /** A slide without tissue, whose row says that all of it is. */
+  SlideEntity slideRecordedAsTissue() throws IOException {
+    Path file = running.folder().resolve("recorded.tiff");
+    BlankSlides.write(file, SIDE_PX);
+    BufferedImage mask = new BufferedImage(64, 64, BufferedImage.TYPE_BYTE_GRAY);
+    Arrays.fill(((DataBufferByte) mask.getRaster().getDataBuffer()).getData(), (byte) 255);
+    ByteArrayOutputStream png = new ByteArrayOutputStream();
+    ImageIO.write(mask, "png", png);
+    ArtifactStore artifacts = running.bean(ArtifactStore.class);
+    String digest =
+        artifacts.put(new ByteArrayInputStream(png.toByteArray()), "image/png").digest();
+    return new StoredSlides(running)
+        .store(
+            "recorded.tiff",
+            artifacts.put(file, "image/tiff").digest(),
+            SIDE_PX,
+            new SlideTissue(digest, SIDE_PX / 64.0, 1.0, 0.0, null));
   }
 
   /** A slide without tissue. */

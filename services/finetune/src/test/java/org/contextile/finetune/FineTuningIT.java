@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.contextile.api.model.FineTuningMethod;
 import org.contextile.api.model.FineTuningRequest;
 import org.contextile.api.model.JobResult;
-import org.contextile.api.model.TrainingPrecision;
+import org.contextile.api.model.Precision;
 import org.contextile.db.job.JobState;
 import org.contextile.db.job.JobView;
 import org.contextile.db.model.ModelEntity;
@@ -110,7 +110,7 @@ final class FineTuningIT {
     String plain =
         weightsOf(running.ended(service.submit(service.request(student, teacher, slide))));
     FineTuningRequest request = service.request(student, teacher, slide);
-    service.recipe(request).precision(TrainingPrecision.BF16);
+    service.recipe(request).precision(Precision.BF16);
 
     JobView job = running.ended(service.submit(request));
 
@@ -133,7 +133,7 @@ final class FineTuningIT {
   void aProgramThatOnlyItsMakerKnowsStaysInFloat32() throws Exception {
     FineTuningRequest request =
         service.request(service.unknownStudent(), service.teacher(), service.slide(1));
-    service.recipe(request).precision(TrainingPrecision.BF16);
+    service.recipe(request).precision(Precision.BF16);
 
     JobView job = running.ended(service.submit(request));
 

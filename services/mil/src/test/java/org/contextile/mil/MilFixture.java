@@ -20,6 +20,8 @@ import org.contextile.db.cohort.CohortRepository;
 import org.contextile.db.cohort.CohortSlideEntity;
 import org.contextile.db.cohort.CohortSlideKey;
 import org.contextile.db.cohort.CohortSlideRepository;
+import org.contextile.db.feature.FeaturePrecision;
+import org.contextile.db.feature.FeatureProvenance;
 import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.db.feature.FeatureSetRepository;
 import org.contextile.db.model.ModelDocuments;
@@ -47,6 +49,10 @@ import org.contextile.platform.testing.StoredSlides;
 /** Slides whose features are made up: a few tiles of a slide tell its class. */
 final class MilFixture {
   static final TilingSpec SPEC = new TilingSpec(112, 0.5, 0, 0.5);
+  static final FeatureProvenance FP32 =
+      new FeatureProvenance(FeaturePrecision.FP32, "openslide", "4.0.1");
+  static final FeatureProvenance BF16 =
+      new FeatureProvenance(FeaturePrecision.BF16, "openslide", "4.0.1");
   static final int DIMENSION = 12;
   static final int SIDE_PX = 2016;
   private static final int ROW = SIDE_PX / 112;
@@ -93,6 +99,17 @@ final class MilFixture {
 
   /** Gives a slide features in which three tiles tell the class. */
   FeatureSetEntity features(SlideEntity slide, ModelEntity model, int label, int tiles, long seed) {
+    return features(slide, model, label, tiles, seed, FP32);
+  }
+
+  /** As {@link #features(SlideEntity, ModelEntity, int, int, long)}, of a provenance. */
+  FeatureSetEntity features(
+      SlideEntity slide,
+      ModelEntity model,
+      int label,
+      int tiles,
+      long seed,
+      FeatureProvenance provenance) {
     SplittableRandom random = new SplittableRandom(seed);
     float[] features = new float[tiles * DIMENSION];
     for (int i = 0; i < features.length; i++) {
@@ -118,6 +135,7 @@ final class MilFixture {
                   slide.id(),
                   model.id(),
                   tiling.id(),
+                  provenance,
                   artifacts().put(file, "application/x-hdf5").digest(),
                   tiles,
                   DIMENSION,
@@ -130,11 +148,18 @@ final class MilFixture {
 
   /** A cohort of slides with features, two a patient, and one slide without tissue. */
   UUID cohort(ModelEntity model, int count, List<String> labels) {
+    return cohort(model, count, labels, FP32);
+  }
+
+  /** As {@link #cohort(ModelEntity, int, List)}, with features of each provenance. */
+  UUID cohort(ModelEntity model, int count, List<String> labels, FeatureProvenance... provenances) {
     List<SlideEntity> slides = new ArrayList<>();
     List<String> labelOf = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       SlideEntity slide = slide("slide-" + i + ".tiff", 30);
-      features(slide, model, i % labels.size(), 30, i);
+      for (FeatureProvenance provenance : provenances) {
+        features(slide, model, i % labels.size(), 30, i, provenance);
+      }
       slides.add(slide);
       labelOf.add(labels.get(i % labels.size()));
     }
@@ -180,6 +205,7 @@ final class MilFixture {
                 cohort,
                 model.id(),
                 SPEC,
+                FP32,
                 new MilTrainingRequest().getAlgorithm().getValue(),
                 "{}",
                 classes,
@@ -209,6 +235,8 @@ final class MilFixture {
         "a",
         "b",
         "c",
+        "fp32",
+        "openslide/4.0.1",
         new TreeMap<>());
   }
 

@@ -30,7 +30,11 @@ import org.contextile.wsi.tile.UnfitTilingException;
 import org.contextile.wsi.tissue.TissueMask;
 import org.contextile.wsi.tissue.TissueSettings;
 
-/** Opens slides by their rows, and lays their tiles once for each specification. */
+/**
+ * Opens slides by their rows, and lays their tiles once for each specification. A tiling follows
+ * from the slide's row, with the tissue that was found when it was ingested, and not from what a
+ * later version would find.
+ */
 public final class TiledSlides {
 
   private static final String MEDIA_TYPE = "application/octet-stream";
@@ -81,7 +85,10 @@ public final class TiledSlides {
    */
   public LaidTiling lay(Slide slide, TissueMask tissue, TilingSpec spec)
       throws MissingMppException {
-    TileGrid grid = grid(slide, tissue, spec);
+    return store(spec, fitting(() -> TileGrid.of(slide, specOf(spec), tissue)));
+  }
+
+  private LaidTiling store(TilingSpec spec, TileGrid grid) {
     try {
       Artifact stored = artifacts.put(new ByteArrayInputStream(grid.toBytes()), MEDIA_TYPE);
       return new LaidTiling(spec, grid, stored.digest());
@@ -91,25 +98,63 @@ public final class TiledSlides {
   }
 
   private SlideTiling lay(JobContext job, SlideEntity row, TilingSpec spec) {
-    try (Slide slide = open(row)) {
-      LaidTiling laid = lay(slide, TissueMask.of(slide, TissueSettings.DEFAULT), spec);
-      job.publish(
-          () -> {
-            var _ = slides.lock(List.of(row.id()));
-            if (tilings.findBySlideIdAndSpec(row.id(), spec).isEmpty()) {
-              tilings.saveAndFlush(laid.row(row.workspace(), row.id()));
-            }
-          });
-      return find(row, spec).orElseThrow();
+    LaidTiling laid = lay(row, spec);
+    job.publish(
+        () -> {
+          var _ = slides.lock(List.of(row.id()));
+          if (tilings.findBySlideIdAndSpec(row.id(), spec).isEmpty()) {
+            tilings.saveAndFlush(laid.row(row.workspace(), row.id()));
+          }
+        });
+    return find(row, spec).orElseThrow();
+  }
+
+  private LaidTiling lay(SlideEntity row, TilingSpec spec) {
+    try {
+      Optional<TissueMask> recorded = tissue(row);
+      if (recorded.isEmpty()) {
+        try (Slide slide = open(row)) {
+          return lay(slide, TissueMask.of(slide, TissueSettings.DEFAULT), spec);
+        }
+      }
+      double mpp = (row.resolution().mppX() + row.resolution().mppY()) / 2;
+      return store(
+          spec,
+          fitting(
+              () ->
+                  TileGrid.of(
+                      row.pyramid().widthPx(),
+                      row.pyramid().heightPx(),
+                      mpp,
+                      specOf(spec),
+                      recorded.get())));
     } catch (MissingMppException | UnreadableRegionException e) {
       throw unreadable(row, e);
     }
   }
 
-  private static TileGrid grid(Slide slide, TissueMask tissue, TilingSpec spec)
-      throws MissingMppException {
+  /** The tissue that the row records, if it was looked for. */
+  private Optional<TissueMask> tissue(SlideEntity row) {
+    String digest = row.tissue().maskDigest();
+    Double downsample = row.tissue().maskDownsample();
+    if (digest == null || downsample == null) {
+      return Optional.empty();
+    }
     try {
-      return TileGrid.of(slide, specOf(spec), tissue);
+      byte[] png = Files.readAllBytes(artifacts.path(digest));
+      return Optional.of(TissueMask.fromPng(png, downsample));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private interface Laying {
+    TileGrid lay() throws MissingMppException;
+  }
+
+  private static TileGrid fitting(Laying laying) throws MissingMppException {
+    try {
+      return laying.lay();
     } catch (UnfitTilingException e) {
       throw new ProblemException(
           Problem.of(

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.contextile.wsi.openslide.OpenSlideReader;
 import org.contextile.wsi.slide.Mpp;
 import org.contextile.wsi.slide.PixelReader;
+import org.contextile.wsi.slide.ReaderVersion;
 import org.contextile.wsi.slide.Slide;
 import org.contextile.wsi.slide.UnreadableSlideException;
 
@@ -38,6 +39,11 @@ public final class SlideFormats {
    */
   public static PixelReader reader(Path file) throws UnreadableSlideException {
     return OpenSlideReader.open(file);
+  }
+
+  /** What this process decodes slides with. */
+  public static ReaderVersion readerVersion() {
+    return new ReaderVersion("openslide", openSlideVersion());
   }
 
   /**

@@ -172,6 +172,7 @@ final class FeatureExtractionHandler implements JobHandler {
                     planned.slide().id(),
                     model.id(),
                     tiling.row().id(),
+                    extracted.provenance(),
                     file.digest(),
                     extracted.tiles(),
                     model.featureDim(),
@@ -184,8 +185,8 @@ final class FeatureExtractionHandler implements JobHandler {
 
   private Optional<FeatureSetEntity> find(
       SlideEntity slide, ModelEntity model, SlideTiling tiling) {
-    return featureSets.findBySlideIdAndModelIdAndTilingId(
-        slide.id(), model.id(), tiling.row().id());
+    return featureSets.findBySlideIdAndModelIdAndTilingIdAndProvenance(
+        slide.id(), model.id(), tiling.row().id(), backbones.provenance(model));
   }
 
   private static ProblemException unknownModel(FeatureExtractionRequest request) {

@@ -11,6 +11,7 @@ import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.db.feature.FeatureSetRepository;
 import org.contextile.db.slide.TilingRepository;
 import org.contextile.platform.artifact.ArtifactDownload;
+import org.contextile.platform.feature.FeatureProvenances;
 import org.contextile.platform.http.Page;
 import org.contextile.platform.problem.ProblemException;
 import org.contextile.platform.security.Workspace;
@@ -84,6 +85,7 @@ class FeatureSetsController implements FeatureSetsApi {
         .modelId(row.modelId())
         .tilingId(row.tilingId())
         .tiling(TilingSpecs.toApi(tilings.findById(row.tilingId()).orElseThrow().spec()))
+        .provenance(FeatureProvenances.toApi(row.provenance()))
         .tileCount(row.tileCount())
         .unreadableTileCount(row.unreadableCount())
         .featureDim(row.featureDim())

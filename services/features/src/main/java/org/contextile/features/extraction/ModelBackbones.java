@@ -4,6 +4,8 @@ package org.contextile.features.extraction;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.contextile.db.feature.FeaturePrecision;
+import org.contextile.db.feature.FeatureProvenance;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.learning.architecture.BackboneConfig;
 import org.contextile.learning.architecture.InferenceBackbones;
@@ -15,6 +17,8 @@ import org.contextile.learning.script.Torch;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
+import org.contextile.wsi.SlideFormats;
+import org.contextile.wsi.slide.ReaderVersion;
 import org.springframework.stereotype.Component;
 
 /**
@@ -64,6 +68,22 @@ final class ModelBackbones implements AutoCloseable {
           backbone.forgetShortage();
           kept.keep(use, backbone);
         });
+  }
+
+  /** Of the features that a model's backbone gives today. */
+  FeatureProvenance provenance(ModelEntity model) {
+    return provenance(
+        precision.ifKnown(model.documents().configJson() != null), SlideFormats.readerVersion());
+  }
+
+  static FeatureProvenance provenance(Precision precision, ReaderVersion reader) {
+    return new FeatureProvenance(
+        switch (precision) {
+          case FP32 -> FeaturePrecision.FP32;
+          case BF16 -> FeaturePrecision.BF16;
+        },
+        reader.name(),
+        reader.version());
   }
 
   private Backbone open(Use use, Path folder) throws IOException {

@@ -23,7 +23,7 @@ import org.contextile.learning.script.Torch;
 import org.contextile.platform.job.JobContext;
 import org.contextile.platform.problem.ProblemException;
 import org.contextile.tiles.TiledSlides;
-import org.contextile.wsi.SlideFormats;
+import org.contextile.wsi.slide.ReaderVersion;
 import org.contextile.wsi.slide.Slide;
 import org.contextile.wsi.tile.ReadPath;
 import org.contextile.wsi.tile.Tile;
@@ -62,7 +62,9 @@ final class SlideExtraction {
                 slide, planned.tiling().grid(), properties.batchSize(), properties.readers());
         FeatureWriter writer =
             FeatureWriter.create(
-                file, model.featureDim(), attributes(planned, model, backbone.precision()))) {
+                file,
+                model.featureDim(),
+                attributes(planned, model, backbone.precision(), slide.reader().version()))) {
       if (stream.path() instanceof ReadPath.OneByOne slow) {
         report.warning(slow.reason());
       }
@@ -83,7 +85,11 @@ final class SlideExtraction {
       if (unreadable > 0) {
         report.unreadable(planned.slide(), unreadable);
       }
-      return new ExtractedSlide(file, rows, unreadable);
+      return new ExtractedSlide(
+          file,
+          rows,
+          unreadable,
+          ModelBackbones.provenance(backbone.precision(), slide.reader().version()));
     } catch (NonFiniteFeatureException e) {
       throw ProblemException.unprocessable(
           "not-finite",
@@ -128,8 +134,7 @@ final class SlideExtraction {
   }
 
   private static FeatureAttributes attributes(
-      PlannedSlide planned, ModelEntity model, Precision precision) {
-    String torch = Torch.version() + (precision == Precision.BF16 ? "+bf16" : "");
+      PlannedSlide planned, ModelEntity model, Precision precision, ReaderVersion reader) {
     SlideEntity slide = planned.slide();
     TilingSpec spec = planned.tiling().row().spec();
     Double power = slide.resolution().objectivePower();
@@ -148,7 +153,9 @@ final class SlideExtraction {
         slide.artifactDigest(),
         model.artifactDigest(),
         planned.tiling().row().artifactDigest(),
-        new TreeMap<>(Map.of("openslide", SlideFormats.openSlideVersion(), "libtorch", torch)));
+        precision.name().toLowerCase(Locale.ROOT),
+        reader.token(),
+        new TreeMap<>(Map.of(reader.name(), reader.version(), "libtorch", Torch.version())));
   }
 
   private static String baseName(String fileName) {

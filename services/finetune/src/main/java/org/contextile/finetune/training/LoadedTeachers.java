@@ -3,9 +3,15 @@ package org.contextile.finetune.training;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
 import org.contextile.api.model.FineTuningRecipe;
+import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.db.feature.FeatureSetRepository;
+import org.contextile.db.feature.UniformFeatures;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.slide.TilingSpec;
 import org.contextile.learning.backbone.Backbone;
@@ -17,6 +23,8 @@ import org.springframework.stereotype.Component;
 /** Teachers that run along, and teachers whose features lie ready. */
 @Component
 final class LoadedTeachers {
+  /** PostgreSQL takes 65,535 parameters per statement. */
+  private static final int AT_ONCE = 10_000;
 
   private final FineTuningModels models;
   private final FeatureSetRepository featureSets;
@@ -53,7 +61,7 @@ final class LoadedTeachers {
         yield new LoadedTeacher(new Teacher.Online(backbone), backbone::close);
       }
       case CACHED -> {
-        List<Path> files = slides.stream().map(slide -> featureFile(model, slide)).toList();
+        List<Path> files = featureFiles(model, slides, spec);
         TeacherFeatureSets cached =
             new TeacherFeatureSets(slides, files, model.featureDim(), properties.openSlides());
         yield new LoadedTeacher(new Teacher.Cached(cached), () -> {});
@@ -61,17 +69,35 @@ final class LoadedTeachers {
     };
   }
 
-  private Path featureFile(ModelEntity model, TrainingSlide slide) {
-    return featureSets
-        .findBySlideIdAndModelIdAndTilingId(
-            slide.slide().id(), model.id(), slide.tiling().row().id())
+  /** In the order of the slides, all of one provenance. */
+  private List<Path> featureFiles(ModelEntity model, List<TrainingSlide> slides, TilingSpec spec) {
+    List<FeatureSetEntity> found = new ArrayList<>();
+    for (int from = 0; from < slides.size(); from += AT_ONCE) {
+      List<UUID> ids =
+          slides.subList(from, Math.min(from + AT_ONCE, slides.size())).stream()
+              .map(slide -> slide.slide().id())
+              .toList();
+      found.addAll(
+          featureSets.findBySlidesAndModelAndSpec(model.workspace(), ids, model.id(), spec));
+    }
+    Map<UUID, FeatureSetEntity> uniform = UniformFeatures.of(found);
+    return slides.stream()
+        .map(
+            slide ->
+                featureFile(model, slide, Optional.ofNullable(uniform.get(slide.slide().id()))))
+        .toList();
+  }
+
+  private Path featureFile(
+      ModelEntity model, TrainingSlide slide, Optional<FeatureSetEntity> found) {
+    return found
         .map(set -> artifacts.path(set.artifactDigest()))
         .orElseThrow(
             () ->
                 ProblemException.unprocessable(
                     "missing-features",
                     "Missing features",
-                    "There are no features of %s by the teacher %s: extract them first."
+                    "There are no features of %s by the teacher %s, or none of the precision and reader of the other slides: extract them first."
                         .formatted(slide.slide().name(), model.name())));
   }
 }

@@ -22,7 +22,6 @@ import org.contextile.platform.job.JobOutcome;
 import org.contextile.platform.slide.TilingSpecs;
 import org.contextile.tiles.LaidTiling;
 import org.contextile.tiles.TiledSlides;
-import org.contextile.wsi.SlideFormats;
 import org.contextile.wsi.slide.MissingMppException;
 import org.contextile.wsi.slide.Slide;
 import org.contextile.wsi.tissue.TissueMask;
@@ -74,7 +73,7 @@ final class SlideSurvey {
             properties(slide),
             slide.associatedImages(),
             warnings,
-            SlideFormats.openSlideVersion(),
+            slide.reader().version().version(),
             job.id());
     return new JobOutcome(
         () ->

@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
+import org.contextile.wsi.SlideFormats;
 import org.contextile.wsi.deepzoom.DeepZoom;
 import org.contextile.wsi.slide.UnreadableRegionException;
 import org.springframework.stereotype.Component;
@@ -77,12 +78,12 @@ class DeepZoomTiles {
     }
   }
 
-  /** The tag of a tile: the slide's bytes and the place decide what it shows. */
+  /** The tag of a tile: the slide's bytes, what decodes them today, and the place decide. */
   String tag(SlideEntity slide, int level, int column, int row) {
     return "\"%s-%s-%d-%d-%d\""
         .formatted(
             slide.artifactDigest().substring(0, 32),
-            slide.provenance().openslideVersion(),
+            SlideFormats.readerVersion().token().replace('/', '-'),
             level,
             column,
             row);

@@ -24,6 +24,8 @@ final class AttributeCodec {
     attributes.write("slide_digest", values.slideDigest());
     attributes.write("model_digest", values.modelDigest());
     attributes.write("tiling_digest", values.tilingDigest());
+    attributes.write("precision", values.precision());
+    attributes.write("reader", values.reader());
     attributes.write("software", join(values.software()));
   }
 
@@ -44,6 +46,8 @@ final class AttributeCodec {
           attributes.text("slide_digest"),
           attributes.text("model_digest"),
           attributes.text("tiling_digest"),
+          attributes.text("precision"),
+          attributes.text("reader"),
           split(attributes.text("software")));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new FeatureFileException("attributes out of range: " + e.getMessage());

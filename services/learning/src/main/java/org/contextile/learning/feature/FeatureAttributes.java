@@ -26,6 +26,8 @@ import java.util.TreeMap;
  * @param slideDigest SHA-256 of the slide, in hexadecimal
  * @param modelDigest SHA-256 of the model
  * @param tilingDigest SHA-256 of the tiling
+ * @param precision what the model computed in: {@code fp32} or {@code bf16}
+ * @param reader what decoded the slide and its version, such as {@code openslide/4.0.1}
  * @param software versions of the programs that made the file, by name
  */
 public record FeatureAttributes(
@@ -42,6 +44,8 @@ public record FeatureAttributes(
     String slideDigest,
     String modelDigest,
     String tilingDigest,
+    String precision,
+    String reader,
     SortedMap<String, String> software) {
 
   public FeatureAttributes {
@@ -50,6 +54,8 @@ public record FeatureAttributes(
     requireNonNull(slideDigest, "slideDigest");
     requireNonNull(modelDigest, "modelDigest");
     requireNonNull(tilingDigest, "tilingDigest");
+    require(precision.matches("\\S+"), "precision must be one word");
+    require(reader.matches("[^/\\s]+/\\S+"), "not a reader and its version: " + reader);
     require(patchSizePx > 0 && patchSizeLevel0Px > 0, "patch sizes must be positive");
     require(overlapPx >= 0 && overlapPx < patchSizePx, "overlap must be in [0, patch size)");
     require(level0WidthPx > 0 && level0HeightPx > 0, "slide extent must be positive");

@@ -39,6 +39,8 @@ class FeatureFileTest {
           "aa",
           "bb",
           "cc",
+          "bf16",
+          "openslide/4.0.1",
           new TreeMap<>(Map.of("openslide", "4.0.1", "contextile", "0.1.0")));
 
   private final Path folder;

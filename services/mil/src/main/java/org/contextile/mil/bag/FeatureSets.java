@@ -2,6 +2,7 @@
 package org.contextile.mil.bag;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -9,9 +10,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.contextile.db.feature.FeatureProvenance;
 import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.db.feature.FeatureSetRepository;
+import org.contextile.db.feature.UniformFeatures;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.SlideRepository;
@@ -48,22 +52,50 @@ public final class FeatureSets {
   }
 
   /**
-   * The feature sets of these slides.
+   * The feature sets of these slides, all of one provenance: of those that every slide has, the
+   * newest.
+   *
+   * @throws ProblemException {@code missing-features}, naming the slides, when some have tiles but
+   *     no features, or none of the provenance that the others have
+   */
+  public AvailableFeatures requireUniform(
+      String workspace, List<UUID> slideIds, ModelEntity model, TilingSpec spec) {
+    return require(workspace, slideIds, model, spec, UniformFeatures::of);
+  }
+
+  /**
+   * The feature sets of these slides, each of the provenance asked for if it has such ones, else
+   * its newest.
    *
    * @throws ProblemException {@code missing-features}, naming the slides, when some have tiles but
    *     no features
    */
-  public AvailableFeatures require(
-      String workspace, List<UUID> slideIds, ModelEntity model, TilingSpec spec) {
-    Map<UUID, FeatureSetEntity> found = new HashMap<>();
+  public AvailableFeatures requirePreferring(
+      FeatureProvenance preferred,
+      String workspace,
+      List<UUID> slideIds,
+      ModelEntity model,
+      TilingSpec spec) {
+    return require(
+        workspace, slideIds, model, spec, all -> UniformFeatures.preferring(preferred, all));
+  }
+
+  private AvailableFeatures require(
+      String workspace,
+      List<UUID> slideIds,
+      ModelEntity model,
+      TilingSpec spec,
+      Function<List<FeatureSetEntity>, Map<UUID, FeatureSetEntity>> choice) {
+    List<FeatureSetEntity> all = new ArrayList<>();
+    for (int from = 0; from < slideIds.size(); from += AT_ONCE) {
+      List<UUID> part = slideIds.subList(from, Math.min(from + AT_ONCE, slideIds.size()));
+      all.addAll(featureSets.findBySlidesAndModelAndSpec(workspace, part, model.id(), spec));
+    }
+    Map<UUID, FeatureSetEntity> found = new HashMap<>(choice.apply(all));
     List<UUID> withoutTiles = new ArrayList<>();
     List<UUID> missing = new ArrayList<>();
     for (int from = 0; from < slideIds.size(); from += AT_ONCE) {
       List<UUID> part = slideIds.subList(from, Math.min(from + AT_ONCE, slideIds.size()));
-      for (FeatureSetEntity set :
-          featureSets.findBySlidesAndModelAndSpec(workspace, part, model.id(), spec)) {
-        found.put(set.slideId(), set);
-      }
       Map<UUID, Integer> tileCounts =
           tilings.findBySlideIdInAndSpec(part, spec).stream()
               .collect(Collectors.toMap(TilingEntity::slideId, TilingEntity::tileCount));
@@ -77,7 +109,7 @@ public final class FeatureSets {
       }
     }
     if (!missing.isEmpty()) {
-      throw missing(workspace, missing, model, spec);
+      throw missing(workspace, missing, model, spec, found.values());
     }
     List<Map<String, Object>> skipped = skipped(workspace, withoutTiles, found.keySet());
     withoutTiles.forEach(found::remove);
@@ -109,7 +141,16 @@ public final class FeatureSets {
   }
 
   private ProblemException missing(
-      String workspace, List<UUID> missing, ModelEntity model, TilingSpec spec) {
+      String workspace,
+      List<UUID> missing,
+      ModelEntity model,
+      TilingSpec spec,
+      Collection<FeatureSetEntity> found) {
+    String provenance =
+        found.stream()
+            .findAny()
+            .map(set -> " (" + set.provenance().describe() + ", as the others have them)")
+            .orElse("");
     String names =
         slides
             .findByWorkspaceAndIdIn(workspace, missing.subList(0, Math.min(NAMED, missing.size())))
@@ -120,10 +161,11 @@ public final class FeatureSets {
     return ProblemException.unprocessable(
         "missing-features",
         "Missing features",
-        ("%d slides have no features of the model %s (%s) on tiles of %d px at %s µm/px: %s%s."
+        ("%d slides have no features%s of the model %s (%s) on tiles of %d px at %s µm/px: %s%s."
                 + " Extract them first, or name the extraction in dependsOn.")
             .formatted(
                 missing.size(),
+                provenance,
                 model.name(),
                 model.id(),
                 spec.tileSizePx(),

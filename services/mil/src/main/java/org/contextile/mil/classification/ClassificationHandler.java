@@ -82,7 +82,8 @@ final class ClassificationHandler implements JobHandler {
             .map(SlideEntity::id)
             .toList();
     AvailableFeatures available =
-        featureSets.require(job.workspace(), selected, model, classifier.tiling());
+        featureSets.requirePreferring(
+            classifier.provenance(), job.workspace(), selected, model, classifier.tiling());
     List<ClassifiedSlide> made =
         classify(job, classifier, selected, available, request.getHeatmap());
     return new JobOutcome(() -> publish(job, classifier, made, available));
@@ -119,7 +120,29 @@ final class ClassificationHandler implements JobHandler {
     var _ = slides.lock(made.stream().map(ClassifiedSlide::slideId).toList());
     List<UUID> ids =
         made.stream().map(slide -> predictions.replace(slide.row(job, classifier)).id()).toList();
-    return Map.of("predictionIds", ids, "skippedSlides", available.skipped());
+    return Map.of(
+        "predictionIds",
+        ids,
+        "skippedSlides",
+        available.skipped(),
+        "warnings",
+        warnings(classifier, available));
+  }
+
+  /** One where features differ in what the classifier could not know of when it was trained. */
+  private static List<String> warnings(ClassifierEntity classifier, AvailableFeatures available) {
+    List<FeatureSetEntity> others =
+        available.sets().values().stream()
+            .filter(set -> !set.provenance().equals(classifier.provenance()))
+            .toList();
+    return others.isEmpty()
+        ? List.of()
+        : List.of(
+            "The classifier was trained on features in %s; those of %d slides are in others, such as %s."
+                .formatted(
+                    classifier.provenance().describe(),
+                    others.size(),
+                    others.getFirst().provenance().describe()));
   }
 
   private ClassifierEntity classifier(JobContext job, UUID id) {

@@ -11,6 +11,7 @@ import org.contextile.api.model.MilProtocol;
 import org.contextile.db.classifier.ClassifierEntity;
 import org.contextile.db.classifier.ClassifierRepository;
 import org.contextile.platform.artifact.ArtifactDownload;
+import org.contextile.platform.feature.FeatureProvenances;
 import org.contextile.platform.http.Page;
 import org.contextile.platform.problem.ProblemException;
 import org.contextile.platform.security.Workspace;
@@ -83,6 +84,7 @@ class ClassifiersController implements ClassifiersApi {
         .cohortId(row.cohortId())
         .modelId(row.modelId())
         .tiling(TilingSpecs.toApi(row.tiling()))
+        .provenance(FeatureProvenances.toApi(row.provenance()))
         .protocol(json.readValue(row.protocolJson(), MilProtocol.class))
         .classes(row.classes())
         .folds(metrics.folds())

@@ -95,7 +95,7 @@ final class MilTrainingHandler implements JobHandler {
     ModelEntity model = model(job, request);
     List<CohortSlideEntity> rows = rows(job, request);
     AvailableFeatures available =
-        featureSets.require(
+        featureSets.requireUniform(
             job.workspace(), rows.stream().map(CohortSlideEntity::slideId).toList(), model, spec);
     TrainingCohort cohort = TrainingCohort.of(rows, available, featureSets);
 
@@ -116,6 +116,7 @@ final class MilTrainingHandler implements JobHandler {
                 request.getCohortId(),
                 model.id(),
                 spec,
+                cohort.provenance(),
                 request.getAlgorithm().getValue(),
                 json.writeValueAsString(protocol),
                 cohort.classes(),

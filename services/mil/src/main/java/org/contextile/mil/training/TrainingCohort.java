@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.mil.training;
 
+import static java.util.stream.Collectors.toSet;
+
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -8,7 +10,9 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.contextile.db.cohort.CohortSlideEntity;
+import org.contextile.db.feature.FeatureProvenance;
 import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.learning.fold.LabelledSlide;
 import org.contextile.learning.mil.MilSettings;
@@ -23,9 +27,21 @@ import org.contextile.mil.bag.FeatureSets;
  * @param slides in the cohort's order
  * @param bags their features, row-aligned
  * @param digests SHA-256 of their feature files, row-aligned
+ * @param provenances of their features; all the same
  */
 record TrainingCohort(
-    List<String> classes, List<LabelledSlide> slides, List<FeatureBag> bags, List<String> digests) {
+    List<String> classes,
+    List<LabelledSlide> slides,
+    List<FeatureBag> bags,
+    List<String> digests,
+    Set<FeatureProvenance> provenances) {
+
+  TrainingCohort {
+    provenances = Set.copyOf(provenances);
+    if (provenances.size() > 1) {
+      throw new IllegalArgumentException("features of several provenances: " + provenances);
+    }
+  }
 
   static TrainingCohort of(
       List<CohortSlideEntity> rows, AvailableFeatures available, FeatureSets featureSets) {
@@ -41,7 +57,8 @@ record TrainingCohort(
         classes,
         usable.stream().map(row -> labelled(row, classes)).toList(),
         sets.stream().map(featureSets::bag).toList(),
-        sets.stream().map(FeatureSetEntity::artifactDigest).toList());
+        sets.stream().map(FeatureSetEntity::artifactDigest).toList(),
+        sets.stream().map(FeatureSetEntity::provenance).collect(toSet()));
   }
 
   private static LabelledSlide labelled(CohortSlideEntity row, List<String> classes) {
@@ -51,6 +68,11 @@ record TrainingCohort(
         row.patient(),
         classes.indexOf(row.label()),
         fold == null ? OptionalInt.empty() : OptionalInt.of(fold));
+  }
+
+  /** Of all features; there are some, since a cohort without slides is not trained on. */
+  FeatureProvenance provenance() {
+    return provenances.iterator().next();
   }
 
   /** Names everything that a training's outcome depends on; the memory for features is not. */

@@ -4,6 +4,7 @@ package org.contextile.mil.training;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Set;
 import org.contextile.learning.fold.LabelledSlide;
 import org.contextile.learning.mil.MilSettings;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,8 @@ class TrainingCohortTest {
             List.of("normal", "tumour"),
             List.of(new LabelledSlide("a", "A", 0), new LabelledSlide("b", "B", 1)),
             List.of(),
-            List.of("1", "2"));
+            List.of("1", "2"),
+            Set.of());
     String fingerprint = cohort.fingerprint(settings(8192, 1L << 31));
 
     assertThat(cohort.fingerprint(settings(8192, 0))).isEqualTo(fingerprint);

@@ -32,6 +32,11 @@ public final class StoredSlides {
 
   /** Stores the row of a slide whose bytes are in the artifact store. */
   public SlideEntity store(String name, String digest, int sidePx) {
+    return store(name, digest, sidePx, SlideTissue.NONE);
+  }
+
+  /** As {@link #store(String, String, int)}, with the tissue that was found. */
+  public SlideEntity store(String name, String digest, int sidePx, SlideTissue tissue) {
     return service
         .bean(SlideRepository.class)
         .saveAndFlush(
@@ -43,7 +48,7 @@ public final class StoredSlides {
                     "generic-tiff", sidePx, sidePx, List.of(new SlideLevel(sidePx, sidePx, 1))),
                 new SlideResolution(0.5, 0.5, MppSource.OVERRIDE, null),
                 null,
-                SlideTissue.NONE,
+                tissue,
                 new SlideProvenance(Map.of(), List.of(), List.of(), "4", null)));
   }
 }

@@ -13,4 +13,9 @@ public record ReaderVersion(String name, String version) {
       throw new IllegalArgumentException("a reader's name or version is blank");
     }
   }
+
+  /** As one word, such as {@code openslide/4.0.1}. */
+  public String token() {
+    return name + "/" + version;
+  }
 }

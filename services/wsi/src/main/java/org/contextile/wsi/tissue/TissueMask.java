@@ -12,6 +12,7 @@ public final class TissueMask {
   /** A mask with more pixels than this is made coarser than its settings ask. */
   private static final double MOST_PX = 16e6;
 
+  private static final int TISSUE_GREY = 255;
   private static final int UNREADABLE_GREY = 128;
 
   private final int widthPx;
@@ -62,6 +63,25 @@ public final class TissueMask {
     var found = TissueSegmentation.segment(image, mpp * downsample, settings);
     return new TissueMask(
         image.widthPx(), image.heightPx(), found, overview.unreadable(), downsample);
+  }
+
+  /**
+   * Reads what {@link #toPng} wrote.
+   *
+   * @param level0PerPx as {@link #level0PerPx}
+   * @throws IllegalArgumentException when it is no such image
+   */
+  public static TissueMask fromPng(byte[] png, double level0PerPx) {
+    try (var image = TissueSegmentation.grey(png)) {
+      var grey = TissueSegmentation.bytes(image);
+      var tissue = new byte[grey.length];
+      var unreadable = new BitSet();
+      for (int i = 0; i < grey.length; i++) {
+        tissue[i] = (byte) (grey[i] == (byte) TISSUE_GREY ? 1 : 0);
+        unreadable.set(i, grey[i] == (byte) UNREADABLE_GREY);
+      }
+      return new TissueMask(image.cols(), image.rows(), tissue, unreadable, level0PerPx);
+    }
   }
 
   private static double downsample(Slide slide, double wanted) {
@@ -133,7 +153,7 @@ public final class TissueMask {
   public byte[] toPng() {
     var grey = new byte[tissue.length];
     for (int i = 0; i < grey.length; i++) {
-      grey[i] = (byte) (tissue[i] != 0 ? 255 : unreadable.get(i) ? UNREADABLE_GREY : 0);
+      grey[i] = (byte) (tissue[i] != 0 ? TISSUE_GREY : unreadable.get(i) ? UNREADABLE_GREY : 0);
     }
     return TissueSegmentation.png(widthPx, heightPx, grey);
   }

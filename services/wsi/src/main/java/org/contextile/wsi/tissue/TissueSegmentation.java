@@ -4,6 +4,8 @@ package org.contextile.wsi.tissue;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_core.extractChannel;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_GRAYSCALE;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
 import static org.bytedeco.opencv.global.opencv_imgproc.CC_STAT_AREA;
 import static org.bytedeco.opencv.global.opencv_imgproc.COLOR_RGB2HSV;
@@ -76,6 +78,18 @@ final class TissueSegmentation {
     }
   }
 
+  /** A PNG as an image of one channel; the caller closes it. */
+  static Mat grey(byte[] png) {
+    try (var bytes = new Mat(png)) {
+      Mat image = imdecode(bytes, IMREAD_GRAYSCALE);
+      if (image.empty()) {
+        image.close();
+        throw new IllegalArgumentException("no PNG of a tissue mask");
+      }
+      return image;
+    }
+  }
+
   private static byte[] saturated(Mat saturation) {
     try (var smooth = new Mat();
         var split = new Mat()) {
@@ -131,7 +145,7 @@ final class TissueSegmentation {
     return mat;
   }
 
-  private static byte[] bytes(Mat mat) {
+  static byte[] bytes(Mat mat) {
     var bytes = new byte[mat.rows() * mat.cols()];
     mat.data().get(bytes);
     return bytes;

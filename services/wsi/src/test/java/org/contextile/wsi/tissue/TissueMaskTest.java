@@ -44,7 +44,26 @@ class TissueMaskTest {
       assertThat(mask.isUnreadable(40, 20)).isFalse();
       var drawn = ImageIO.read(new ByteArrayInputStream(mask.toPng()));
       assertThat(drawn.getRaster().getSample(20, 20, 0)).isEqualTo(128);
+      assertSame(TissueMask.fromPng(mask.toPng(), 8), mask);
     }
+  }
+
+  private static void assertSame(TissueMask read, TissueMask written) {
+    assertThat(read.widthPx()).isEqualTo(written.widthPx());
+    assertThat(read.heightPx()).isEqualTo(written.heightPx());
+    assertThat(read.toPng()).isEqualTo(written.toPng());
+    assertThat(read.fraction()).isEqualTo(written.fraction());
+    assertThat(read.unreadableFraction()).isEqualTo(written.unreadableFraction());
+  }
+
+  @Test
+  void isTheSameFromItsPng() {
+    var image = glass();
+    fill(image, 50, 50, 100, 0xdd88bb);
+    var mask = mask(image, 8);
+    assertSame(TissueMask.fromPng(mask.toPng(), mask.level0PerPx()), mask);
+    assertThatThrownBy(() -> TissueMask.fromPng(new byte[] {1, 2, 3}, 8))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.platform.feature;
+
+import org.contextile.api.model.Precision;
+import org.contextile.db.feature.FeatureProvenance;
+
+/** The database's provenance of features as the API's. */
+public final class FeatureProvenances {
+
+  private FeatureProvenances() {}
+
+  public static org.contextile.api.model.FeatureProvenance toApi(FeatureProvenance provenance) {
+    return new org.contextile.api.model.FeatureProvenance()
+        .precision(
+            switch (provenance.precision()) {
+              case FP32 -> Precision.FP32;
+              case BF16 -> Precision.BF16;
+            })
+        .reader(provenance.reader())
+        .readerVersion(provenance.readerVersion());
+  }
+}
