@@ -4,10 +4,12 @@ package org.contextile.db;
 import javax.sql.DataSource;
 import org.contextile.db.cohort.CohortTable;
 import org.contextile.db.idempotency.IdempotencyKeys;
+import org.contextile.db.job.JobNeedsProperties;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobQueueSettings;
 import org.contextile.db.job.JobReader;
 import org.contextile.db.slide.SlideNameReader;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -21,12 +23,17 @@ import org.springframework.transaction.PlatformTransactionManager;
  * together. Nothing here migrates the database: {@link Migrate} does.
  */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(JobNeedsProperties.class)
 @EntityScan("org.contextile.db")
 @EnableJpaRepositories("org.contextile.db")
 public class DatabaseConfiguration {
   @Bean
-  JobQueue jobQueue(DataSource dataSource, PlatformTransactionManager transactions) {
-    return new JobQueue(JdbcClient.create(dataSource), transactions, JobQueueSettings.DEFAULT);
+  JobQueue jobQueue(
+      DataSource dataSource, PlatformTransactionManager transactions, JobNeedsProperties needs) {
+    return new JobQueue(
+        JdbcClient.create(dataSource),
+        transactions,
+        JobQueueSettings.DEFAULT.withNeeds(needs.byKind()));
   }
 
   @Bean

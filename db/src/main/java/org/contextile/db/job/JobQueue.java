@@ -31,7 +31,7 @@ public class JobQueue {
   public JobQueue(
       JdbcClient jdbc, PlatformTransactionManager transactions, JobQueueSettings settings) {
     JobGraph graph = new JobGraph(jdbc);
-    this.submissions = new JobSubmissions(jdbc, transactions);
+    this.submissions = new JobSubmissions(jdbc, transactions, settings);
     this.claims = new JobClaims(jdbc);
     this.reports = new JobReports(jdbc, transactions);
     this.family = new JobFamily(jdbc, graph);

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param runAfter not before then; null for at once
  * @param maxAttempts how often a failure or a lost worker may be tried, at least 1
  * @param inputDigests artifacts that must not be discarded before the job ends
- * @param needs what the worker must have
+ * @param needs what the worker must have; null for what {@link JobQueueSettings} says of the kind
  */
 public record JobSubmission(
     String workspace,
@@ -27,7 +27,7 @@ public record JobSubmission(
     @Nullable Instant runAfter,
     int maxAttempts,
     List<String> inputDigests,
-    JobNeeds needs) {
+    @Nullable JobNeeds needs) {
   public static final int DEFAULT_MAX_ATTEMPTS = 3;
 
   public JobSubmission {
@@ -44,15 +44,7 @@ public record JobSubmission(
   /** A job of ordinary priority that may start at once. */
   public static JobSubmission of(String workspace, JobKind kind, String requestJson) {
     return new JobSubmission(
-        workspace,
-        kind,
-        requestJson,
-        0,
-        Set.of(),
-        null,
-        DEFAULT_MAX_ATTEMPTS,
-        List.of(),
-        JobNeeds.NOTHING);
+        workspace, kind, requestJson, 0, Set.of(), null, DEFAULT_MAX_ATTEMPTS, List.of(), null);
   }
 
   public JobSubmission withPriority(int value) {
@@ -80,7 +72,7 @@ public record JobSubmission(
         workspace, kind, requestJson, priority, dependsOn, runAfter, maxAttempts, value, needs);
   }
 
-  public JobSubmission withNeeds(JobNeeds value) {
+  public JobSubmission withNeeds(@Nullable JobNeeds value) {
     return new JobSubmission(
         workspace,
         kind,

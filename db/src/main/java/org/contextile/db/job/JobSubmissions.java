@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toSet;
 import java.sql.Timestamp;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -59,11 +60,14 @@ final class JobSubmissions {
   private final JdbcClient jdbc;
   private final JobTransaction transaction;
   private final JobNotifier notifier;
+  private final Map<JobKind, JobNeeds> needs;
 
-  JobSubmissions(JdbcClient jdbc, PlatformTransactionManager transactions) {
+  JobSubmissions(
+      JdbcClient jdbc, PlatformTransactionManager transactions, JobQueueSettings settings) {
     this.jdbc = jdbc;
     this.transaction = new JobTransaction(transactions);
     this.notifier = new JobNotifier(jdbc);
+    this.needs = settings.needs();
   }
 
   UUID submit(JobSubmission submission) {
@@ -73,6 +77,7 @@ final class JobSubmissions {
   private UUID insert(JobSubmission submission) {
     List<Dependency> dependencies = lockDependencies(submission);
     JobState state = initialState(dependencies);
+    JobNeeds needs = needs(submission);
     String[] inputs = submission.inputDigests().toArray(String[]::new);
     UUID id =
         jdbc.sql(INSERT)
@@ -83,8 +88,8 @@ final class JobSubmissions {
             .param(
                 "runAfter",
                 submission.runAfter() == null ? null : Timestamp.from(submission.runAfter()))
-            .param("gpu", submission.needs().gpu())
-            .param("memory", submission.needs().memoryBytes())
+            .param("gpu", needs.gpu())
+            .param("memory", needs.memoryBytes())
             .param("maxAttempts", submission.maxAttempts())
             .param("request", JobJson.text(submission.requestJson()))
             .param("inputs", inputs)
@@ -111,6 +116,12 @@ final class JobSubmissions {
         .distinct()
         .forEach(notifier::queued);
     return id;
+  }
+
+  private JobNeeds needs(JobSubmission submission) {
+    return submission.needs() != null
+        ? submission.needs()
+        : needs.getOrDefault(submission.kind(), JobNeeds.NOTHING);
   }
 
   private List<Dependency> lockDependencies(JobSubmission submission) {

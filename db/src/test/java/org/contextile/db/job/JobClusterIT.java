@@ -104,7 +104,7 @@ class JobClusterIT {
             new JobQueue(
                 JdbcClient.create(pool),
                 new JdbcTransactionManager(pool),
-                new JobQueueSettings(new Backoff(Duration.ZERO, Duration.ZERO), 3, 2));
+                new JobQueueSettings(new Backoff(Duration.ZERO, Duration.ZERO), 3, 2, Map.of()));
         live(queue, JdbcClient.create(pool), random);
       }
     }

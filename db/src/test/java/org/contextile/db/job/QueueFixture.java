@@ -3,6 +3,7 @@ package org.contextile.db.job;
 
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -41,7 +42,8 @@ final class QueueFixture implements AutoCloseable {
         new JobQueue(
             jdbc,
             new JdbcTransactionManager(pool),
-            new JobQueueSettings(new Backoff(Duration.ofHours(1), Duration.ofHours(8)), 3, 2));
+            new JobQueueSettings(
+                new Backoff(Duration.ofHours(1), Duration.ofHours(8)), 3, 2, Map.of()));
     reader = new JobReader(jdbc);
   }
 

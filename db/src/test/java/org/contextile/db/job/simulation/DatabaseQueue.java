@@ -4,6 +4,7 @@ package org.contextile.db.job.simulation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
@@ -56,7 +57,8 @@ final class DatabaseQueue implements SimulatedQueue {
         new JobQueue(
             jdbc,
             new JdbcTransactionManager(database),
-            new JobQueueSettings(backoff, ModelJob.KEPT_PROGRESS_EVENTS, ModelJob.KEPT_LOG_EVENTS));
+            new JobQueueSettings(
+                backoff, ModelJob.KEPT_PROGRESS_EVENTS, ModelJob.KEPT_LOG_EVENTS, Map.of()));
     work = new DatabaseWork(jdbc, queue, numbers);
     facts = new DatabaseFacts(jdbc, numbers);
     jdbc.sql("CREATE TABLE IF NOT EXISTS effect (job_id uuid NOT NULL, published boolean NOT NULL)")

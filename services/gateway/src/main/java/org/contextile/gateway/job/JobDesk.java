@@ -25,10 +25,8 @@ class JobDesk {
   private final JobQueue queue;
   private final JobReader reader;
   private final JsonMapper json;
-  private final JobNeedsProperties usual;
 
-  JobDesk(JobQueue queue, JobReader reader, JsonMapper json, JobNeedsProperties usual) {
-    this.usual = usual;
+  JobDesk(JobQueue queue, JobReader reader, JsonMapper json) {
     this.queue = queue;
     this.reader = reader;
     this.json = json;
@@ -53,7 +51,7 @@ class JobDesk {
             .withPriority(schedule.priority())
             .withDependsOn(new HashSet<>(schedule.dependsOn()))
             .withRunAfter(schedule.runAfter())
-            .withNeeds(needs(kind, schedule))
+            .withNeeds(needs(schedule))
             .withInputDigests(inputs);
     try {
       return find(workspace, queue.submit(submission));
@@ -65,9 +63,9 @@ class JobDesk {
     }
   }
 
-  private JobNeeds needs(JobKind kind, Schedule schedule) {
+  private static @Nullable JobNeeds needs(Schedule schedule) {
     var given = schedule.needs();
-    return given == null ? usual.of(kind) : new JobNeeds(given.getGpu(), given.getMemoryBytes());
+    return given == null ? null : new JobNeeds(given.getGpu(), given.getMemoryBytes());
   }
 
   JobView find(String workspace, UUID id) {

@@ -8,5 +8,5 @@ import org.springframework.context.annotation.Configuration;
 /** Jobs as clients see them; the work itself is done elsewhere. */
 @Configuration(proxyBeanMethods = false)
 @ComponentScan
-@EnableConfigurationProperties({JobEventProperties.class, JobNeedsProperties.class})
+@EnableConfigurationProperties(JobEventProperties.class)
 public class JobEdgeConfiguration {}

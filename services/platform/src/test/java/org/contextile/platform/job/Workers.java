@@ -37,7 +37,8 @@ final class Workers implements AutoCloseable {
   static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private static final JobQueueSettings SETTINGS =
-      new JobQueueSettings(new Backoff(Duration.ofMillis(200), Duration.ofSeconds(1)), 100, 1000);
+      new JobQueueSettings(
+          new Backoff(Duration.ofMillis(200), Duration.ofSeconds(1)), 100, 1000, Map.of());
 
   /** What a test's handler does. */
   interface Work {

@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.contextile.gateway.job;
+package org.contextile.db.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
-import org.contextile.db.job.JobKind;
-import org.contextile.db.job.JobNeeds;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
@@ -17,26 +15,26 @@ class JobNeedsPropertiesTest {
     JobNeedsProperties properties =
         bound(
             Map.of(
-                "contextile.gateway.needs.fine-tuning.gpu", "true",
-                "contextile.gateway.needs.fine-tuning.memory", "16GB"));
+                "contextile.jobs.needs.fine-tuning.gpu", "true",
+                "contextile.jobs.needs.fine-tuning.memory", "16GB"));
 
-    assertThat(properties.of(JobKind.FINE_TUNING)).isEqualTo(new JobNeeds(true, 16L << 30));
-    assertThat(properties.of(JobKind.MIL_TRAINING)).isEqualTo(JobNeeds.NOTHING);
+    assertThat(properties.byKind())
+        .isEqualTo(Map.of(JobKind.FINE_TUNING, new JobNeeds(true, 16L << 30)));
   }
 
   @Test
   void nothingIsNeededByDefault() {
-    assertThat(bound(Map.of()).of(JobKind.FINE_TUNING)).isEqualTo(JobNeeds.NOTHING);
+    assertThat(bound(Map.of()).byKind()).isEmpty();
   }
 
   @Test
   void aKindThatThereIsNotIsRefused() {
-    assertThatThrownBy(() -> bound(Map.of("contextile.gateway.needs.tuning.gpu", "true")))
+    assertThatThrownBy(() -> bound(Map.of("contextile.jobs.needs.tuning.gpu", "true")))
         .hasRootCauseMessage("No kind of job: tuning");
   }
 
   private static JobNeedsProperties bound(Map<String, String> settings) {
     return new Binder(new MapConfigurationPropertySource(settings))
-        .bindOrCreate("contextile.gateway", JobNeedsProperties.class);
+        .bindOrCreate("contextile.jobs", JobNeedsProperties.class);
   }
 }
