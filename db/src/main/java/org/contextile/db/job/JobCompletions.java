@@ -38,7 +38,7 @@ final class JobCompletions {
   private final WaitingRoom waiting;
   private final JobNotifier notifier;
   private final Backoff backoff;
-  private final EventTrim events;
+  private final EventRetention events;
 
   JobCompletions(
       JdbcClient jdbc,
@@ -56,7 +56,7 @@ final class JobCompletions {
     this.waiting = new WaitingRoom(jdbc);
     this.notifier = new JobNotifier(jdbc);
     this.backoff = settings.backoff();
-    this.events = new EventTrim(jdbc, settings);
+    this.events = new EventRetention(jdbc, settings);
   }
 
   JobState succeed(JobLease lease, String resultJson) {

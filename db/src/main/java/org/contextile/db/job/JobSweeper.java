@@ -51,7 +51,7 @@ final class JobSweeper {
   private final JobTransaction transaction;
   private final JobCompletions completions;
   private final JobGraph graph;
-  private final EventTrim events;
+  private final EventRetention events;
 
   JobSweeper(
       JdbcClient jdbc,
@@ -63,7 +63,7 @@ final class JobSweeper {
     this.transaction = new JobTransaction(transactions);
     this.completions = completions;
     this.graph = graph;
-    this.events = new EventTrim(jdbc, settings);
+    this.events = new EventRetention(jdbc, settings);
   }
 
   SweepReport sweep() {

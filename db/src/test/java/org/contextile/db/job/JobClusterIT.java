@@ -104,7 +104,8 @@ class JobClusterIT {
             new JobQueue(
                 JdbcClient.create(pool),
                 new JdbcTransactionManager(pool),
-                new JobQueueSettings(new Backoff(Duration.ZERO, Duration.ZERO), 3, 2, Map.of()));
+                new JobQueueSettings(
+                    new Backoff(Duration.ZERO, Duration.ZERO), 3, 20, 2, Map.of()));
         live(queue, JdbcClient.create(pool), random);
       }
     }

@@ -43,7 +43,7 @@ final class QueueFixture implements AutoCloseable {
             jdbc,
             new JdbcTransactionManager(pool),
             new JobQueueSettings(
-                new Backoff(Duration.ofHours(1), Duration.ofHours(8)), 3, 2, Map.of()));
+                new Backoff(Duration.ofHours(1), Duration.ofHours(8)), 3, 20, 2, Map.of()));
     reader = new JobReader(jdbc);
   }
 

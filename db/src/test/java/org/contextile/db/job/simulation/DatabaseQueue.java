@@ -58,7 +58,7 @@ final class DatabaseQueue implements SimulatedQueue {
             jdbc,
             new JdbcTransactionManager(database),
             new JobQueueSettings(
-                backoff, ModelJob.KEPT_PROGRESS_EVENTS, ModelJob.KEPT_LOG_EVENTS, Map.of()));
+                backoff, ModelJob.KEPT_PROGRESS_EVENTS, 1000, ModelJob.KEPT_LOG_EVENTS, Map.of()));
     work = new DatabaseWork(jdbc, queue, numbers);
     facts = new DatabaseFacts(jdbc, numbers);
     jdbc.sql("CREATE TABLE IF NOT EXISTS effect (job_id uuid NOT NULL, published boolean NOT NULL)")

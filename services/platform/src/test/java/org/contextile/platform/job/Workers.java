@@ -38,7 +38,7 @@ final class Workers implements AutoCloseable {
 
   private static final JobQueueSettings SETTINGS =
       new JobQueueSettings(
-          new Backoff(Duration.ofMillis(200), Duration.ofSeconds(1)), 100, 1000, Map.of());
+          new Backoff(Duration.ofMillis(200), Duration.ofSeconds(1)), 100, 1000, 1000, Map.of());
 
   /** What a test's handler does. */
   interface Work {
