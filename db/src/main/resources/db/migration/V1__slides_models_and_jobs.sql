@@ -107,6 +107,15 @@ CREATE TABLE job_dependency (
 );
 CREATE INDEX job_dependent ON job_dependency (depends_on, job_id);
 
+CREATE TABLE job_output (
+    id        uuid PRIMARY KEY DEFAULT uuidv7(),
+    workspace text NOT NULL,
+    job_id    uuid NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+    type      text NOT NULL CHECK (type IN ('slide', 'model', 'classifier'))
+);
+COMMENT ON TABLE job_output IS 'Ids of rows that jobs will publish, from their submission: other jobs may name them before. No row is in its own table until the job''s success.';
+CREATE INDEX job_output_job ON job_output (job_id);
+
 CREATE TABLE job_event (
     id     bigint GENERATED ALWAYS AS IDENTITY,
     job_id uuid        NOT NULL,

@@ -5,6 +5,7 @@ import javax.sql.DataSource;
 import org.contextile.db.cohort.CohortTable;
 import org.contextile.db.idempotency.IdempotencyKeys;
 import org.contextile.db.job.JobNeedsProperties;
+import org.contextile.db.job.JobOutputs;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobQueueSettings;
 import org.contextile.db.job.JobReader;
@@ -34,6 +35,11 @@ public class DatabaseConfiguration {
         JdbcClient.create(dataSource),
         transactions,
         JobQueueSettings.DEFAULT.withNeeds(needs.byKind()));
+  }
+
+  @Bean
+  JobOutputs jobOutputs(DataSource dataSource) {
+    return new JobOutputs(JdbcClient.create(dataSource));
   }
 
   @Bean

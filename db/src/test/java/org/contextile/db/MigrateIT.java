@@ -44,6 +44,7 @@ class MigrateIT {
             "classifier",
             "prediction",
             "browser_session",
+            "job_output",
             "idempotency_key");
   }
 

@@ -2,20 +2,29 @@
 package org.contextile.db.job;
 
 import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The kinds of work. */
 public enum JobKind {
-  INGEST("ingest"),
-  FEATURE_EXTRACTION("feature-extraction"),
-  FINE_TUNING("fine-tuning"),
-  MIL_TRAINING("mil-training"),
-  CLASSIFICATION("classification"),
-  MODEL_IMPORT("model-import");
+  INGEST("ingest", JobOutputType.SLIDE),
+  FEATURE_EXTRACTION("feature-extraction", null),
+  FINE_TUNING("fine-tuning", JobOutputType.MODEL),
+  MIL_TRAINING("mil-training", JobOutputType.CLASSIFIER),
+  CLASSIFICATION("classification", null),
+  MODEL_IMPORT("model-import", JobOutputType.MODEL);
 
   private final String text;
+  private final @Nullable JobOutputType output;
 
-  JobKind(String text) {
+  JobKind(String text, @Nullable JobOutputType output) {
     this.text = text;
+    this.output = output;
+  }
+
+  /** What a job of the kind makes, if that is one thing. */
+  public Optional<JobOutputType> output() {
+    return Optional.ofNullable(output);
   }
 
   /** The name in the database and on the wire. */

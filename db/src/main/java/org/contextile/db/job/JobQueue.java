@@ -22,6 +22,7 @@ public class JobQueue {
   private final JobSubmissions submissions;
   private final JobClaims claims;
   private final JobReports reports;
+  private final JobOutputs outputs;
   private final JobFamily family;
   private final JobCompletions completions;
   private final JobCancels cancels;
@@ -34,6 +35,7 @@ public class JobQueue {
     this.submissions = new JobSubmissions(jdbc, transactions, settings);
     this.claims = new JobClaims(jdbc);
     this.reports = new JobReports(jdbc, transactions);
+    this.outputs = new JobOutputs(jdbc);
     this.family = new JobFamily(jdbc, graph);
     this.completions = new JobCompletions(jdbc, transactions, graph, family, settings);
     this.cancels = new JobCancels(jdbc, transactions, graph, family);
@@ -108,6 +110,20 @@ public class JobQueue {
    */
   public void fenced(JobLease lease, Runnable writes) {
     reports.fenced(lease, writes);
+  }
+
+  /**
+   * The id that the job has for what it makes: the same in every attempt.
+   *
+   * @throws IllegalArgumentException if jobs of its kind make no such thing
+   */
+  public UUID output(JobLease lease, JobOutputType type) {
+    return outputs
+        .of(lease.jobId(), type)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Job %s makes no %s".formatted(lease.jobId(), type.text())));
   }
 
   /**

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -16,7 +17,9 @@ public class JobReader {
   private static final String SELECT =
       """
       SELECT job.*, lease.worker, family.*, ARRAY(
-        SELECT depends_on FROM job_dependency d WHERE d.job_id = job.id ORDER BY depends_on) AS depends_on
+        SELECT depends_on FROM job_dependency d WHERE d.job_id = job.id ORDER BY depends_on) AS depends_on, ARRAY(
+        SELECT o.id FROM job_output o WHERE o.job_id = job.id ORDER BY o.id) AS output_ids, ARRAY(
+        SELECT o.type FROM job_output o WHERE o.job_id = job.id ORDER BY o.id) AS output_types
       FROM job LEFT JOIN job_lease lease ON lease.job_id = job.id
       CROSS JOIN LATERAL (
         SELECT count(*) AS children,
@@ -146,6 +149,7 @@ public class JobReader {
             row.getInt("children_failed"),
             row.getInt("children_cancelled")),
         List.of((UUID[]) row.getArray("depends_on").getArray()),
+        outputs(row),
         new JobNeeds(row.getBoolean("needs_gpu"), row.getLong("needs_memory_bytes")),
         progress(row),
         row.getString("worker"),
@@ -157,6 +161,14 @@ public class JobReader {
         row.getTimestamp("created_at").toInstant(),
         instant(row, "started_at"),
         instant(row, "finished_at"));
+  }
+
+  private static List<JobOutput> outputs(ResultSet row) throws SQLException {
+    UUID[] ids = (UUID[]) row.getArray("output_ids").getArray();
+    String[] types = (String[]) row.getArray("output_types").getArray();
+    return IntStream.range(0, ids.length)
+        .mapToObj(i -> new JobOutput(JobOutputType.of(types[i]), ids[i]))
+        .toList();
   }
 
   private static JobProgress progress(ResultSet row) throws SQLException {

@@ -41,6 +41,9 @@ final class JobSubmissions {
         INSERT INTO job_waiting (kind, blocked, workspace, priority, run_after, job_id, needs_gpu, needs_memory_bytes)
         SELECT kind, state = 'BLOCKED', workspace, priority, run_after, id, needs_gpu, needs_memory_bytes
         FROM added WHERE finished_at IS NULL),
+      reserved AS (
+        INSERT INTO job_output (workspace, job_id, type)
+        SELECT workspace, id, CAST(:output AS text) FROM added WHERE CAST(:output AS text) IS NOT NULL),
       reported AS (
         INSERT INTO job_event (job_id, type, data)
         SELECT id, 'state', jsonb_build_object('state', state, 'attempt', 0) FROM added)
@@ -83,6 +86,7 @@ final class JobSubmissions {
         jdbc.sql(INSERT)
             .param("workspace", submission.workspace())
             .param("kind", submission.kind().text())
+            .param("output", submission.kind().output().map(JobOutputType::text).orElse(null))
             .param("state", state.name())
             .param("priority", submission.priority())
             .param(

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt number of the latest attempt; 0 before the first
  * @param failures attempts that count against {@code maxAttempts}
  * @param version grows with every visible change of the job or its children
+ * @param outputs what it makes of which the id is known beforehand
  * @param progress its own, or while and after it waits for its children the sum of theirs
  * @param worker who holds the lease now
  */
@@ -29,6 +30,7 @@ public record JobView(
     @Nullable UUID parentId,
     JobChildren children,
     List<UUID> dependsOn,
+    List<JobOutput> outputs,
     JobNeeds needs,
     JobProgress progress,
     @Nullable String worker,

@@ -2,23 +2,23 @@
 package org.contextile.db.row;
 
 import jakarta.persistence.Column;
-import jakarta.persistence.GeneratedValue;
 import jakarta.persistence.Id;
 import jakarta.persistence.MappedSuperclass;
+import jakarta.persistence.PostLoad;
+import jakarta.persistence.PostPersist;
+import jakarta.persistence.Transient;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 import org.hibernate.annotations.Generated;
-import org.hibernate.annotations.UuidGenerator;
+import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Persistable;
 
 /** A row that belongs to a workspace; its id is a UUID of version 7, so that ids sort by age. */
 @MappedSuperclass
-public abstract class OwnedEntity {
-  @Id
-  @GeneratedValue
-  @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
-  private @Nullable UUID id;
+public abstract class OwnedEntity implements Persistable<UUID> {
+  @Id private UUID id;
 
   private String workspace;
 
@@ -26,16 +26,47 @@ public abstract class OwnedEntity {
   @Column(insertable = false, updatable = false)
   private @Nullable Instant createdAt;
 
+  /** Whether the database has the row. An id says nothing: it is there before. */
+  @Transient private boolean stored;
+
   @SuppressWarnings("NullAway.Init") // Hibernate sets the fields.
   protected OwnedEntity() {}
 
   protected OwnedEntity(String workspace) {
+    this.id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
     this.workspace = workspace;
   }
 
-  /** The id, which a row has once it is saved. */
   public UUID id() {
-    return Objects.requireNonNull(id, "not saved yet");
+    return id;
+  }
+
+  /**
+   * Takes the id that was reserved for the row, in place of its own.
+   *
+   * @throws IllegalStateException if the row is saved
+   */
+  public void takeReservedId(UUID reserved) {
+    if (stored) {
+      throw new IllegalStateException("The row is saved as " + id);
+    }
+    id = reserved;
+  }
+
+  @Override
+  public UUID getId() {
+    return id;
+  }
+
+  @Override
+  public boolean isNew() {
+    return !stored;
+  }
+
+  @PostPersist
+  @PostLoad
+  void markStored() {
+    stored = true;
   }
 
   public String workspace() {

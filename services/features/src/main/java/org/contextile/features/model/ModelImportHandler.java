@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.contextile.db.job.JobKind;
+import org.contextile.db.job.JobOutputType;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
 import org.contextile.features.source.ModelImportOrder;
@@ -52,7 +53,11 @@ final class ModelImportHandler implements JobHandler {
       Map<String, Object> source = json.convertValue(files.provenance(), OBJECT);
       // A broken transaction is begun again, and must not meet the row of the first time.
       return new JobOutcome(
-          () -> Map.of("modelId", models.saveAndFlush(row.get()).id(), "modelSource", source));
+          () -> {
+            ModelEntity model = row.get();
+            model.takeReservedId(job.outputId(JobOutputType.MODEL));
+            return Map.of("modelId", models.saveAndFlush(model).id(), "modelSource", source);
+          });
     }
   }
 

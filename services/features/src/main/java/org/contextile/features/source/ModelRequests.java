@@ -6,11 +6,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.contextile.api.model.Job;
-import org.contextile.api.model.JobState;
 import org.contextile.api.model.ModelImportRequest;
 import org.contextile.api.model.ModelSource;
 import org.contextile.db.job.JobKind;
@@ -19,18 +16,17 @@ import org.contextile.db.job.JobReader;
 import org.contextile.db.job.JobSubmission;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.intake.Uploads;
+import org.contextile.platform.job.AcceptedJob;
 import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Checks requests for models from elsewhere and queues them. Uploads become artifacts. */
 @Component
 public final class ModelRequests {
   private static final String MEDIA_TYPE = "application/octet-stream";
-  private static final TypeReference<Map<String, Object>> REQUEST = new TypeReference<>() {};
 
   private final ArtifactStore artifacts;
   private final Uploads uploads;
@@ -148,15 +144,6 @@ public final class ModelRequests {
         queue.submit(
             JobSubmission.of(workspace, JobKind.MODEL_IMPORT, json.writeValueAsString(order))
                 .withInputDigests(inputs));
-    var view = reader.find(workspace, id).orElseThrow();
-    return new Job(
-        view.id(),
-        org.contextile.api.model.JobKind.MODEL_IMPORT,
-        JobState.valueOf(view.state().name()),
-        view.priority(),
-        Objects.requireNonNull(json.readValue(view.requestJson(), REQUEST)),
-        new ArrayList<>(),
-        view.dependsOn(),
-        view.createdAt());
+    return AcceptedJob.toApi(reader.find(workspace, id).orElseThrow(), json);
   }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.contextile.db.job.JobOutputType;
 import org.contextile.db.model.ModelDocuments;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelLineage;
@@ -52,22 +53,22 @@ final class ModelPublication {
             json.writeValueAsString(made.curve()),
             json.writeValueAsString(card(made)));
     return new JobOutcome(
-        () ->
-            result(
-                made,
-                models.saveAndFlush(
-                    new ModelEntity(
-                        job.workspace(),
-                        made.request().getName(),
-                        ModelOrigin.FINE_TUNED,
-                        made.student().architecture(),
-                        weights.digest(),
-                        dimensions,
-                        made.student().input(),
-                        parameters,
-                        new ModelLineage(
-                            made.student().id(), made.request().getTeacherId(), job.id()),
-                        documents))));
+        () -> {
+          ModelEntity model =
+              new ModelEntity(
+                  job.workspace(),
+                  made.request().getName(),
+                  ModelOrigin.FINE_TUNED,
+                  made.student().architecture(),
+                  weights.digest(),
+                  dimensions,
+                  made.student().input(),
+                  parameters,
+                  new ModelLineage(made.student().id(), made.request().getTeacherId(), job.id()),
+                  documents);
+          model.takeReservedId(job.outputId(JobOutputType.MODEL));
+          return result(made, models.saveAndFlush(model));
+        });
   }
 
   private static Map<String, Object> result(TunedModel made, ModelEntity saved) {

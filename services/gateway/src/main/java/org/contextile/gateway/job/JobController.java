@@ -188,9 +188,9 @@ class JobController implements JobsApi {
   private ResponseEntity<Job> submit(
       org.contextile.db.job.JobKind kind,
       Object request,
-      List<String> inputs,
+      NamedByRequest named,
       JobDesk.Schedule schedule) {
-    return accepted(desk.submit(workspace.current(), kind, request, inputs, schedule));
+    return accepted(desk.submit(workspace.current(), kind, request, named, schedule));
   }
 
   private ResponseEntity<Job> accepted(JobView job) {

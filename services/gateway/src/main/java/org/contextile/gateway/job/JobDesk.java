@@ -4,6 +4,7 @@ package org.contextile.gateway.job;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.contextile.db.job.JobControl;
 import org.contextile.db.job.JobKind;
@@ -45,14 +46,14 @@ class JobDesk {
    * @throws ProblemException {@code unknown-job} when it depends on one that is not there
    */
   JobView submit(
-      String workspace, JobKind kind, Object request, List<String> inputs, Schedule schedule) {
+      String workspace, JobKind kind, Object request, NamedByRequest named, Schedule schedule) {
     JobSubmission submission =
         JobSubmission.of(workspace, kind, json.writeValueAsString(request))
             .withPriority(schedule.priority())
-            .withDependsOn(new HashSet<>(schedule.dependsOn()))
+            .withDependsOn(dependencies(schedule, named))
             .withRunAfter(schedule.runAfter())
             .withNeeds(needs(schedule))
-            .withInputDigests(inputs);
+            .withInputDigests(named.digests());
     try {
       return find(workspace, queue.submit(submission));
     } catch (UnknownDependencyException e) {
@@ -61,6 +62,12 @@ class JobDesk {
               .at("/dependsOn"),
           e);
     }
+  }
+
+  private static Set<UUID> dependencies(Schedule schedule, NamedByRequest named) {
+    Set<UUID> jobs = new HashSet<>(schedule.dependsOn());
+    jobs.addAll(named.makers());
+    return jobs;
   }
 
   private static @Nullable JobNeeds needs(Schedule schedule) {

@@ -15,6 +15,8 @@ import org.contextile.api.model.JobAttempt;
 import org.contextile.api.model.JobChildren;
 import org.contextile.api.model.JobKind;
 import org.contextile.api.model.JobNeeds;
+import org.contextile.api.model.JobOutput;
+import org.contextile.api.model.JobOutputType;
 import org.contextile.api.model.JobProgress;
 import org.contextile.api.model.JobResult;
 import org.contextile.api.model.JobState;
@@ -78,6 +80,7 @@ class JobMapping {
             json.readValue(view.requestJson(), REQUEST),
             new ArrayList<>(attempts.stream().map(this::toApi).toList()),
             view.dependsOn(),
+            view.outputs().stream().map(JobMapping::output).toList(),
             view.createdAt());
     boolean waits = view.state().waiting();
     return job.result(read(view.resultJson(), JobResult.class))
@@ -89,6 +92,10 @@ class JobMapping {
         .runAfter(waits && view.runAfter().isAfter(view.createdAt()) ? view.runAfter() : null)
         .startedAt(view.startedAt())
         .finishedAt(view.finishedAt());
+  }
+
+  private static JobOutput output(org.contextile.db.job.JobOutput output) {
+    return new JobOutput(JobOutputType.fromValue(output.type().text()), output.id());
   }
 
   private static @Nullable JobChildren children(org.contextile.db.job.JobChildren children) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.gateway.job;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.contextile.api.model.Augmentation;
 import org.contextile.api.model.ClassificationRequest;
@@ -14,8 +14,11 @@ import org.contextile.api.model.MilProtocol;
 import org.contextile.api.model.MilTrainingRequest;
 import org.contextile.api.model.PredictorShape;
 import org.contextile.api.model.TilingSpec;
+import org.contextile.db.classifier.ClassifierEntity;
 import org.contextile.db.classifier.ClassifierRepository;
 import org.contextile.db.cohort.CohortRepository;
+import org.contextile.db.job.JobOutputType;
+import org.contextile.db.job.JobOutputs;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
 import org.contextile.db.slide.SlideEntity;
@@ -29,7 +32,7 @@ import org.springframework.stereotype.Component;
  * Checks job requests before they are queued, and writes the defaults into them, so that a stored
  * request says all that was done.
  *
- * <p>Each method returns the digests of the artifacts that the job reads.
+ * <p>A request may name what a job is still to make.
  */
 @Component
 class JobRequests {
@@ -37,70 +40,87 @@ class JobRequests {
   private final CohortRepository cohorts;
   private final ModelRepository models;
   private final ClassifierRepository classifiers;
+  private final JobOutputs outputs;
 
   JobRequests(
       SlideSelection slides,
       CohortRepository cohorts,
       ModelRepository models,
-      ClassifierRepository classifiers) {
+      ClassifierRepository classifiers,
+      JobOutputs outputs) {
     this.slides = slides;
     this.cohorts = cohorts;
     this.models = models;
     this.classifiers = classifiers;
+    this.outputs = outputs;
   }
 
-  List<String> complete(String workspace, FeatureExtractionRequest request) {
+  NamedByRequest complete(String workspace, FeatureExtractionRequest request) {
     request.setTiling(tiling(request.getTiling()));
-    ModelEntity model = model(workspace, request.getModelId(), "/modelId");
-    List<String> inputs = slides(workspace, request.getSlideIds(), request.getCohortId());
-    inputs.add(model.artifactDigest());
-    return inputs;
+    RequestNames names = new RequestNames(outputs, workspace);
+    slides(names, request.getSlideIds(), request.getCohortId());
+    model(names, request.getModelId(), "/modelId");
+    return names.all();
   }
 
-  List<String> complete(String workspace, FineTuningRequest request) {
+  NamedByRequest complete(String workspace, FineTuningRequest request) {
     request.setTiling(tiling(request.getTiling()));
     request.setRecipe(recipe(request.getRecipe()));
-    ModelEntity student = model(workspace, request.getStudentId(), "/studentId");
-    ModelEntity teacher = model(workspace, request.getTeacherId(), "/teacherId");
-    List<String> inputs = slides(workspace, request.getSlideIds(), request.getCohortId());
-    inputs.add(student.artifactDigest());
-    inputs.add(teacher.artifactDigest());
-    return inputs;
+    RequestNames names = new RequestNames(outputs, workspace);
+    slides(names, request.getSlideIds(), request.getCohortId());
+    model(names, request.getStudentId(), "/studentId");
+    model(names, request.getTeacherId(), "/teacherId");
+    return names.all();
   }
 
-  List<String> complete(String workspace, MilTrainingRequest request) {
+  NamedByRequest complete(String workspace, MilTrainingRequest request) {
     request.setTiling(tiling(request.getTiling()));
     request.setProtocol(Objects.requireNonNullElseGet(request.getProtocol(), MilProtocol::new));
     if (cohorts.findByIdAndWorkspace(request.getCohortId(), workspace).isEmpty()) {
       throw unknown("cohort", request.getCohortId(), "/cohortId");
     }
-    return List.of(model(workspace, request.getModelId(), "/modelId").artifactDigest());
+    RequestNames names = new RequestNames(outputs, workspace);
+    model(names, request.getModelId(), "/modelId");
+    return names.all();
   }
 
-  List<String> complete(String workspace, ClassificationRequest request) {
+  NamedByRequest complete(String workspace, ClassificationRequest request) {
+    RequestNames names = new RequestNames(outputs, workspace);
+    slides(names, request.getSlideIds(), request.getCohortId());
     UUID id = request.getClassifierId();
-    var classifier =
-        classifiers
-            .findByIdAndWorkspace(id, workspace)
-            .orElseThrow(() -> unknown("classifier", id, "/classifierId"));
-    List<String> inputs = slides(workspace, request.getSlideIds(), request.getCohortId());
-    inputs.add(classifier.artifactDigest());
-    return inputs;
+    names.one(
+        JobOutputType.CLASSIFIER,
+        id,
+        classifiers.findByIdAndWorkspace(id, workspace).map(ClassifierEntity::artifactDigest),
+        "/classifierId");
+    return names.all();
   }
 
-  private List<String> slides(String workspace, List<UUID> ids, @Nullable UUID cohort) {
+  private void slides(RequestNames names, List<UUID> ids, @Nullable UUID cohort) {
+    Set<UUID> later =
+        cohort == null
+            ? names.later(JobOutputType.SLIDE, slides.missing(names.workspace(), ids))
+            : Set.of();
+    List<UUID> there = ids.stream().filter(id -> !later.contains(id)).toList();
+    if (there.isEmpty() && !later.isEmpty()) {
+      return;
+    }
     try {
-      return new ArrayList<>(
-          slides.select(workspace, ids, cohort).stream().map(SlideEntity::artifactDigest).toList());
+      names.there(
+          slides.select(names.workspace(), there, cohort).stream()
+              .map(SlideEntity::artifactDigest)
+              .toList());
     } catch (ProblemException e) {
       throw new ProblemException(e.problem().at(cohort == null ? "/slideIds" : "/cohortId"), e);
     }
   }
 
-  private ModelEntity model(String workspace, UUID id, String pointer) {
-    return models
-        .findByIdAndWorkspace(id, workspace)
-        .orElseThrow(() -> unknown("model", id, pointer));
+  private void model(RequestNames names, UUID id, String pointer) {
+    names.one(
+        JobOutputType.MODEL,
+        id,
+        models.findByIdAndWorkspace(id, names.workspace()).map(ModelEntity::artifactDigest),
+        pointer);
   }
 
   private static TilingSpec tiling(@Nullable TilingSpec given) {

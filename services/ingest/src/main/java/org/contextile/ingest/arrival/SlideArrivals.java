@@ -4,12 +4,9 @@ package org.contextile.ingest.arrival;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.contextile.api.model.Job;
-import org.contextile.api.model.JobState;
 import org.contextile.api.model.SlideImport;
 import org.contextile.api.model.TilingSpec;
 import org.contextile.db.job.JobKind;
@@ -19,6 +16,7 @@ import org.contextile.db.job.JobSubmission;
 import org.contextile.platform.artifact.Artifact;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.intake.Uploads;
+import org.contextile.platform.job.AcceptedJob;
 import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.contextile.platform.slide.TilingSpecs;
@@ -26,14 +24,12 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.InputStreamSource;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.JacksonException;
-import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Takes slides in: their bytes go to the artifact store, and a job is queued to measure them. */
 @Component
 public final class SlideArrivals {
   private static final String MEDIA_TYPE = "application/octet-stream";
-  private static final TypeReference<Map<String, Object>> REQUEST = new TypeReference<>() {};
 
   private final ArtifactStore artifacts;
   private final Uploads uploads;
@@ -136,16 +132,7 @@ public final class SlideArrivals {
         queue.submit(
             JobSubmission.of(workspace, JobKind.INGEST, json.writeValueAsString(request))
                 .withInputDigests(inputs));
-    var view = reader.find(workspace, id).orElseThrow();
-    return new Job(
-        view.id(),
-        org.contextile.api.model.JobKind.INGEST,
-        JobState.valueOf(view.state().name()),
-        view.priority(),
-        json.readValue(view.requestJson(), REQUEST),
-        new ArrayList<>(),
-        view.dependsOn(),
-        view.createdAt());
+    return AcceptedJob.toApi(reader.find(workspace, id).orElseThrow(), json);
   }
 
   private TilingSpec parse(String tiling) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.contextile.db.job.JobOutputType;
 import org.contextile.db.slide.MppSource;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.SlideLevel;
@@ -76,19 +77,20 @@ final class SlideSurvey {
             slide.reader().version().version(),
             job.id());
     return new JobOutcome(
-        () ->
-            publish(
-                new SlideEntity(
-                    job.workspace(),
-                    request.name(),
-                    digest,
-                    pyramid,
-                    resolution,
-                    thumbnail,
-                    tissue,
-                    provenance),
-                tiling,
-                warnings));
+        () -> {
+          SlideEntity row =
+              new SlideEntity(
+                  job.workspace(),
+                  request.name(),
+                  digest,
+                  pyramid,
+                  resolution,
+                  thumbnail,
+                  tissue,
+                  provenance);
+          row.takeReservedId(job.outputId(JobOutputType.SLIDE));
+          return publish(row, tiling, warnings);
+        });
   }
 
   private Map<String, Object> publish(SlideEntity row, LaidTiling tiling, List<String> warnings) {

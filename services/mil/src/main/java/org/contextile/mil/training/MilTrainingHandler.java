@@ -17,6 +17,7 @@ import org.contextile.db.cohort.CohortRepository;
 import org.contextile.db.cohort.CohortSlideEntity;
 import org.contextile.db.cohort.CohortSlideRepository;
 import org.contextile.db.job.JobKind;
+import org.contextile.db.job.JobOutputType;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
 import org.contextile.db.slide.TilingSpec;
@@ -125,12 +126,15 @@ final class MilTrainingHandler implements JobHandler {
                 heads.stream().mapToLong(AbmilWeights::parameterCount).sum(),
                 job.id());
     return new JobOutcome(
-        () ->
-            Map.of(
-                "classifierId",
-                classifiers.saveAndFlush(classifier.get()).id(),
-                "skippedSlides",
-                available.skipped()));
+        () -> {
+          ClassifierEntity row = classifier.get();
+          row.takeReservedId(job.outputId(JobOutputType.CLASSIFIER));
+          return Map.of(
+              "classifierId",
+              classifiers.saveAndFlush(row).id(),
+              "skippedSlides",
+              available.skipped());
+        });
   }
 
   private CrossValidationResult train(JobContext job, TrainingCohort cohort, MilSettings settings)

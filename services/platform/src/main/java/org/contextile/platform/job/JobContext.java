@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.contextile.db.job.JobOutputType;
 
 /** What a running job may ask and say. Used by the thread that runs the job. */
 public interface JobContext {
@@ -25,6 +26,14 @@ public interface JobContext {
    * after a {@link JobDivision}; empty in others.
    */
   <T> List<T> partResults(Class<T> type);
+
+  /**
+   * The id of what the job makes, which others may have named already: the row that it publishes
+   * takes it.
+   *
+   * @throws IllegalArgumentException if jobs of the kind make no such thing
+   */
+  UUID outputId(JobOutputType type);
 
   /** The job's request as the API's model. */
   <T> T request(Class<T> type);

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.contextile.db.job.ClaimedJob;
 import org.contextile.db.job.JobLease;
+import org.contextile.db.job.JobOutputType;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.NewJobEvent;
 import org.contextile.platform.artifact.Artifact;
@@ -81,6 +82,11 @@ final class RunningJob implements JobContext {
   @Override
   public <T> List<T> partResults(Class<T> type) {
     return queue.results(lease()).stream().map(result -> json.readValue(result, type)).toList();
+  }
+
+  @Override
+  public UUID outputId(JobOutputType type) {
+    return queue.output(lease(), type);
   }
 
   @Override

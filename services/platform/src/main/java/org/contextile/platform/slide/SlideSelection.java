@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -45,6 +46,18 @@ public final class SlideSelection {
     return slideIds != null && listed
         ? byId(workspace, slideIds)
         : byId(workspace, cohort(workspace, Objects.requireNonNull(cohortId)));
+  }
+
+  /** Those of these ids that no slide of the workspace has. */
+  public List<UUID> missing(String workspace, Collection<UUID> ids) {
+    if (ids.isEmpty()) {
+      return List.of();
+    }
+    Set<UUID> found =
+        slides.findByWorkspaceAndIdIn(workspace, ids).stream()
+            .map(SlideEntity::id)
+            .collect(Collectors.toSet());
+    return ids.stream().filter(id -> !found.contains(id)).distinct().toList();
   }
 
   private List<UUID> cohort(String workspace, UUID cohortId) {
