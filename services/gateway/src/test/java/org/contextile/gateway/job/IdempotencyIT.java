@@ -125,7 +125,7 @@ class IdempotencyIT {
                 .header("Idempotency-Key", "k6")
                 .POST(BodyPublishers.ofString(body)));
 
-    assertThat(other.body()).contains("/problems/unknown-model");
+    assertThat(other.body()).contains("/problems/unknown-slide");
   }
 
   @Test

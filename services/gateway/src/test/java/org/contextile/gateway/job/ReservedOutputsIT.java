@@ -52,7 +52,8 @@ class ReservedOutputsIT {
     for (UUID slide : slides) {
       server
           .jdbc()
-          .sql("INSERT INTO cohort_slide VALUES (:cohort, :slide, 0, 'p', 'l')")
+          .sql("INSERT INTO cohort_slide VALUES (:cohort, :slide, :position, 'p', 'l')")
+          .param("position", slides.indexOf(slide))
           .param("cohort", cohort)
           .param("slide", slide)
           .update();

@@ -219,6 +219,7 @@ class JobPanelIT {
   void aReloadedPageStillWorksForItsCallerUntilTheCallerSignsOut() throws Exception {
     UUID job = submit("{}", 0);
     show(job).getByLabel("Close").click();
+    assertThat(page).hasURL(server.uri("/#jobs").toString());
     page.reload();
 
     assertThat(page.locator("#caller")).hasText("first in first");
