@@ -123,11 +123,11 @@ final class ChartTest {
     assertThat(contextile.at("/worker/slots/classification").asInt()).isEqualTo(2);
     assertThat(contextile.at("/worker/caps/fine-tuning").asInt()).isEqualTo(3);
     assertThat(contextile.at("/worker/workspace-caps/university/fine-tuning").asInt()).isEqualTo(4);
-    assertThat(contextile.at("/gateway/needs/fine-tuning/gpu").asBoolean()).isTrue();
+    assertThat(contextile.at("/jobs/needs/fine-tuning/gpu").asBoolean()).isTrue();
     for (String property : List.of("worker.slots", "worker.caps", "worker.workspace-caps")) {
       ConfigurationNames.assertPropertyRead("contextile." + property);
     }
-    ConfigurationNames.assertPropertyRead("contextile.gateway.needs");
+    ConfigurationNames.assertPropertyRead("contextile.jobs.needs");
   }
 
   @Test
