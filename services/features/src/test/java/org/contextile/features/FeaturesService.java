@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -45,6 +46,10 @@ record FeaturesService(RunningService running) {
   private static final int SIDE_PX = 1024;
 
   Model assemble(String name) throws ApiException {
+    return assemble(name, 5);
+  }
+
+  Model assemble(String name, long seed) throws ApiException {
     return models()
         .createModelWithJson(
             new ModelAssembly()
@@ -53,7 +58,7 @@ record FeaturesService(RunningService running) {
                 .width(16)
                 .featureDim(48)
                 .inputSizePx(64)
-                .seed(5L),
+                .seed(seed),
             null);
   }
 
@@ -91,9 +96,13 @@ record FeaturesService(RunningService running) {
   }
 
   UUID submit(UUID model, SlideEntity... slides) {
+    return submit(List.of(model), slides);
+  }
+
+  UUID submit(List<UUID> models, SlideEntity... slides) {
     return running.submit(
         JobKind.FEATURE_EXTRACTION,
-        new FeatureExtractionRequest(model)
+        new FeatureExtractionRequest(models)
             .slideIds(Stream.of(slides).map(SlideEntity::id).toList())
             .tiling(TILING));
   }

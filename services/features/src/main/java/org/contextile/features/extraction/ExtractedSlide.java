@@ -3,6 +3,7 @@ package org.contextile.features.extraction;
 
 import java.nio.file.Path;
 import org.contextile.db.feature.FeatureProvenance;
+import org.contextile.db.model.ModelEntity;
 
 /**
  * A finished feature file that nobody can see yet.
@@ -11,4 +12,6 @@ import org.contextile.db.feature.FeatureProvenance;
  * @param unreadable tiles that are listed in the file instead
  * @param provenance what they were really computed in and read with
  */
-record ExtractedSlide(Path file, int tiles, int unreadable, FeatureProvenance provenance) {}
+record ExtractedSlide(
+    ModelEntity model, Path file, int tiles, int unreadable, FeatureProvenance provenance)
+    implements PassResult {}

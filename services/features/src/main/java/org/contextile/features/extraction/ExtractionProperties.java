@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.contextile.learning.backbone.Precision;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * How features are extracted.
@@ -15,6 +16,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param precision what models of a known architecture compute in; others always in float32
  * @param keepLoaded how long a model stays in memory for the next job that wants it; 0 for not.
  *     Other kinds of jobs in the same process have so much less memory meanwhile
+ * @param maxLoaded weights in memory at once; only models in use exceed it. Models of one job that
+ *     exceed it together take several passes over a slide
  */
 @ConfigurationProperties("contextile.features")
 record ExtractionProperties(
@@ -22,7 +25,8 @@ record ExtractionProperties(
     @DefaultValue("1") int readers,
     @DefaultValue("0.05") double maxUnreadable,
     @DefaultValue("fp32") Precision precision,
-    @DefaultValue("10s") Duration keepLoaded) {
+    @DefaultValue("10s") Duration keepLoaded,
+    @DefaultValue("4GB") DataSize maxLoaded) {
 
   ExtractionProperties {
     if (batchSize < 1 || readers < 1) {
@@ -33,6 +37,9 @@ record ExtractionProperties(
     }
     if (keepLoaded.isNegative()) {
       throw new IllegalArgumentException("contextile.features.keep-loaded is at least 0s");
+    }
+    if (maxLoaded.isNegative()) {
+      throw new IllegalArgumentException("contextile.features.max-loaded is at least 0B");
     }
   }
 }

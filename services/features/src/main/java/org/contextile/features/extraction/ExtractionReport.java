@@ -47,43 +47,35 @@ final class ExtractionReport {
     }
   }
 
-  void reused(SlideEntity slide, FeatureSetEntity present, int tileCount) {
-    featureSets.add(present.id());
-    if (present.unreadableCount() > 0) {
-      unreadable(slide, present.unreadableCount());
-    }
-    skippedIfEmpty(slide, present);
-    Double rate = ratesOfParts.get(present.id());
-    if (rate == null) {
-      tiles += tileCount;
-    } else {
+  /** A slide's sets, one per model, that were there; its tiles count once. */
+  void reused(SlideEntity slide, List<FeatureSetEntity> present, int tileCount) {
+    extracted(slide, present, tileCount);
+    Double rate = ratesOfParts.get(present.getFirst().id());
+    if (rate != null) {
       worked(tileCount, Duration.ofNanos((long) (1e9 * tileCount / rate)));
     }
   }
 
-  void extracted(SlideEntity slide, FeatureSetEntity made) {
-    featureSets.add(made.id());
-    skippedIfEmpty(slide, made);
-  }
-
-  private void skippedIfEmpty(SlideEntity slide, FeatureSetEntity set) {
-    if (set.tileCount() == 0) {
+  /** A slide's sets, one per model, of which this job has made some. */
+  void extracted(SlideEntity slide, List<FeatureSetEntity> sets, int tileCount) {
+    sets.forEach(set -> featureSets.add(set.id()));
+    tiles += tileCount;
+    FeatureSetEntity any = sets.getFirst();
+    if (any.unreadableCount() > 0) {
+      warnings.add(any.unreadableCount() + " tiles of " + slide.name() + " could not be read");
+    }
+    if (any.tileCount() == 0) {
       skipped(SkippedSlides.unreadable(slide));
     }
   }
 
-  void unreadable(SlideEntity slide, int count) {
-    warnings.add(count + " tiles of " + slide.name() + " could not be read");
-  }
-
-  /** Counts tiles that went through the network in that time, reading included. */
+  /** Counts tiles that went through the networks in that time, reading included. */
   void worked(int count, Duration spent) {
-    tiles += count;
     timedTiles += count;
     time = time.plus(spent);
   }
 
-  /** Tiles done, whether extracted or found. */
+  /** Tiles of slides that are done, whether extracted or found. */
   long tiles() {
     return tiles;
   }

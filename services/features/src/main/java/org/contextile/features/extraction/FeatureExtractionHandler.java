@@ -4,20 +4,15 @@ package org.contextile.features.extraction;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
+import java.util.UUID;
 import org.contextile.api.model.FeatureExtractionRequest;
 import org.contextile.api.model.JobResult;
-import org.contextile.db.feature.FeatureSetEntity;
-import org.contextile.db.feature.FeatureSetRepository;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
 import org.contextile.db.slide.SlideEntity;
-import org.contextile.db.slide.SlideRepository;
 import org.contextile.db.slide.TilingSpec;
 import org.contextile.learning.script.OutOfMemory;
-import org.contextile.platform.artifact.Artifact;
-import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.job.JobContext;
 import org.contextile.platform.job.JobDivision;
 import org.contextile.platform.job.JobEnding;
@@ -27,13 +22,12 @@ import org.contextile.platform.problem.ProblemException;
 import org.contextile.platform.slide.SkippedSlides;
 import org.contextile.platform.slide.SlideSelection;
 import org.contextile.platform.slide.TilingSpecs;
-import org.contextile.tiles.SlideTiling;
 import org.contextile.tiles.TiledSlides;
 import org.springframework.stereotype.Component;
 
 /**
- * Extracts the features of slides, one feature set a slide, each visible as soon as it is whole.
- * What an earlier attempt or job has extracted is used again.
+ * Extracts the features of slides by one or several models, one feature set per slide and model,
+ * each visible as soon as it is whole. What an earlier attempt or job has extracted is used again.
  *
  * <p>Where more than one slide is to be done each becomes a child job, so that all workers share
  * them. The run that sums up then finds every feature set present.
@@ -45,31 +39,19 @@ final class FeatureExtractionHandler implements JobHandler {
   private static final String TILES = "tiles";
 
   private final ModelRepository models;
-  private final FeatureSetRepository featureSets;
-  private final SlideRepository slides;
   private final SlideSelection selection;
   private final TiledSlides tiledSlides;
-  private final ArtifactStore artifacts;
-  private final SlideExtraction extraction;
-  private final ModelBackbones backbones;
+  private final SlideFeatureSets slideFeatureSets;
 
   FeatureExtractionHandler(
       ModelRepository models,
-      FeatureSetRepository featureSets,
-      SlideRepository slides,
       SlideSelection selection,
       TiledSlides tiledSlides,
-      ArtifactStore artifacts,
-      SlideExtraction extraction,
-      ModelBackbones backbones) {
+      SlideFeatureSets slideFeatureSets) {
     this.models = models;
-    this.featureSets = featureSets;
-    this.slides = slides;
     this.selection = selection;
     this.tiledSlides = tiledSlides;
-    this.artifacts = artifacts;
-    this.extraction = extraction;
-    this.backbones = backbones;
+    this.slideFeatureSets = slideFeatureSets;
   }
 
   @Override
@@ -84,10 +66,7 @@ final class FeatureExtractionHandler implements JobHandler {
 
   private JobEnding extractAll(JobContext job) throws IOException, InterruptedException {
     FeatureExtractionRequest request = job.request(FeatureExtractionRequest.class);
-    ModelEntity model =
-        models
-            .findByIdAndWorkspace(request.getModelId(), job.workspace())
-            .orElseThrow(() -> unknownModel(request));
+    List<ModelEntity> named = models(job, request);
     List<SlideEntity> selected =
         selection.select(job.workspace(), request.getSlideIds(), request.getCohortId());
     TilingSpec spec = TilingSpecs.of(request.getTiling());
@@ -95,21 +74,23 @@ final class FeatureExtractionHandler implements JobHandler {
     List<PlannedSlide> missing =
         plan.stream()
             .filter(it -> !it.tiling().grid().tiles().isEmpty())
-            .filter(it -> find(it.slide(), model, it.tiling()).isEmpty())
+            .filter(it -> !slideFeatureSets.missing(it, named).isEmpty())
             .toList();
     if (job.divisible() && missing.size() > 1) {
-      return new JobDivision(missing.stream().map(it -> part(request, model, it)).toList());
+      return new JobDivision(missing.stream().map(it -> part(request, named, it)).toList());
     }
 
     ExtractionReport report = new ExtractionReport();
     report.parts(job.partResults(JobResult.class));
     long total = plan.stream().mapToLong(it -> it.tiling().grid().tiles().size()).sum();
     job.phase(EXTRACTING, total, TILES);
-    try (BackboneOnDemand backbone = backbones.onDemand(model, spec.tileSizePx(), job.scratch())) {
-      for (PlannedSlide planned : plan) {
-        extract(job, model, backbone, planned, report);
+    for (PlannedSlide planned : plan) {
+      report.tiling(planned.tiling().row().id());
+      if (planned.tiling().grid().tiles().isEmpty()) {
+        report.skipped(SkippedSlides.withoutTiles(planned.slide()));
+      } else {
+        slideFeatureSets.complete(job, planned, named, report);
       }
-      backbone.worked();
     }
     return new JobOutcome(report.result(), () -> {});
   }
@@ -130,67 +111,34 @@ final class FeatureExtractionHandler implements JobHandler {
   }
 
   private static JobDivision.Part part(
-      FeatureExtractionRequest request, ModelEntity model, PlannedSlide planned) {
+      FeatureExtractionRequest request, List<ModelEntity> models, PlannedSlide planned) {
+    List<String> inputs = new ArrayList<>();
+    inputs.add(planned.slide().artifactDigest());
+    models.forEach(model -> inputs.add(model.artifactDigest()));
     return new JobDivision.Part(
-        new FeatureExtractionRequest(model.id())
+        new FeatureExtractionRequest(models.stream().map(ModelEntity::id).toList())
             .slideIds(List.of(planned.slide().id()))
             .tiling(request.getTiling()),
         EXTRACTING,
         planned.tiling().grid().tiles().size(),
         TILES,
-        List.of(planned.slide().artifactDigest(), model.artifactDigest()));
+        inputs);
   }
 
-  private void extract(
-      JobContext job,
-      ModelEntity model,
-      BackboneOnDemand backbone,
-      PlannedSlide planned,
-      ExtractionReport report)
-      throws IOException, InterruptedException {
-    SlideTiling tiling = planned.tiling();
-    report.tiling(tiling.row().id());
-    if (tiling.grid().tiles().isEmpty()) {
-      report.skipped(SkippedSlides.withoutTiles(planned.slide()));
-      return;
-    }
-    Optional<FeatureSetEntity> present = find(planned.slide(), model, tiling);
-    if (present.isPresent()) {
-      report.reused(planned.slide(), present.get(), tiling.grid().tiles().size());
-      job.progress(report.tiles());
-      return;
-    }
-    ExtractedSlide extracted = extraction.extract(job, planned, model, backbone.get(), report);
-    Artifact file = artifacts.put(extracted.file(), "application/x-hdf5");
-    job.publish(
-        () -> {
-          var _ = slides.lock(List.of(planned.slide().id()));
-          if (find(planned.slide(), model, tiling).isEmpty()) {
-            featureSets.saveAndFlush(
-                new FeatureSetEntity(
-                    job.workspace(),
-                    planned.slide().id(),
-                    model.id(),
-                    tiling.row().id(),
-                    extracted.provenance(),
-                    file.digest(),
-                    extracted.tiles(),
-                    model.featureDim(),
-                    extracted.unreadable(),
-                    job.id()));
-          }
-        });
-    report.extracted(planned.slide(), find(planned.slide(), model, tiling).orElseThrow());
+  /** Each once, in the request's order. */
+  private List<ModelEntity> models(JobContext job, FeatureExtractionRequest request) {
+    return request.getModelIds().stream()
+        .distinct()
+        .map(
+            id ->
+                models
+                    .findByIdAndWorkspace(id, job.workspace())
+                    .orElseThrow(() -> unknownModel(id)))
+        .toList();
   }
 
-  private Optional<FeatureSetEntity> find(
-      SlideEntity slide, ModelEntity model, SlideTiling tiling) {
-    return featureSets.findBySlideIdAndModelIdAndTilingIdAndProvenance(
-        slide.id(), model.id(), tiling.row().id(), backbones.provenance(model));
-  }
-
-  private static ProblemException unknownModel(FeatureExtractionRequest request) {
+  private static ProblemException unknownModel(UUID id) {
     return ProblemException.unprocessable(
-        "unknown-model", "Unknown model", "There is no model " + request.getModelId() + ".");
+        "unknown-model", "Unknown model", "There is no model " + id + ".");
   }
 }

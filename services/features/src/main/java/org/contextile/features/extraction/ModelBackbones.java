@@ -3,6 +3,8 @@ package org.contextile.features.extraction;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.contextile.db.feature.FeaturePrecision;
 import org.contextile.db.feature.FeatureProvenance;
@@ -13,6 +15,7 @@ import org.contextile.learning.backbone.Backbone;
 import org.contextile.learning.backbone.IncompatibleModelException;
 import org.contextile.learning.backbone.InputSpec;
 import org.contextile.learning.backbone.Precision;
+import org.contextile.learning.script.ScriptException;
 import org.contextile.learning.script.Torch;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.problem.Problem;
@@ -22,8 +25,8 @@ import org.contextile.wsi.slide.ReaderVersion;
 import org.springframework.stereotype.Component;
 
 /**
- * Loads a model's weights onto the best device of this machine. The last that worked is kept a
- * while, since the slides of a cohort are extracted in as many jobs.
+ * Loads models' weights onto the best device of this machine. Those that worked stay a while in a
+ * {@link ModelPool}, since the slides of a cohort are extracted in as many jobs.
  */
 @Component
 final class ModelBackbones implements AutoCloseable {
@@ -41,33 +44,64 @@ final class ModelBackbones implements AutoCloseable {
 
   private final ArtifactStore artifacts;
   private final Precision precision;
-  private final Kept<Use, Backbone> kept;
+  private final ModelPool<Use, Backbone> pool;
+  private final long maxBytes;
 
   ModelBackbones(ArtifactStore artifacts, ExtractionProperties properties) {
     this.artifacts = artifacts;
     this.precision = properties.precision();
-    this.kept = new Kept<>(properties.keepLoaded(), Backbone::close);
+    this.maxBytes = properties.maxLoaded().toBytes();
+    this.pool = new ModelPool<>(maxBytes, properties.keepLoaded(), Backbone::close);
   }
 
   /**
-   * A model for tiles of a size, opened when it is first asked for; the caller closes it. Opening
-   * throws {@link ProblemException} {@code incompatible-model} if the model does not take tiles of
-   * that size, and {@link org.contextile.learning.script.ScriptException} if memory does not
-   * suffice.
+   * Lends a model for tiles of a size, loaded unless one is idle; the caller closes the loan.
    *
    * @param folder for a temporary file as large as the model
+   * @throws ProblemException {@code incompatible-model} if the model does not take tiles of that
+   *     size
+   * @throws ScriptException if memory does not suffice, also without the idle models
    */
-  BackboneOnDemand onDemand(ModelEntity model, int tileSizePx, Path folder) {
+  ModelPool<?, Backbone>.Loan lend(ModelEntity model, int tileSizePx, Path folder)
+      throws IOException {
     Use use = Use.of(model, tileSizePx);
-    return new BackboneOnDemand(
-        () -> {
-          Optional<Backbone> loaded = kept.take(use);
-          return loaded.isPresent() ? loaded.get() : open(use, folder);
-        },
-        backbone -> {
-          backbone.forgetShortage();
-          kept.keep(use, backbone);
-        });
+    var loan = pool.lend(use, bytes(model), () -> openWithRoom(use, folder));
+    loan.model().forgetShortage();
+    return loan;
+  }
+
+  /**
+   * Groups of models, in their order, each of which may be loaded at once; one alone always may.
+   */
+  List<List<ModelEntity>> fitting(List<ModelEntity> models) {
+    List<List<ModelEntity>> groups = new ArrayList<>();
+    long room = 0;
+    for (ModelEntity model : models) {
+      room -= bytes(model);
+      if (groups.isEmpty() || room < 0) {
+        groups.add(new ArrayList<>());
+        room = maxBytes - bytes(model);
+      }
+      groups.getLast().add(model);
+    }
+    return groups;
+  }
+
+  /** Weights are float32 whatever is computed in. */
+  private static long bytes(ModelEntity model) {
+    return model.parameters() * Float.BYTES;
+  }
+
+  private Backbone openWithRoom(Use use, Path folder) throws IOException {
+    try {
+      return open(use, folder);
+    } catch (ScriptException e) {
+      if (!e.outOfMemory()) {
+        throw e;
+      }
+      pool.evictIdle();
+      return open(use, folder);
+    }
   }
 
   /** Of the features that a model's backbone gives today. */
@@ -105,6 +139,6 @@ final class ModelBackbones implements AutoCloseable {
 
   @Override
   public void close() {
-    kept.close();
+    pool.close();
   }
 }

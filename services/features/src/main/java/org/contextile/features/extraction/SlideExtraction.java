@@ -4,122 +4,96 @@ package org.contextile.features.extraction;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.TilingSpec;
-import org.contextile.learning.backbone.Backbone;
 import org.contextile.learning.backbone.Precision;
 import org.contextile.learning.feature.FeatureAttributes;
-import org.contextile.learning.feature.FeatureWriter;
-import org.contextile.learning.feature.NonFiniteFeatureException;
 import org.contextile.learning.script.Torch;
-import org.contextile.platform.job.JobContext;
 import org.contextile.platform.problem.ProblemException;
-import org.contextile.tiles.TiledSlides;
 import org.contextile.wsi.slide.ReaderVersion;
 import org.contextile.wsi.slide.Slide;
 import org.contextile.wsi.tile.ReadPath;
-import org.contextile.wsi.tile.Tile;
 import org.contextile.wsi.tile.TileBatch;
 import org.contextile.wsi.tile.TileStream;
 import org.springframework.stereotype.Component;
 
-/** Extracts one slide into a feature file: threads read ahead while the network computes. */
+/** Extracts one slide into feature files: threads read ahead while the networks compute. */
 @Component
 final class SlideExtraction {
 
-  private final TiledSlides tiledSlides;
   private final ExtractionProperties properties;
 
-  SlideExtraction(TiledSlides tiledSlides, ExtractionProperties properties) {
-    this.tiledSlides = tiledSlides;
+  SlideExtraction(ExtractionProperties properties) {
     this.properties = properties;
   }
 
   /**
-   * @throws ProblemException {@code unreadable-slide} if too many tiles cannot be read, {@code
-   *     not-finite} if the network gives NaN or infinity
+   * One pass over a slide's tiles: each is read and decoded once, and goes through every network.
+   *
+   * @param folder for the feature files
+   * @return what each model came to, in their order
+   * @throws ProblemException {@code unreadable-slide} if too many tiles cannot be read
    */
-  ExtractedSlide extract(
-      JobContext job,
+  List<PassResult> extract(
+      Slide slide,
       PlannedSlide planned,
-      ModelEntity model,
-      Backbone backbone,
+      List<LoadedModel> models,
+      Path folder,
+      TilesPassed progress,
       ExtractionReport report)
       throws IOException, InterruptedException {
-    Path file = job.scratch().resolve(planned.slide().id() + ".h5");
-    int unreadable = 0;
-    try (Slide slide = tiledSlides.open(planned.slide());
-        TileStream stream =
-            new TileStream(
-                slide, planned.tiling().grid(), properties.batchSize(), properties.readers());
-        FeatureWriter writer =
-            FeatureWriter.create(
-                file,
-                model.featureDim(),
-                attributes(planned, model, backbone.precision(), slide.reader().version()))) {
+    List<ModelPass> parts = new ArrayList<>();
+    try (TileStream stream =
+        new TileStream(
+            slide, planned.tiling().grid(), properties.batchSize(), properties.readers())) {
+      for (LoadedModel model : models) {
+        parts.add(part(planned, model, slide.reader().version(), folder));
+      }
       if (stream.path() instanceof ReadPath.OneByOne slow) {
         report.warning(slow.reason());
       }
+      int unreadable = 0;
       long before = System.nanoTime();
       Optional<TileBatch> batch = stream.next();
-      while (batch.isPresent()) {
-        job.checkStop();
-        unreadable += append(batch.get(), model, backbone, writer);
+      while (batch.isPresent() && !parts.stream().allMatch(ModelPass::hasFailed)) {
+        for (ModelPass part : parts) {
+          part.take(batch.get());
+        }
+        unreadable += batch.get().unreadable().size();
         checkUnreadable(planned, unreadable);
         long now = System.nanoTime();
-        report.worked(batch.get().tiles().size(), Duration.ofNanos(now - before));
+        progress.batch(batch.get().tiles().size(), Duration.ofNanos(now - before));
         before = now;
-        job.progress(report.tiles());
         batch = stream.next();
       }
-      int rows = Math.toIntExact(writer.rows());
-      writer.finish();
-      if (unreadable > 0) {
-        report.unreadable(planned.slide(), unreadable);
+      List<PassResult> results = new ArrayList<>();
+      for (ModelPass part : parts) {
+        results.add(part.finish());
       }
-      return new ExtractedSlide(
-          file,
-          rows,
-          unreadable,
-          ModelBackbones.provenance(backbone.precision(), slide.reader().version()));
-    } catch (NonFiniteFeatureException e) {
-      throw ProblemException.unprocessable(
-          "not-finite",
-          "Features are not finite",
-          "The model " + model.name() + " on " + planned.slide().name() + ": " + e.getMessage());
+      return results;
+    } finally {
+      for (ModelPass part : parts) {
+        part.close();
+      }
     }
   }
 
-  private static int append(
-      TileBatch batch, ModelEntity model, Backbone backbone, FeatureWriter writer)
+  private static ModelPass part(
+      PlannedSlide planned, LoadedModel model, ReaderVersion reader, Path folder)
       throws IOException {
-    List<Tile> tiles = batch.tiles();
-    float[] features = backbone.features(batch.pixels().asByteBuffer(), tiles.size());
-    int dimension = model.featureDim();
-    Set<Tile> unreadable = new HashSet<>(batch.unreadable());
-    long[] positions = new long[2 * tiles.size()];
-    int kept = 0;
-    for (int i = 0; i < tiles.size(); i++) {
-      Tile tile = tiles.get(i);
-      if (unreadable.contains(tile)) {
-        writer.appendUnreadable(tile.x(), tile.y());
-      } else {
-        System.arraycopy(features, i * dimension, features, kept * dimension, dimension);
-        positions[2 * kept] = tile.x();
-        positions[2 * kept + 1] = tile.y();
-        kept++;
-      }
-    }
-    writer.append(features, positions, kept);
-    return unreadable.size();
+    return new ModelPass(
+        model,
+        planned.slide().name(),
+        reader,
+        folder.resolve(planned.slide().id() + "-" + model.row().id() + ".h5"),
+        attributes(planned, model.row(), model.backbone().precision(), reader));
   }
 
   private void checkUnreadable(PlannedSlide planned, int unreadable) {

@@ -24,6 +24,7 @@ import org.contextile.platform.artifact.ArtifactStore;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
 
 final class ModelBackbonesTest {
 
@@ -60,9 +61,9 @@ final class ModelBackbonesTest {
     ModelEntity model = model("one");
     try (ModelBackbones backbones = backbones()) {
       var _ = used(backbones, model, SIZE_PX, true);
-      try (BackboneOnDemand one = backbones.onDemand(model, SIZE_PX, directory);
-          BackboneOnDemand other = backbones.onDemand(model, SIZE_PX, directory)) {
-        assertThat(one.get()).isNotSameAs(other.get());
+      try (var one = backbones.lend(model, SIZE_PX, directory);
+          var other = backbones.lend(model, SIZE_PX, directory)) {
+        assertThat(one.model()).isNotSameAs(other.model());
       }
     }
   }
@@ -78,26 +79,46 @@ final class ModelBackbonesTest {
     }
   }
 
+  @Test
+  void modelsThatDoNotFitTogetherAreLoadedInGroups() {
+    List<ModelEntity> models = List.of(model("a", 100), model("b", 150), model("c", 900));
+    try (ModelBackbones backbones = backbones(DataSize.ofBytes(1000))) {
+      assertThat(backbones.fitting(models))
+          .containsExactly(models.subList(0, 2), models.subList(2, 3));
+    }
+    try (ModelBackbones backbones = backbones(DataSize.ofMegabytes(1))) {
+      assertThat(backbones.fitting(models)).containsExactly(models);
+    }
+  }
+
   private Backbone used(ModelBackbones backbones, ModelEntity model, int sizePx, boolean worked)
       throws IOException {
-    try (BackboneOnDemand backbone = backbones.onDemand(model, sizePx, directory)) {
-      Backbone used = backbone.get();
+    try (var loan = backbones.lend(model, sizePx, directory)) {
+      Backbone used = loan.model();
       assertThat(used.features(ByteBuffer.allocateDirect(3 * sizePx * sizePx), 1))
           .hasSize(used.dimensions());
       if (worked) {
-        backbone.worked();
+        loan.worked();
       }
       return used;
     }
   }
 
   private ModelBackbones backbones() {
+    return backbones(DataSize.ofMegabytes(1));
+  }
+
+  private ModelBackbones backbones(DataSize maxLoaded) {
     return new ModelBackbones(
         new OneArtifact(directory.resolve("model.pt")),
-        new ExtractionProperties(1, 1, 0, Precision.FP32, Duration.ofHours(1)));
+        new ExtractionProperties(1, 1, 0, Precision.FP32, Duration.ofHours(1), maxLoaded));
   }
 
   private static ModelEntity model(String digest) {
+    return model(digest, 0);
+  }
+
+  private static ModelEntity model(String digest, long parameters) {
     ModelInput input =
         new ModelInput(
             SIZE_PX, PixelInput.FLOAT_NCHW, List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5));
@@ -109,7 +130,7 @@ final class ModelBackbonesTest {
         digest,
         0,
         input,
-        0,
+        parameters,
         ModelLineage.NONE,
         ModelDocuments.NONE);
   }

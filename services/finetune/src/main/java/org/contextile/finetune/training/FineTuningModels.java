@@ -53,7 +53,7 @@ final class FineTuningModels {
     return load(
         model,
         config ->
-            Backbone.loadTrainable(
+            Backbone.loadCheckedTrainable(
                 artifacts.path(model.artifactDigest()),
                 input(model, tileSizePx),
                 Torch.bestDevice(),

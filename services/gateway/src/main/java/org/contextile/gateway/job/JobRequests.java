@@ -59,7 +59,11 @@ class JobRequests {
     request.setTiling(tiling(request.getTiling()));
     RequestNames names = new RequestNames(outputs, workspace);
     slides(names, request.getSlideIds(), request.getCohortId());
-    model(names, request.getModelId(), "/modelId");
+    List<UUID> named = request.getModelIds();
+    for (int i = 0; i < named.size(); i++) {
+      model(names, named.get(i), "/modelIds/" + i);
+    }
+    request.setModelIds(named.stream().distinct().toList());
     return names.all();
   }
 

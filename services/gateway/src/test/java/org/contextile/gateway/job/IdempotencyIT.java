@@ -28,7 +28,7 @@ class IdempotencyIT {
   void start() {
     server = GatewayServer.start();
     body =
-        "{\"modelId\":\"%s\",\"slideIds\":[\"%s\"]}"
+        "{\"modelIds\":[\"%s\"],\"slideIds\":[\"%s\"]}"
             .formatted(server.model(), server.slides(1).getFirst());
   }
 

@@ -56,7 +56,7 @@ class JobFamilyIT {
   @BeforeEach
   void empty() {
     server.forgetJobs();
-    request = new FeatureExtractionRequest(server.model()).slideIds(server.slides(1));
+    request = new FeatureExtractionRequest(List.of(server.model())).slideIds(server.slides(1));
   }
 
   @Test
@@ -193,8 +193,8 @@ class JobFamilyIT {
     assertThat(wait(job).getMessage()).isEqualTo("a free worker with a GPU and 3072 MiB of memory");
     assertThat(submit().getNeeds()).isNull();
     String negative =
-        "{\"modelId\":\"%s\",\"slideIds\":[],\"needs\":{\"memoryBytes\":-1}}"
-            .formatted(request.getModelId());
+        "{\"modelIds\":[\"%s\"],\"slideIds\":[],\"needs\":{\"memoryBytes\":-1}}"
+            .formatted(request.getModelIds().getFirst());
     HttpResponse<String> refused =
         server.send(
             server

@@ -74,20 +74,22 @@ class JobIT {
             problem(
                 () ->
                     api.submitFeatureExtraction(
-                        new FeatureExtractionRequest(UUID.randomUUID()).slideIds(slides), null)))
-        .contains("422", "/problems/unknown-model", "\"pointer\":\"/modelId\"");
+                        new FeatureExtractionRequest(List.of(UUID.randomUUID())).slideIds(slides),
+                        null)))
+        .contains("422", "/problems/unknown-model", "\"pointer\":\"/modelIds/0\"");
     assertThat(
             problem(
                 () ->
                     api.submitFeatureExtraction(
-                        new FeatureExtractionRequest(model).slideIds(List.of(UUID.randomUUID())),
+                        new FeatureExtractionRequest(List.of(model))
+                            .slideIds(List.of(UUID.randomUUID())),
                         null)))
         .contains("422", "/problems/unknown-slide", "\"pointer\":\"/slideIds\"");
     assertThat(
             problem(
                 () ->
                     api.submitFeatureExtraction(
-                        new FeatureExtractionRequest(model)
+                        new FeatureExtractionRequest(List.of(model))
                             .slideIds(slides)
                             .dependsOn(List.of(UUID.randomUUID())),
                         null)))
@@ -96,9 +98,9 @@ class JobIT {
 
   @Test
   void aBodyThatCannotBeReadIsAnsweredWithThePlace() throws Exception {
-    assertThat(submitted("{\"modelId\":\"x\"}"))
-        .contains("/problems/bad-request", "\"pointer\":\"/modelId\"", "UUID is expected");
-    assertThat(submitted("{\"modelId\":\"%s\",\"tiling\":{\"mpp\":[]}}".formatted(model)))
+    assertThat(submitted("{\"modelIds\":[\"x\"]}"))
+        .contains("/problems/bad-request", "\"pointer\":\"/modelIds/0\"", "UUID is expected");
+    assertThat(submitted("{\"modelIds\":[\"%s\"],\"tiling\":{\"mpp\":[]}}".formatted(model)))
         .contains("\"pointer\":\"/tiling/mpp\"");
     assertThat(submitted("{")).contains("400", "not the JSON").doesNotContain("tools.jackson");
   }
@@ -119,7 +121,7 @@ class JobIT {
             problem(
                 () ->
                     api.submitFeatureExtraction(
-                        new FeatureExtractionRequest(model)
+                        new FeatureExtractionRequest(List.of(model))
                             .slideIds(slides)
                             .cohortId(UUID.randomUUID()),
                         null)))
@@ -128,7 +130,7 @@ class JobIT {
             problem(
                 () ->
                     api.submitFeatureExtraction(
-                        new FeatureExtractionRequest(model)
+                        new FeatureExtractionRequest(List.of(model))
                             .slideIds(slides)
                             .tiling(new TilingSpec().tileSizePx(64).overlapPx(64)),
                         null)))
@@ -260,7 +262,8 @@ class JobIT {
   }
 
   private Job submit() throws ApiException {
-    return api.submitFeatureExtraction(new FeatureExtractionRequest(model).slideIds(slides), null);
+    return api.submitFeatureExtraction(
+        new FeatureExtractionRequest(List.of(model)).slideIds(slides), null);
   }
 
   private void cancelAllQueued() throws ApiException {

@@ -144,7 +144,7 @@ class ReservedOutputsIT {
 
     for (UUID id : List.of(slide, foreignModel)) {
       assertThat(problem(() -> extraction(id, slides)))
-          .contains("/problems/unknown-model", "\"pointer\":\"/modelId\"");
+          .contains("/problems/unknown-model", "\"pointer\":\"/modelIds/0\"");
     }
     assertThat(problem(() -> extraction(model, List.of(slides.getFirst(), foreignModel))))
         .contains("/problems/unknown-slide", "\"pointer\":\"/slideIds\"");
@@ -156,7 +156,8 @@ class ReservedOutputsIT {
   }
 
   private Job extraction(UUID by, List<UUID> of) throws ApiException {
-    return api.submitFeatureExtraction(new FeatureExtractionRequest(by).slideIds(of), null);
+    return api.submitFeatureExtraction(
+        new FeatureExtractionRequest(List.of(by)).slideIds(of), null);
   }
 
   private static UUID output(Job job, JobOutputType type) {

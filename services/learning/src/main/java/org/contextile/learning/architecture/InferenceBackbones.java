@@ -32,11 +32,11 @@ public final class InferenceBackbones {
   /**
    * Opens a backbone; the caller closes it, and must not {@linkplain Backbone#save save} it.
    *
-   * @param program TorchScript
+   * @param program TorchScript that was checked when it was imported, or that we wrote
    * @param config what {@code program} was assembled from; empty for a program that only its maker
    *     knows, which runs as it is, in float32
    * @param folder for a temporary file as large as {@code program}
-   * @throws IncompatibleModelException as {@link Backbone#load(Path, InputSpec, Device, Precision)}
+   * @throws IncompatibleModelException as {@link Backbone#loadChecked}
    * @throws org.contextile.learning.script.ScriptException if memory does not suffice
    * @throws IOException if the file cannot be read, or no temporary one made
    */
@@ -49,13 +49,13 @@ public final class InferenceBackbones {
       Path folder)
       throws IOException {
     if (config.isEmpty()) {
-      return Backbone.load(program, input, device, precision.ifKnown(false));
+      return Backbone.loadChecked(program, input, device, precision.ifKnown(false));
     }
     boolean fused = !device.isGpu() && precision == Precision.FP32 && OneDnn.isAvailable();
     Path rewritten = Files.createTempFile(folder, "backbone", ".pt");
     try {
       boolean changed = rewritten(program, config.get(), new InferenceForm(fused), rewritten);
-      return Backbone.load(changed ? rewritten : program, input, device, precision);
+      return Backbone.loadChecked(changed ? rewritten : program, input, device, precision);
     } finally {
       Files.deleteIfExists(rewritten);
     }

@@ -69,6 +69,16 @@ public final class Backbone implements AutoCloseable {
    */
   public static Backbone load(Path archive, InputSpec input, Device device, Precision precision)
       throws IOException {
+    ArchiveCheck.run(archive);
+    return load(archive, input, device, precision, false);
+  }
+
+  /**
+   * Like {@link #load(Path, InputSpec, Device, Precision)}, without the check of the archive: for
+   * one that was loaded by it before, when it was imported, or that we wrote.
+   */
+  public static Backbone loadChecked(
+      Path archive, InputSpec input, Device device, Precision precision) throws IOException {
     return load(archive, input, device, precision, false);
   }
 
@@ -87,6 +97,13 @@ public final class Backbone implements AutoCloseable {
   /** Like {@link #loadTrainable(Path, InputSpec, Device)}, in a precision. */
   public static Backbone loadTrainable(
       Path archive, InputSpec input, Device device, Precision precision) throws IOException {
+    ArchiveCheck.run(archive);
+    return loadCheckedTrainable(archive, input, device, precision);
+  }
+
+  /** Like {@link #loadTrainable}, without the check of the archive, as {@link #loadChecked}. */
+  public static Backbone loadCheckedTrainable(
+      Path archive, InputSpec input, Device device, Precision precision) throws IOException {
     Backbone backbone = load(archive, input, device, precision, true);
     try {
       backbone.trainable.addAll(Trial.gradients(backbone));
@@ -100,7 +117,6 @@ public final class Backbone implements AutoCloseable {
   private static Backbone load(
       Path archive, InputSpec input, Device device, Precision precision, boolean trainable)
       throws IOException {
-    ArchiveCheck.run(archive);
     ScriptModule pixels = PixelProgram.load(input, device);
     List<AutoCloseable> opened = new ArrayList<>(List.of(pixels));
     boolean complete = false;

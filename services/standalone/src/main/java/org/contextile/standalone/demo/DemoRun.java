@@ -103,7 +103,7 @@ final class DemoRun {
     Job extraction =
         platform.jobs.submitFeatureExtraction(
             new FeatureExtractionRequest()
-                .modelId(model.getId())
+                .modelIds(List.of(model.getId()))
                 .cohortId(cohort.getId())
                 .tiling(tiling),
             null);

@@ -116,7 +116,7 @@ final class KilledWorkerIT {
         new JobsApi(client)
             .submitFeatureExtraction(
                 new FeatureExtractionRequest()
-                    .modelId(model.getId())
+                    .modelIds(List.of(model.getId()))
                     .cohortId(cohort.getId())
                     .tiling(TILING),
                 null)

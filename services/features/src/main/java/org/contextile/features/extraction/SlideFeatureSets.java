@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.features.extraction;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.contextile.db.feature.FeatureSetEntity;
+import org.contextile.db.feature.FeatureSetRepository;
+import org.contextile.db.model.ModelEntity;
+import org.contextile.db.slide.SlideRepository;
+import org.contextile.learning.backbone.Backbone;
+import org.contextile.platform.artifact.Artifact;
+import org.contextile.platform.artifact.ArtifactStore;
+import org.contextile.platform.job.JobContext;
+import org.contextile.tiles.TiledSlides;
+import org.contextile.wsi.slide.Slide;
+import org.springframework.stereotype.Component;
+
+/**
+ * The feature sets of one slide by several models: those that are there are used again, the others
+ * are made in one pass over its tiles, each visible as soon as it is stored.
+ */
+@Component
+final class SlideFeatureSets {
+
+  private final FeatureSetRepository featureSets;
+  private final SlideRepository slides;
+  private final TiledSlides tiledSlides;
+  private final ArtifactStore artifacts;
+  private final SlideExtraction extraction;
+  private final ModelBackbones backbones;
+
+  SlideFeatureSets(
+      FeatureSetRepository featureSets,
+      SlideRepository slides,
+      TiledSlides tiledSlides,
+      ArtifactStore artifacts,
+      SlideExtraction extraction,
+      ModelBackbones backbones) {
+    this.featureSets = featureSets;
+    this.slides = slides;
+    this.tiledSlides = tiledSlides;
+    this.artifacts = artifacts;
+    this.extraction = extraction;
+    this.backbones = backbones;
+  }
+
+  /** The models without features of the slide, in their order. */
+  List<ModelEntity> missing(PlannedSlide planned, List<ModelEntity> models) {
+    return models.stream().filter(model -> find(planned, model).isEmpty()).toList();
+  }
+
+  /**
+   * Makes what is missing. What one model fails at fails the job, once the others' sets are
+   * visible.
+   */
+  void complete(
+      JobContext job, PlannedSlide planned, List<ModelEntity> models, ExtractionReport report)
+      throws IOException, InterruptedException {
+    List<ModelEntity> missing = missing(planned, models);
+    int tiles = planned.tiling().grid().tiles().size();
+    if (missing.isEmpty()) {
+      report.reused(planned.slide(), sets(planned, models), tiles);
+      job.progress(report.tiles());
+      return;
+    }
+    // More models than fit into memory together take several passes.
+    List<List<ModelEntity>> passes = backbones.fitting(missing);
+    long before = report.tiles();
+    AtomicLong passed = new AtomicLong();
+    for (List<ModelEntity> group : passes) {
+      List<PassResult> results =
+          pass(
+              job,
+              planned,
+              group,
+              report,
+              (count, spent) -> {
+                job.checkStop();
+                report.worked(count, spent);
+                job.progress(before + passed.addAndGet(count) / passes.size());
+              });
+      publish(job, planned, results);
+    }
+    report.extracted(planned.slide(), sets(planned, models), tiles);
+  }
+
+  private List<PassResult> pass(
+      JobContext job,
+      PlannedSlide planned,
+      List<ModelEntity> models,
+      ExtractionReport report,
+      TilesPassed progress)
+      throws IOException, InterruptedException {
+    List<ModelPool<?, Backbone>.Loan> loans = new ArrayList<>();
+    try {
+      List<LoadedModel> loaded = new ArrayList<>();
+      for (ModelEntity model : models) {
+        var loan = backbones.lend(model, planned.tiling().row().spec().tileSizePx(), job.scratch());
+        loans.add(loan);
+        loaded.add(new LoadedModel(model, loan.model()));
+      }
+      try (Slide slide = tiledSlides.open(planned.slide())) {
+        List<PassResult> results =
+            extraction.extract(slide, planned, loaded, job.scratch(), progress, report);
+        for (int i = 0; i < results.size(); i++) {
+          if (results.get(i) instanceof ExtractedSlide) {
+            loans.get(i).worked();
+          }
+        }
+        return results;
+      }
+    } finally {
+      loans.forEach(ModelPool.Loan::close);
+    }
+  }
+
+  private void publish(JobContext job, PlannedSlide planned, List<PassResult> results)
+      throws IOException {
+    Optional<RuntimeException> failure = Optional.empty();
+    for (PassResult result : results) {
+      switch (result) {
+        case ExtractedSlide extracted -> publish(job, planned, extracted);
+        case FailedModel failed -> failure = failure.or(() -> Optional.of(failed.cause()));
+      }
+    }
+    if (failure.isPresent()) {
+      throw failure.get();
+    }
+  }
+
+  private void publish(JobContext job, PlannedSlide planned, ExtractedSlide extracted)
+      throws IOException {
+    Artifact file = artifacts.put(extracted.file(), "application/x-hdf5");
+    job.publish(
+        () -> {
+          var _ = slides.lock(List.of(planned.slide().id()));
+          if (find(planned, extracted.model()).isEmpty()) {
+            featureSets.saveAndFlush(
+                new FeatureSetEntity(
+                    job.workspace(),
+                    planned.slide().id(),
+                    extracted.model().id(),
+                    planned.tiling().row().id(),
+                    extracted.provenance(),
+                    file.digest(),
+                    extracted.tiles(),
+                    extracted.model().featureDim(),
+                    extracted.unreadable(),
+                    job.id()));
+          }
+        });
+  }
+
+  private List<FeatureSetEntity> sets(PlannedSlide planned, List<ModelEntity> models) {
+    return models.stream().map(model -> find(planned, model).orElseThrow()).toList();
+  }
+
+  private Optional<FeatureSetEntity> find(PlannedSlide planned, ModelEntity model) {
+    return featureSets.findBySlideIdAndModelIdAndTilingIdAndProvenance(
+        planned.slide().id(), model.id(), planned.tiling().row().id(), backbones.provenance(model));
+  }
+}
