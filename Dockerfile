@@ -22,8 +22,14 @@ WORKDIR /build
 COPY pom.xml ./
 COPY api/pom.xml api/
 COPY db/pom.xml db/
-COPY services/wsi/pom.xml services/wsi/
-COPY services/learning/pom.xml services/learning/
+COPY services/library/wsi/pom.xml services/library/wsi/
+COPY services/library/torch/pom.xml services/library/torch/
+COPY services/library/tensors/pom.xml services/library/tensors/
+COPY services/library/backbones/pom.xml services/library/backbones/
+COPY services/library/mcm/pom.xml services/library/mcm/
+COPY services/library/evaluation/pom.xml services/library/evaluation/
+COPY services/library/mil/pom.xml services/library/mil/
+COPY services/library/featurefile/pom.xml services/library/featurefile/
 COPY services/platform/pom.xml services/platform/
 COPY services/tiles/pom.xml services/tiles/
 COPY services/gateway/pom.xml services/gateway/
@@ -41,8 +47,11 @@ RUN mvn -B -ntp -q -pl '!services/bench' -DskipTests package \
       dependency:copy-dependencies -DincludeScope=runtime
 # What changes seldom and what images share lies in directories of its own, each a layer later.
 RUN set -eu; \
-    mkdir -p /dist/learning; \
-    cp services/learning/target/dependency/*.jar /dist/learning/; \
+    mkdir -p /dist/compute; \
+    for library in mcm mil featurefile; do \
+      cp services/library/$library/target/dependency/*.jar /dist/compute/; \
+    done; \
+    rm -f /dist/compute/contextile-*.jar; \
     for module in db services/gateway services/ingest services/features services/finetune \
         services/mil services/standalone; do \
       image="/dist/$(basename "$module")"; \
@@ -54,7 +63,7 @@ RUN set -eu; \
       cp "$module"/target/contextile-*.jar "$image/contextile/"; \
     done; \
     for image in features finetune mil standalone; do \
-      for jar in /dist/learning/*.jar; do rm -f "/dist/$image/libraries/$(basename "$jar")"; done; \
+      for jar in /dist/compute/*.jar; do rm -f "/dist/$image/libraries/$(basename "$jar")"; done; \
     done
 
 
@@ -118,9 +127,9 @@ ENTRYPOINT ["java", "@/app/java-options", "-cp", "/app/lib/*", "org.contextile.i
 
 
 # What the services that compute share: libtorch, and a small heap beside its native memory.
-FROM runtime AS learning
+FROM runtime AS compute
 COPY --from=openslide /opt/openslide /opt/openslide
-COPY --from=build /dist/learning /app/lib
+COPY --from=build /dist/compute /app/lib
 ENV CONTEXTILE_OPENSLIDE_LIBRARY=/opt/openslide/libopenslide.so.1 \
     DJL_CACHE_DIR=/var/cache/contextile/djl \
     DJL_OFFLINE=true \
@@ -130,7 +139,7 @@ ENV CONTEXTILE_OPENSLIDE_LIBRARY=/opt/openslide/libopenslide.so.1 \
 VOLUME ["/var/cache/contextile", "/var/lib/contextile"]
 
 
-FROM learning AS features
+FROM compute AS features
 ENV SERVER_PORT=8082
 EXPOSE 8082
 COPY --from=build /dist/features/libraries /app/lib
@@ -138,7 +147,7 @@ COPY --from=build /dist/features/contextile /app/lib
 ENTRYPOINT ["java", "@/app/java-options", "-cp", "/app/lib/*", "org.contextile.features.FeaturesApplication"]
 
 
-FROM learning AS finetune
+FROM compute AS finetune
 ENV SERVER_PORT=8083
 EXPOSE 8083
 COPY --from=build /dist/finetune/libraries /app/lib
@@ -146,7 +155,7 @@ COPY --from=build /dist/finetune/contextile /app/lib
 ENTRYPOINT ["java", "@/app/java-options", "-cp", "/app/lib/*", "org.contextile.finetune.FineTuneApplication"]
 
 
-FROM learning AS mil
+FROM compute AS mil
 ENV SERVER_PORT=8084
 EXPOSE 8084
 COPY --from=build /dist/mil/libraries /app/lib
@@ -183,7 +192,7 @@ ENV PYTORCH_LIBRARY_PATH=/opt/torch/torch/lib \
 #   docker run -p 127.0.0.1:8080:8080 -e CONTEXTILE_SECURITY_OPEN=true contextile/standalone
 # Unlike on a bare machine, callers need a key unless CONTEXTILE_SECURITY_OPEN says otherwise: the
 # container cannot know who reaches its port.
-FROM learning AS standalone
+FROM compute AS standalone
 ENV CONTEXTILE_HOME=/var/lib/contextile \
     CONTEXTILE_PORT=8080 \
     CONTEXTILE_SECURITY_OPEN=false

@@ -71,7 +71,7 @@ parity: build ## Features, gradients and exports of our networks beside timm's; 
 	@python=$$(.ci/parity-python.sh) && $(call java,bench) org.contextile.bench.parity.Parity "$$python" \
 		$(timm)/timm_fixture.py "$(PARITY)"
 
-timm = services/learning/src/test/python
+timm = services/library/torch/src/test/python
 
 chaos: build ## Kill, freeze and cut off workers and database for CHAOS_MINUTES= (60); CHAOS_SEED= repeats a run
 	@$(call java,bench) org.contextile.bench.chaos.ChaosRun

@@ -6,9 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
-import org.contextile.wsi.synthetic.SectionClass;
-import org.contextile.wsi.synthetic.SyntheticSlideSpec;
-import org.contextile.wsi.synthetic.SyntheticSlides;
+import org.contextile.library.wsi.synthetic.SectionClass;
+import org.contextile.library.wsi.synthetic.SyntheticSlideSpec;
+import org.contextile.library.wsi.synthetic.SyntheticSlides;
 
 /**
  * {@code make bench}: reading, extracting and fine-tuning on a synthetic slide or on given ones.

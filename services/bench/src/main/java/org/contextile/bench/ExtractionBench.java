@@ -5,19 +5,19 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.contextile.learning.architecture.BackboneConfig;
-import org.contextile.learning.architecture.BackboneFiles;
-import org.contextile.learning.architecture.InferenceBackbones;
-import org.contextile.learning.backbone.Backbone;
-import org.contextile.learning.backbone.InputSpec;
-import org.contextile.learning.backbone.Precision;
-import org.contextile.learning.script.Torch;
-import org.contextile.wsi.SlideFormats;
-import org.contextile.wsi.slide.Slide;
-import org.contextile.wsi.tile.TileBatch;
-import org.contextile.wsi.tile.TileGrid;
-import org.contextile.wsi.tile.TileGridSpec;
-import org.contextile.wsi.tile.TileStream;
+import org.contextile.library.backbones.Backbone;
+import org.contextile.library.backbones.InputSpec;
+import org.contextile.library.backbones.Precision;
+import org.contextile.library.backbones.architecture.BackboneConfig;
+import org.contextile.library.backbones.architecture.BackboneFiles;
+import org.contextile.library.backbones.architecture.InferenceBackbones;
+import org.contextile.library.torch.Torch;
+import org.contextile.library.wsi.SlideFormats;
+import org.contextile.library.wsi.slide.Slide;
+import org.contextile.library.wsi.tile.TileBatch;
+import org.contextile.library.wsi.tile.TileGrid;
+import org.contextile.library.wsi.tile.TileGridSpec;
+import org.contextile.library.wsi.tile.TileStream;
 
 /** Tiles a second from a slide to features, beside the network alone. */
 final class ExtractionBench {

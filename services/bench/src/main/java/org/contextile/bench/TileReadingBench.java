@@ -5,15 +5,15 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.contextile.wsi.SlideFormats;
-import org.contextile.wsi.slide.Mpp;
-import org.contextile.wsi.slide.Slide;
-import org.contextile.wsi.slide.UnreadableSlideException;
-import org.contextile.wsi.tile.NaiveTileReader;
-import org.contextile.wsi.tile.Tile;
-import org.contextile.wsi.tile.TileGrid;
-import org.contextile.wsi.tile.TileGridSpec;
-import org.contextile.wsi.tile.TileStream;
+import org.contextile.library.wsi.SlideFormats;
+import org.contextile.library.wsi.slide.Mpp;
+import org.contextile.library.wsi.slide.Slide;
+import org.contextile.library.wsi.slide.UnreadableSlideException;
+import org.contextile.library.wsi.tile.NaiveTileReader;
+import org.contextile.library.wsi.tile.Tile;
+import org.contextile.library.wsi.tile.TileGrid;
+import org.contextile.library.wsi.tile.TileGridSpec;
+import org.contextile.library.wsi.tile.TileStream;
 
 /** Tiles a second: one region read a tile, against blocks read ahead, each on one thread. */
 final class TileReadingBench {

@@ -10,7 +10,7 @@ import org.contextile.api.model.FeatureSet;
 import org.contextile.api.model.JobResult;
 import org.contextile.api.model.Model;
 import org.contextile.db.slide.SlideEntity;
-import org.contextile.learning.feature.FeatureReader;
+import org.contextile.library.featurefile.FeatureReader;
 import org.contextile.platform.testing.BrokenInsert;
 import org.contextile.platform.testing.RunningService;
 import org.junit.jupiter.api.Test;

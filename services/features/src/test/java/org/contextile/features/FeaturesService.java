@@ -24,17 +24,17 @@ import org.contextile.client.ModelsApi;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.SlideTissue;
-import org.contextile.learning.script.MemoryLayout;
-import org.contextile.learning.script.ScriptArchive;
-import org.contextile.learning.script.ScriptNode;
-import org.contextile.learning.script.ScriptProgram;
-import org.contextile.learning.script.Weights;
+import org.contextile.library.torch.MemoryLayout;
+import org.contextile.library.torch.ScriptArchive;
+import org.contextile.library.torch.ScriptNode;
+import org.contextile.library.torch.ScriptProgram;
+import org.contextile.library.torch.Weights;
+import org.contextile.library.wsi.synthetic.SectionClass;
+import org.contextile.library.wsi.synthetic.SyntheticSlideSpec;
+import org.contextile.library.wsi.synthetic.SyntheticSlides;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.testing.RunningService;
 import org.contextile.platform.testing.StoredSlides;
-import org.contextile.wsi.synthetic.SectionClass;
-import org.contextile.wsi.synthetic.SyntheticSlideSpec;
-import org.contextile.wsi.synthetic.SyntheticSlides;
 
 /** What the tests ask of a running service. */
 record FeaturesService(RunningService running) {

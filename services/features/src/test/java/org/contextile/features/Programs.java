@@ -5,11 +5,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.contextile.learning.script.MemoryLayout;
-import org.contextile.learning.script.ScriptArchive;
-import org.contextile.learning.script.ScriptNode;
-import org.contextile.learning.script.ScriptProgram;
-import org.contextile.learning.script.Weights;
+import org.contextile.library.torch.MemoryLayout;
+import org.contextile.library.torch.ScriptArchive;
+import org.contextile.library.torch.ScriptNode;
+import org.contextile.library.torch.ScriptProgram;
+import org.contextile.library.torch.Weights;
 
 /** The smallest models that there are to import. */
 final class Programs {

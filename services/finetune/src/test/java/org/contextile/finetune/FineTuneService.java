@@ -22,22 +22,22 @@ import org.contextile.db.model.ModelOrigin;
 import org.contextile.db.model.ModelRepository;
 import org.contextile.db.model.PixelInput;
 import org.contextile.db.slide.SlideEntity;
-import org.contextile.learning.architecture.BackboneConfig;
-import org.contextile.learning.architecture.BackboneFiles;
-import org.contextile.learning.backbone.Backbone;
-import org.contextile.learning.backbone.InputSpec;
-import org.contextile.learning.script.MemoryLayout;
-import org.contextile.learning.script.ScriptArchive;
-import org.contextile.learning.script.ScriptNode;
-import org.contextile.learning.script.ScriptProgram;
-import org.contextile.learning.script.Weights;
+import org.contextile.library.backbones.Backbone;
+import org.contextile.library.backbones.InputSpec;
+import org.contextile.library.backbones.architecture.BackboneConfig;
+import org.contextile.library.backbones.architecture.BackboneFiles;
+import org.contextile.library.torch.MemoryLayout;
+import org.contextile.library.torch.ScriptArchive;
+import org.contextile.library.torch.ScriptNode;
+import org.contextile.library.torch.ScriptProgram;
+import org.contextile.library.torch.Weights;
+import org.contextile.library.wsi.synthetic.SectionClass;
+import org.contextile.library.wsi.synthetic.SyntheticSlideSpec;
+import org.contextile.library.wsi.synthetic.SyntheticSlides;
 import org.contextile.platform.artifact.Artifact;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.testing.RunningService;
 import org.contextile.platform.testing.StoredSlides;
-import org.contextile.wsi.synthetic.SectionClass;
-import org.contextile.wsi.synthetic.SyntheticSlideSpec;
-import org.contextile.wsi.synthetic.SyntheticSlides;
 
 /** What the tests ask of a running service. */
 record FineTuneService(RunningService running) {

@@ -33,10 +33,7 @@ class ModuleTest {
 
   @ArchTest
   static final ArchRule THE_EDGE_NEITHER_READS_SLIDES_NOR_TRAINS =
-      noClasses()
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("org.contextile.wsi..", "org.contextile.learning..");
+      noClasses().should().dependOnClassesThat().resideInAPackage("org.contextile.library..");
 
   @ArchTest
   static final ArchRule FEATURES_STAND_APART =

@@ -22,8 +22,7 @@ final class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "org.contextile.wsi..",
-              "org.contextile.learning..",
+              "org.contextile.library..",
               "org.contextile.tiles..",
               "org.contextile.gateway..",
               "org.contextile.ingest..",

@@ -4,7 +4,7 @@ package org.contextile.tiles;
 import java.util.UUID;
 import org.contextile.db.slide.TilingEntity;
 import org.contextile.db.slide.TilingSpec;
-import org.contextile.wsi.tile.TileGrid;
+import org.contextile.library.wsi.tile.TileGrid;
 
 /**
  * A grid that is stored but has no row yet.

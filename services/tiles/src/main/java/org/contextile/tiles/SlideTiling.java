@@ -2,7 +2,7 @@
 package org.contextile.tiles;
 
 import org.contextile.db.slide.TilingEntity;
-import org.contextile.wsi.tile.TileGrid;
+import org.contextile.library.wsi.tile.TileGrid;
 
 /** A stored tiling: its row and its grid. */
 public record SlideTiling(TilingEntity row, TileGrid grid) {}

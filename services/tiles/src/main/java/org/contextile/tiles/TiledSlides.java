@@ -13,22 +13,22 @@ import org.contextile.db.slide.SlideRepository;
 import org.contextile.db.slide.TilingEntity;
 import org.contextile.db.slide.TilingRepository;
 import org.contextile.db.slide.TilingSpec;
+import org.contextile.library.wsi.SlideFormats;
+import org.contextile.library.wsi.slide.MissingMppException;
+import org.contextile.library.wsi.slide.Mpp;
+import org.contextile.library.wsi.slide.Slide;
+import org.contextile.library.wsi.slide.UnreadableRegionException;
+import org.contextile.library.wsi.slide.UnreadableSlideException;
+import org.contextile.library.wsi.tile.TileGrid;
+import org.contextile.library.wsi.tile.TileGridSpec;
+import org.contextile.library.wsi.tile.UnfitTilingException;
+import org.contextile.library.wsi.tissue.TissueMask;
+import org.contextile.library.wsi.tissue.TissueSettings;
 import org.contextile.platform.artifact.Artifact;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.job.JobContext;
 import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
-import org.contextile.wsi.SlideFormats;
-import org.contextile.wsi.slide.MissingMppException;
-import org.contextile.wsi.slide.Mpp;
-import org.contextile.wsi.slide.Slide;
-import org.contextile.wsi.slide.UnreadableRegionException;
-import org.contextile.wsi.slide.UnreadableSlideException;
-import org.contextile.wsi.tile.TileGrid;
-import org.contextile.wsi.tile.TileGridSpec;
-import org.contextile.wsi.tile.UnfitTilingException;
-import org.contextile.wsi.tissue.TissueMask;
-import org.contextile.wsi.tissue.TissueSettings;
 
 /**
  * Opens slides by their rows, and lays their tiles once for each specification. A tiling follows

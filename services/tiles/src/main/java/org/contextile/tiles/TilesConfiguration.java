@@ -3,8 +3,8 @@ package org.contextile.tiles;
 
 import org.contextile.db.slide.SlideRepository;
 import org.contextile.db.slide.TilingRepository;
+import org.contextile.library.wsi.SlideFormats;
 import org.contextile.platform.artifact.ArtifactStore;
-import org.contextile.wsi.SlideFormats;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.contextile.bench.JsonLine;
 import org.contextile.bench.parity.TimmProcess;
-import org.contextile.learning.backbone.Precision;
-import org.contextile.learning.script.Torch;
+import org.contextile.library.backbones.Precision;
+import org.contextile.library.torch.Torch;
 
 /**
  * {@code make bench-backbones}: images a second of our programs beside the same networks of timm

@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.contextile.bench.parity.TimmProcess;
-import org.contextile.learning.architecture.BackboneConfig;
-import org.contextile.learning.architecture.BackboneFiles;
-import org.contextile.learning.architecture.InferenceBackbones;
-import org.contextile.learning.backbone.Backbone;
-import org.contextile.learning.backbone.InputSpec;
-import org.contextile.learning.backbone.Precision;
-import org.contextile.learning.script.Torch;
+import org.contextile.library.backbones.Backbone;
+import org.contextile.library.backbones.InputSpec;
+import org.contextile.library.backbones.Precision;
+import org.contextile.library.backbones.architecture.BackboneConfig;
+import org.contextile.library.backbones.architecture.BackboneFiles;
+import org.contextile.library.backbones.architecture.InferenceBackbones;
+import org.contextile.library.torch.Torch;
 import tools.jackson.databind.JsonNode;
 
 /**

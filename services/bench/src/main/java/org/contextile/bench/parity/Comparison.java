@@ -17,15 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.contextile.learning.architecture.BackboneConfig;
-import org.contextile.learning.architecture.BackboneFiles;
-import org.contextile.learning.architecture.InferenceBackbones;
-import org.contextile.learning.backbone.Backbone;
-import org.contextile.learning.backbone.InputSpec;
-import org.contextile.learning.backbone.Precision;
-import org.contextile.learning.script.NamedTensor;
-import org.contextile.learning.weights.StateDict;
-import org.contextile.learning.weights.StoredTensor;
+import org.contextile.library.backbones.Backbone;
+import org.contextile.library.backbones.InputSpec;
+import org.contextile.library.backbones.Precision;
+import org.contextile.library.backbones.architecture.BackboneConfig;
+import org.contextile.library.backbones.architecture.BackboneFiles;
+import org.contextile.library.backbones.architecture.InferenceBackbones;
+import org.contextile.library.tensors.StateDict;
+import org.contextile.library.tensors.StoredTensor;
+import org.contextile.library.torch.NamedTensor;
 import tools.jackson.databind.JsonNode;
 
 /**

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.contextile.bench.JsonLine;
-import org.contextile.learning.backbone.IncompatibleModelException;
-import org.contextile.learning.weights.InvalidWeightsException;
+import org.contextile.library.backbones.IncompatibleModelException;
+import org.contextile.library.tensors.InvalidWeightsException;
 
 /**
  * {@code make parity}: timm's networks with random weights are imported, compared with timm's own

@@ -2,7 +2,7 @@
 package org.contextile.features.extraction;
 
 import java.time.Duration;
-import org.contextile.learning.backbone.Precision;
+import org.contextile.library.backbones.Precision;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;

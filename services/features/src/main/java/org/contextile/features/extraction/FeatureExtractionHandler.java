@@ -12,7 +12,7 @@ import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.TilingSpec;
-import org.contextile.learning.script.OutOfMemory;
+import org.contextile.library.torch.OutOfMemory;
 import org.contextile.platform.job.JobContext;
 import org.contextile.platform.job.JobDivision;
 import org.contextile.platform.job.JobEnding;

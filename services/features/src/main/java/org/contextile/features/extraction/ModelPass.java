@@ -6,14 +6,14 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.contextile.learning.feature.FeatureAttributes;
-import org.contextile.learning.feature.FeatureWriter;
-import org.contextile.learning.feature.NonFiniteFeatureException;
-import org.contextile.learning.script.ScriptException;
+import org.contextile.library.featurefile.FeatureAttributes;
+import org.contextile.library.featurefile.FeatureWriter;
+import org.contextile.library.featurefile.NonFiniteFeatureException;
+import org.contextile.library.torch.ScriptException;
+import org.contextile.library.wsi.slide.ReaderVersion;
+import org.contextile.library.wsi.tile.Tile;
+import org.contextile.library.wsi.tile.TileBatch;
 import org.contextile.platform.problem.ProblemException;
-import org.contextile.wsi.slide.ReaderVersion;
-import org.contextile.wsi.tile.Tile;
-import org.contextile.wsi.tile.TileBatch;
 import org.jspecify.annotations.Nullable;
 
 /** One model's part in a pass over a slide: its network and its feature file. */

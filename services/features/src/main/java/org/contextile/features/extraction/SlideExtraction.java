@@ -13,15 +13,15 @@ import java.util.TreeMap;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.TilingSpec;
-import org.contextile.learning.backbone.Precision;
-import org.contextile.learning.feature.FeatureAttributes;
-import org.contextile.learning.script.Torch;
+import org.contextile.library.backbones.Precision;
+import org.contextile.library.featurefile.FeatureAttributes;
+import org.contextile.library.torch.Torch;
+import org.contextile.library.wsi.slide.ReaderVersion;
+import org.contextile.library.wsi.slide.Slide;
+import org.contextile.library.wsi.tile.ReadPath;
+import org.contextile.library.wsi.tile.TileBatch;
+import org.contextile.library.wsi.tile.TileStream;
 import org.contextile.platform.problem.ProblemException;
-import org.contextile.wsi.slide.ReaderVersion;
-import org.contextile.wsi.slide.Slide;
-import org.contextile.wsi.tile.ReadPath;
-import org.contextile.wsi.tile.TileBatch;
-import org.contextile.wsi.tile.TileStream;
 import org.springframework.stereotype.Component;
 
 /** Extracts one slide into feature files: threads read ahead while the networks compute. */

@@ -10,12 +10,12 @@ import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.db.feature.FeatureSetRepository;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.slide.SlideRepository;
-import org.contextile.learning.backbone.Backbone;
+import org.contextile.library.backbones.Backbone;
+import org.contextile.library.wsi.slide.Slide;
 import org.contextile.platform.artifact.Artifact;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.job.JobContext;
 import org.contextile.tiles.TiledSlides;
-import org.contextile.wsi.slide.Slide;
 import org.springframework.stereotype.Component;
 
 /**

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.contextile.api.model.ModelAssembly;
-import org.contextile.learning.architecture.BackboneConfig;
+import org.contextile.library.backbones.architecture.BackboneConfig;
 import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 

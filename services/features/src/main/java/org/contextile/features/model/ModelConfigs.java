@@ -2,7 +2,7 @@
 package org.contextile.features.model;
 
 import org.contextile.db.model.ModelEntity;
-import org.contextile.learning.architecture.BackboneConfig;
+import org.contextile.library.backbones.architecture.BackboneConfig;
 import org.contextile.platform.problem.ProblemException;
 
 /** What is known of a model's architecture. */

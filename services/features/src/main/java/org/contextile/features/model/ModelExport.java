@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.contextile.db.model.ModelEntity;
-import org.contextile.learning.architecture.BackboneFiles;
+import org.contextile.library.backbones.architecture.BackboneFiles;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;

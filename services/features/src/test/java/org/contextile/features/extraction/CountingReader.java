@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.contextile.wsi.slide.Level;
-import org.contextile.wsi.slide.LevelRegion;
-import org.contextile.wsi.slide.Mpp;
-import org.contextile.wsi.slide.PixelReader;
-import org.contextile.wsi.slide.ReaderVersion;
-import org.contextile.wsi.slide.RgbImage;
-import org.contextile.wsi.slide.UnreadableRegionException;
+import org.contextile.library.wsi.slide.Level;
+import org.contextile.library.wsi.slide.LevelRegion;
+import org.contextile.library.wsi.slide.Mpp;
+import org.contextile.library.wsi.slide.PixelReader;
+import org.contextile.library.wsi.slide.ReaderVersion;
+import org.contextile.library.wsi.slide.RgbImage;
+import org.contextile.library.wsi.slide.UnreadableRegionException;
 
 /** Counts the regions that are read through it. */
 record CountingReader(PixelReader reader, AtomicInteger reads) implements PixelReader {

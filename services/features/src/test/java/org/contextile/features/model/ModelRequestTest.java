@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.contextile.api.model.ModelAssembly;
 import org.contextile.db.model.ModelInput;
-import org.contextile.learning.architecture.BackboneConfig;
-import org.contextile.learning.backbone.InputSpec;
+import org.contextile.library.backbones.InputSpec;
+import org.contextile.library.backbones.architecture.BackboneConfig;
 import org.contextile.platform.problem.ProblemException;
 import org.junit.jupiter.api.Test;
 

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.contextile.learning.architecture.BackboneConfig;
+import org.contextile.library.backbones.architecture.BackboneConfig;
 import org.junit.jupiter.api.Test;
 
 /** Texts beside weights. */

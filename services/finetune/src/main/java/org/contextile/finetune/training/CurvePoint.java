@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.finetune.training;
 
-import org.contextile.learning.mcm.StepReport;
+import org.contextile.library.mcm.StepReport;
 
 /** One step of a training curve, as it is kept with the model. */
 record CurvePoint(

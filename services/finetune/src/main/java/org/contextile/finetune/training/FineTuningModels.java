@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.UUID;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
-import org.contextile.learning.architecture.BackboneConfig;
-import org.contextile.learning.architecture.InferenceBackbones;
-import org.contextile.learning.backbone.Backbone;
-import org.contextile.learning.backbone.IncompatibleModelException;
-import org.contextile.learning.backbone.InputSpec;
-import org.contextile.learning.backbone.Precision;
-import org.contextile.learning.script.Torch;
+import org.contextile.library.backbones.Backbone;
+import org.contextile.library.backbones.IncompatibleModelException;
+import org.contextile.library.backbones.InputSpec;
+import org.contextile.library.backbones.Precision;
+import org.contextile.library.backbones.architecture.BackboneConfig;
+import org.contextile.library.backbones.architecture.InferenceBackbones;
+import org.contextile.library.torch.Torch;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
@@ -47,7 +47,7 @@ final class FineTuningModels {
    * @param asked what it computes in, if its architecture is known; else in float32
    * @throws ProblemException {@code incompatible-model} if nothing in it can be trained at that
    *     size
-   * @throws org.contextile.learning.script.ScriptException if memory does not suffice
+   * @throws org.contextile.library.torch.ScriptException if memory does not suffice
    */
   Backbone student(ModelEntity model, int tileSizePx, Precision asked) throws IOException {
     return load(
@@ -64,7 +64,7 @@ final class FineTuningModels {
    * @param asked what it computes in, if its architecture is known; else in float32
    * @param folder for a temporary file as large as the model
    * @throws ProblemException {@code incompatible-model} if it does not take tiles of that size
-   * @throws org.contextile.learning.script.ScriptException if memory does not suffice
+   * @throws org.contextile.library.torch.ScriptException if memory does not suffice
    */
   Backbone teacher(ModelEntity model, int tileSizePx, Precision asked, Path folder)
       throws IOException {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.finetune.training;
 
-import org.contextile.learning.mcm.Teacher;
+import org.contextile.library.mcm.Teacher;
 
 /**
  * A teacher and what it keeps open.

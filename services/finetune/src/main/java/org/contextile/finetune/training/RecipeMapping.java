@@ -9,16 +9,16 @@ import org.contextile.api.model.FineTuningMethod;
 import org.contextile.api.model.FineTuningRecipe;
 import org.contextile.api.model.TargetNormalisation;
 import org.contextile.api.model.TeacherTargets;
-import org.contextile.learning.backbone.Precision;
-import org.contextile.learning.mcm.AugmentationSettings;
-import org.contextile.learning.mcm.ContextSettings;
-import org.contextile.learning.mcm.LossSettings;
-import org.contextile.learning.mcm.LossSettings.Distance;
-import org.contextile.learning.mcm.LossSettings.TargetNorm;
-import org.contextile.learning.mcm.McmRecipe;
-import org.contextile.learning.mcm.OptimiserSettings;
-import org.contextile.learning.mcm.PredictorShape;
-import org.contextile.learning.mcm.TrainingMethod;
+import org.contextile.library.backbones.Precision;
+import org.contextile.library.mcm.AugmentationSettings;
+import org.contextile.library.mcm.ContextSettings;
+import org.contextile.library.mcm.LossSettings;
+import org.contextile.library.mcm.LossSettings.Distance;
+import org.contextile.library.mcm.LossSettings.TargetNorm;
+import org.contextile.library.mcm.McmRecipe;
+import org.contextile.library.mcm.OptimiserSettings;
+import org.contextile.library.mcm.PredictorShape;
+import org.contextile.library.mcm.TrainingMethod;
 import org.contextile.platform.problem.ProblemException;
 
 /** The API's recipe as the training's. */

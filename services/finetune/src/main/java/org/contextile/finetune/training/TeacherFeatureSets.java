@@ -7,10 +7,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.contextile.learning.feature.FeatureReader;
-import org.contextile.learning.mcm.TeacherTargets;
-import org.contextile.wsi.tile.Tile;
-import org.contextile.wsi.tile.TileGrid;
+import org.contextile.library.featurefile.FeatureReader;
+import org.contextile.library.mcm.TeacherTargets;
+import org.contextile.library.wsi.tile.Tile;
+import org.contextile.library.wsi.tile.TileGrid;
 
 /** A teacher's feature sets as targets; the features of a few slides stay in memory. */
 final class TeacherFeatureSets implements TeacherTargets {

@@ -3,9 +3,9 @@ package org.contextile.finetune.training;
 
 import java.util.BitSet;
 import org.contextile.db.slide.SlideEntity;
-import org.contextile.learning.mcm.SlideGrid;
+import org.contextile.library.mcm.SlideGrid;
+import org.contextile.library.wsi.tile.TileGrid;
 import org.contextile.tiles.SlideTiling;
-import org.contextile.wsi.tile.TileGrid;
 
 /** A slide with tissue that the training sees. */
 record TrainingSlide(SlideEntity slide, SlideTiling tiling) {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.contextile.api.model.FineTuningRequest;
 import org.contextile.db.model.ModelEntity;
-import org.contextile.learning.backbone.Backbone;
-import org.contextile.learning.backbone.Precision;
-import org.contextile.learning.mcm.TrainingSummary;
+import org.contextile.library.backbones.Backbone;
+import org.contextile.library.backbones.Precision;
+import org.contextile.library.mcm.TrainingSummary;
 
 /**
  * What a training leaves.

@@ -6,11 +6,11 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import org.contextile.learning.mcm.CellReader;
-import org.contextile.wsi.slide.Slide;
-import org.contextile.wsi.tile.Tile;
-import org.contextile.wsi.tile.TileGrid;
-import org.contextile.wsi.tile.TileReader;
+import org.contextile.library.mcm.CellReader;
+import org.contextile.library.wsi.slide.Slide;
+import org.contextile.library.wsi.tile.Tile;
+import org.contextile.library.wsi.tile.TileGrid;
+import org.contextile.library.wsi.tile.TileReader;
 
 /** Reads cells of one open slide, and closes it. */
 final class WholeSlideCells implements CellReader {

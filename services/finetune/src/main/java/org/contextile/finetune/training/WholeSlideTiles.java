@@ -2,9 +2,9 @@
 package org.contextile.finetune.training;
 
 import java.util.List;
-import org.contextile.learning.mcm.CellReader;
-import org.contextile.learning.mcm.SlideGrid;
-import org.contextile.learning.mcm.TileSource;
+import org.contextile.library.mcm.CellReader;
+import org.contextile.library.mcm.SlideGrid;
+import org.contextile.library.mcm.TileSource;
 import org.contextile.tiles.TiledSlides;
 
 /** Whole-slide images as the training's source of patches. */

@@ -6,19 +6,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.contextile.db.job.JobKind;
+import org.contextile.library.wsi.SlideFormats;
+import org.contextile.library.wsi.slide.AnisotropicMppException;
+import org.contextile.library.wsi.slide.MissingMppException;
+import org.contextile.library.wsi.slide.Mpp;
+import org.contextile.library.wsi.slide.Slide;
+import org.contextile.library.wsi.slide.UnreadableRegionException;
+import org.contextile.library.wsi.slide.UnreadableSlideException;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.job.JobContext;
 import org.contextile.platform.job.JobHandler;
 import org.contextile.platform.job.JobOutcome;
 import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
-import org.contextile.wsi.SlideFormats;
-import org.contextile.wsi.slide.AnisotropicMppException;
-import org.contextile.wsi.slide.MissingMppException;
-import org.contextile.wsi.slide.Mpp;
-import org.contextile.wsi.slide.Slide;
-import org.contextile.wsi.slide.UnreadableRegionException;
-import org.contextile.wsi.slide.UnreadableSlideException;
 import org.springframework.stereotype.Component;
 
 /**

@@ -4,7 +4,7 @@ package org.contextile.ingest.slide;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import org.contextile.wsi.slide.UnreadableRegionException;
+import org.contextile.library.wsi.slide.UnreadableRegionException;
 
 /** Bytes that pictures under way may take together: what does not fit waits its turn, or goes. */
 final class MemoryBudget {

@@ -14,8 +14,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.contextile.db.slide.SlideEntity;
-import org.contextile.wsi.deepzoom.DeepZoom;
-import org.contextile.wsi.slide.UnreadableRegionException;
+import org.contextile.library.wsi.deepzoom.DeepZoom;
+import org.contextile.library.wsi.slide.UnreadableRegionException;
 
 /**
  * Reads whole slides that have no coarse levels, one slide at a time, for as many requests as wait

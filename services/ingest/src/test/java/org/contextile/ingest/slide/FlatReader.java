@@ -7,12 +7,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
-import org.contextile.wsi.slide.Level;
-import org.contextile.wsi.slide.LevelRegion;
-import org.contextile.wsi.slide.Mpp;
-import org.contextile.wsi.slide.PixelReader;
-import org.contextile.wsi.slide.ReaderVersion;
-import org.contextile.wsi.slide.RgbImage;
+import org.contextile.library.wsi.slide.Level;
+import org.contextile.library.wsi.slide.LevelRegion;
+import org.contextile.library.wsi.slide.Mpp;
+import org.contextile.library.wsi.slide.PixelReader;
+import org.contextile.library.wsi.slide.ReaderVersion;
+import org.contextile.library.wsi.slide.RgbImage;
 
 /** A large slide of one level, in stripes, that counts the bytes of the reads under way. */
 final class FlatReader implements PixelReader {

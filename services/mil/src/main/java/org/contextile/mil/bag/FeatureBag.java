@@ -3,8 +3,8 @@ package org.contextile.mil.bag;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.contextile.learning.feature.FeatureReader;
-import org.contextile.learning.mil.Bag;
+import org.contextile.library.featurefile.FeatureReader;
+import org.contextile.library.mil.Bag;
 
 /**
  * A slide's features in a feature file.

@@ -4,7 +4,7 @@ package org.contextile.mil.heatmap;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.contextile.learning.mil.BagScores;
+import org.contextile.library.mil.BagScores;
 
 /**
  * The tiles of a slide and what a classifier makes of each.

@@ -3,8 +3,8 @@ package org.contextile.mil.training;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import org.contextile.learning.fold.FoldException;
-import org.contextile.learning.fold.LabelledSlide;
+import org.contextile.library.evaluation.fold.FoldException;
+import org.contextile.library.evaluation.fold.LabelledSlide;
 import org.contextile.platform.problem.ProblemException;
 
 /** Says why a cohort cannot be cross-validated. */

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Set;
-import org.contextile.learning.fold.LabelledSlide;
-import org.contextile.learning.mil.MilSettings;
+import org.contextile.library.evaluation.fold.LabelledSlide;
+import org.contextile.library.mil.MilSettings;
 import org.junit.jupiter.api.Test;
 
 class TrainingCohortTest {

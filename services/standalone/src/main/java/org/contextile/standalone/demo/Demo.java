@@ -11,10 +11,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.contextile.client.ApiException;
+import org.contextile.library.wsi.synthetic.SyntheticSlides;
 import org.contextile.standalone.StandaloneApplication;
 import org.contextile.standalone.StandaloneServer;
 import org.contextile.standalone.fleet.Fleet;
-import org.contextile.wsi.synthetic.SyntheticSlides;
 import org.springframework.util.FileSystemUtils;
 
 /** {@code make demo} and {@code make demo-services}. */

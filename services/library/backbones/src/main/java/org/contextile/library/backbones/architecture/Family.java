@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.library.backbones.architecture;
+
+import java.util.List;
+import java.util.Optional;
+import org.contextile.library.torch.MemoryLayout;
+import org.contextile.library.torch.ScriptNode;
+import org.contextile.library.torch.ScriptProgram;
+
+/** Architectures that share a program and differ in their sizes. */
+interface Family {
+
+  /** The names in timm of all members, for people. */
+  List<String> names();
+
+  /** Whether a name is of this family. */
+  default boolean knows(String architecture) {
+    return names().contains(architecture);
+  }
+
+  /**
+   * The network of that configuration.
+   *
+   * @return empty if the name is not of this family
+   * @throws org.contextile.library.backbones.IncompatibleModelException if an argument is not
+   *     supported
+   */
+  Optional<Blueprint> blueprint(BackboneConfig config);
+
+  /** A network whose tensors are still to come. */
+  interface Blueprint {
+
+    /** How many blocks there are before truncation. */
+    int blocks();
+
+    /** The classes. */
+    ScriptProgram program();
+
+    /** How four-dimensional weights are stored. */
+    MemoryLayout layout();
+
+    /**
+     * The modules of the network, up to the block after which it is truncated.
+     *
+     * @param layers at the root
+     * @param blocks how many blocks to keep
+     */
+    ScriptNode assemble(Layers layers, int blocks);
+
+    /**
+     * Whether a tensor that the network does not take may be in the file all the same: the
+     * classifier, counters, and what lies behind the last block.
+     *
+     * @param name its full name
+     * @param blocks how many blocks are kept
+     */
+    boolean dispensable(String name, int blocks);
+
+    /** Turns what another implementation of the same network stored into timm's tensors. */
+    default void translate(TensorTable stored) {}
+  }
+}

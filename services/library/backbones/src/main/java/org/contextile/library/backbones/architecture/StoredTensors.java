@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.library.backbones.architecture;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.contextile.library.backbones.IncompatibleModelException;
+import org.contextile.library.torch.Weights;
+
+/** Tensors of a file; keeps account of what is missing, of another shape, or left over. */
+final class StoredTensors implements TensorSource {
+
+  private static final int MOST_LISTED = 20;
+
+  private final TensorTable stored;
+  private final Set<String> taken = new HashSet<>();
+  private final List<String> missing = new ArrayList<>();
+  private final List<String> misshapen = new ArrayList<>();
+
+  /**
+   * @param stored by timm's names
+   */
+  StoredTensors(TensorTable stored) {
+    this.stored = stored;
+  }
+
+  @Override
+  public Weights take(String name, long... shape) {
+    Optional<Weights> tensor = stored.find(name);
+    if (tensor.isEmpty()) {
+      missing.add(name);
+      return empty(shape);
+    }
+    taken.add(name);
+    if (!Arrays.equals(tensor.get().shape(), shape)) {
+      misshapen.add(
+          "%s is %s instead of %s"
+              .formatted(name, Arrays.toString(tensor.get().shape()), Arrays.toString(shape)));
+      return empty(shape);
+    }
+    return tensor.get();
+  }
+
+  /** Stands for what the file lacks until {@link #finish} says so; its values are never read. */
+  private static Weights empty(long[] shape) {
+    return Weights.lazy(
+        shape,
+        () -> {
+          throw new IllegalStateException("the tensor is not in the file");
+        });
+  }
+
+  /**
+   * To be called before any value is read.
+   *
+   * @param dispensable names that may be left over
+   * @throws IncompatibleModelException if a tensor was missing, of another shape, or is left over
+   */
+  void finish(Predicate<String> dispensable) {
+    List<String> leftOver =
+        stored.names().stream()
+            .filter(name -> !taken.contains(name) && !dispensable.test(name))
+            .toList();
+    List<String> reasons = new ArrayList<>();
+    add(reasons, "under two names", stored.repeated());
+    add(reasons, "missing", missing);
+    add(reasons, "of another shape", misshapen);
+    add(reasons, "left over", leftOver);
+    if (!reasons.isEmpty()) {
+      throw new IncompatibleModelException(
+          "the weights are not those of this architecture: " + String.join("; ", reasons));
+    }
+  }
+
+  private static void add(List<String> reasons, String what, List<String> names) {
+    if (!names.isEmpty()) {
+      String list = String.join(", ", names.subList(0, Math.min(names.size(), MOST_LISTED)));
+      int more = names.size() - MOST_LISTED;
+      reasons.add(
+          "%d %s (%s%s)"
+              .formatted(names.size(), what, list, more > 0 ? " and " + more + " more" : ""));
+    }
+  }
+}

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.library.featurefile;
+
+import java.io.IOException;
+
+/** A feature file that cannot be written, or that is not laid out as this package expects. */
+public final class FeatureFileException extends IOException {
+  private static final long serialVersionUID = 1L;
+
+  FeatureFileException(String message) {
+    super(message);
+  }
+}

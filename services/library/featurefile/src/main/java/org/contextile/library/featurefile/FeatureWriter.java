@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.library.featurefile;
+
+import static java.util.Objects.requireNonNull;
+import static org.bytedeco.hdf5.global.hdf5.H5F_ACC_TRUNC;
+import static org.bytedeco.hdf5.global.hdf5.H5Fcreate;
+import static org.bytedeco.hdf5.global.hdf5.H5P_DEFAULT;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import org.bytedeco.hdf5.global.hdf5;
+import org.contextile.library.featurefile.Hdf5.Handle;
+import org.contextile.library.featurefile.Hdf5.Locked;
+
+/**
+ * Writes one slide's feature file, batch by batch, in memory bounded by the batch.
+ *
+ * <p>The file appears under its name only in {@link #finish}; closing without it leaves nothing.
+ * Equal content gives equal bytes. An instance is for one thread; several may write different files
+ * at once.
+ */
+public final class FeatureWriter implements AutoCloseable {
+  private final Path target;
+  private final Path temporary;
+  private final int dimension;
+  private final Handle file;
+  private final Rows features;
+  private final Rows coords;
+  private final Rows unreadable;
+  private boolean open = true;
+
+  private FeatureWriter(Path target, Path temporary, int dimension, Handle file)
+      throws FeatureFileException {
+    this.target = target;
+    this.temporary = temporary;
+    this.dimension = dimension;
+    this.file = file;
+    this.features = Rows.createFloats(file, "features", dimension);
+    this.coords = Rows.createLongs(file, "coords", 2);
+    this.unreadable = Rows.createLongs(file, "unreadable", 2);
+  }
+
+  /**
+   * Starts a file beside {@code target}.
+   *
+   * @param dimension length of a feature vector, positive
+   * @throws FeatureFileException when the file cannot be made there
+   */
+  public static FeatureWriter create(Path target, int dimension, FeatureAttributes attributes)
+      throws IOException {
+    requireNonNull(attributes, "attributes");
+    if (dimension < 1) {
+      throw new IllegalArgumentException("dimension must be positive: " + dimension);
+    }
+    Path folder = requireNonNull(target.toAbsolutePath().getParent(), "folder of " + target);
+    Path temporary = Files.createTempFile(folder, ".features-", ".h5");
+    try (Locked _ = Hdf5.lock()) {
+      Handle file =
+          Handle.of(
+              H5Fcreate(temporary.toString(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT),
+              hdf5::H5Fclose,
+              "create " + temporary);
+      FeatureWriter writer = new FeatureWriter(target, temporary, dimension, file);
+      AttributeCodec.write(writer.coords.dataset(), attributes);
+      return writer;
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(temporary);
+      throw e;
+    }
+  }
+
+  /**
+   * Appends rows.
+   *
+   * @param values features, [rows, D] row by row
+   * @param positions level-0 pixels of the tiles' top left corners, [rows, 2] as x, y
+   * @param rows how many, zero or more; the arrays may be longer
+   * @throws NonFiniteFeatureException when a feature is NaN or infinite; nothing is written then
+   */
+  public void append(float[] values, long[] positions, int rows) throws FeatureFileException {
+    checkOpen();
+    if (rows < 0
+        || values.length < Math.multiplyExact(rows, dimension)
+        || positions.length < 2 * rows) {
+      throw new IllegalArgumentException("arrays are shorter than %d rows".formatted(rows));
+    }
+    checkFinite(values, rows * dimension);
+    try (Locked _ = Hdf5.lock()) {
+      features.append(values, rows);
+      coords.append(positions, rows);
+    }
+  }
+
+  /** Lists a tile, by its top left corner in level-0 pixels, that could not be read. */
+  public void appendUnreadable(long x, long y) throws FeatureFileException {
+    checkOpen();
+    try (Locked _ = Hdf5.lock()) {
+      unreadable.append(new long[] {x, y}, 1);
+    }
+  }
+
+  /** Rows written so far. */
+  public long rows() {
+    return features.rows();
+  }
+
+  /** Makes the file durable and visible under its name. */
+  public void finish() throws IOException {
+    checkOpen();
+    closeHandles();
+    try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+    Files.move(
+        temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      if (open) {
+        closeHandles();
+      }
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private void closeHandles() throws FeatureFileException {
+    open = false;
+    try (Locked _ = Hdf5.lock();
+        Handle _ = file;
+        Rows _ = features;
+        Rows _ = coords;
+        Rows _ = unreadable) {
+      // Closed in reverse order: the datasets, then their file.
+    }
+  }
+
+  private void checkFinite(float[] values, int count) {
+    for (int i = 0; i < count; i++) {
+      if (!Float.isFinite(values[i])) {
+        throw new NonFiniteFeatureException(rows() + i / dimension, i % dimension, values[i]);
+      }
+    }
+  }
+
+  private void checkOpen() {
+    if (!open) {
+      throw new IllegalStateException("the feature file is finished or closed");
+    }
+  }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.library.mil;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.contextile.library.evaluation.fold.LabelledSlide;
+import org.contextile.library.evaluation.fold.Split;
+import org.contextile.library.evaluation.metrics.Auroc;
+import org.contextile.library.evaluation.metrics.UndefinedMetricException;
+
+/** Trains the network of one fold; what it draws depends on the seed and the fold alone. */
+final class FoldTrainer {
+  private final List<LabelledSlide> slides;
+  private final BagCache bags;
+  private final AbmilShape shape;
+  private final MilSettings settings;
+  private final Device device;
+  private final MilListener listener;
+
+  FoldTrainer(
+      List<LabelledSlide> slides,
+      BagCache bags,
+      AbmilShape shape,
+      MilSettings settings,
+      Device device,
+      MilListener listener) {
+    this.slides = slides;
+    this.bags = bags;
+    this.shape = shape;
+    this.settings = settings;
+    this.device = device;
+    this.listener = listener;
+  }
+
+  TrainedFold train(int fold, Split split) throws IOException {
+    SplittableRandom random = new SplittableRandom(settings.seed()).split();
+    for (int i = 0; i < fold; i++) {
+      random = random.split();
+    }
+    double[] classWeights = ClassWeights.balanced(slides, split.training(), shape.classes());
+    AbmilWeights best =
+        AbmilWeights.initial(shape, bags.standardisation(split.training()), random.nextLong());
+    EarlyStopping stopping = new EarlyStopping(settings.patience());
+    List<EpochRecord> epochs = new ArrayList<>();
+    try (AbmilNetwork network =
+        new AbmilNetwork(best, ClassWeights.floats(classWeights), settings, device)) {
+      for (int epoch = 1; epoch <= settings.maxEpochs() && !stopping.exhausted(); epoch++) {
+        double training = trainEpoch(network, fold, epoch, split.training(), random);
+        EpochRecord ended =
+            validate(network, fold, epoch, training, split.validation(), classWeights);
+        epochs.add(ended);
+        listener.epochEnded(fold, ended);
+        if (stopping.improves(epoch, ended.validationLoss())) {
+          best = network.weights();
+        }
+      }
+    }
+    return new TrainedFold(
+        fold, split, best, stopping.bestEpoch(), epochs, test(best, split.test()));
+  }
+
+  private double trainEpoch(
+      AbmilNetwork network, int fold, int epoch, List<Integer> training, SplittableRandom random)
+      throws IOException {
+    List<Integer> order = new ArrayList<>(training);
+    Collections.shuffle(order, random);
+    double sum = 0;
+    for (int index : order) {
+      listener.checkStop();
+      try (NDManager step = network.newStep()) {
+        int label = slides.get(index).label();
+        double loss = network.backward(bags.features(index, step), label, random, step);
+        requireFinite(Double.isFinite(loss), "loss", index, fold, epoch);
+        requireFinite(network.update(), "gradient", index, fold, epoch);
+        sum += loss;
+      }
+    }
+    return sum / order.size();
+  }
+
+  private EpochRecord validate(
+      AbmilNetwork network,
+      int fold,
+      int epoch,
+      double trainingLoss,
+      List<Integer> validation,
+      double[] classWeights)
+      throws IOException {
+    double loss = 0;
+    double[][] probabilities = new double[validation.size()][];
+    int[] labels = new int[validation.size()];
+    for (int i = 0; i < labels.length; i++) {
+      listener.checkStop();
+      int index = validation.get(i);
+      labels[i] = slides.get(index).label();
+      try (NDManager step = network.newStep()) {
+        probabilities[i] = Softmax.of(network.logits(bags.features(index, step), step));
+      }
+      double probability = probabilities[i][labels[i]];
+      requireFinite(Double.isFinite(probability), "validation loss", index, fold, epoch);
+      loss -= classWeights[labels[i]] * Math.log(Math.max(probability, 1e-300));
+    }
+    return new EpochRecord(epoch, trainingLoss, loss / labels.length, auroc(probabilities, labels));
+  }
+
+  private List<double[]> test(AbmilWeights weights, List<Integer> test) throws IOException {
+    List<double[]> probabilities = new ArrayList<>();
+    try (SlideClassifier classifier = SlideClassifier.of(List.of(weights), device)) {
+      for (int index : test) {
+        listener.checkStop();
+        try (NDManager step = classifier.newStep()) {
+          probabilities.add(classifier.probabilities(bags.features(index, step), step));
+        }
+      }
+    }
+    return probabilities;
+  }
+
+  private static double auroc(double[][] probabilities, int[] labels) {
+    try {
+      return Auroc.macroOneVersusRest(probabilities, labels);
+    } catch (UndefinedMetricException e) {
+      return Double.NaN;
+    }
+  }
+
+  private void requireFinite(boolean finite, String quantity, int index, int fold, int epoch) {
+    if (!finite) {
+      throw new NonFiniteLossException(quantity, slides.get(index).slide(), fold, epoch);
+    }
+  }
+}

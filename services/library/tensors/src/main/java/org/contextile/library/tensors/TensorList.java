@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.library.tensors;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Collects a file's tensors and checks each, and all of them together, against the file's size. */
+final class TensorList {
+
+  private static final int MAX_TENSORS = 100_000;
+  private static final int MAX_NAME = 1024;
+  private static final int MAX_ELEMENTS = Integer.MAX_VALUE - 8;
+  private static final int MAX_ELEMENTS_PER_BYTE = 4;
+
+  /** What wrappers put before every name: data parallelism, Lightning, DINO, own classes. */
+  private static final List<String> PREFIXES =
+      List.of("module.", "backbone.", "model.", "encoder.");
+
+  private final long fileBytes;
+  private final List<StoredTensor> tensors = new ArrayList<>();
+  private final Set<String> names = new HashSet<>();
+  private long elements;
+
+  TensorList(long fileBytes) {
+    this.fileBytes = fileBytes;
+  }
+
+  void add(String name, ElementType type, Strided layout, Storage storage) {
+    if (name.isEmpty() || name.length() > MAX_NAME || tensors.size() == MAX_TENSORS) {
+      throw new InvalidWeightsException(
+          "the file holds more than %d tensors, or one whose name has no or over %d characters"
+              .formatted(MAX_TENSORS, MAX_NAME));
+    }
+    if (!names.add(name)) {
+      throw new InvalidWeightsException("two tensors are called %s".formatted(name));
+    }
+    long count = layout.check(name, storage.size() / type.bytes());
+    elements = count > MAX_ELEMENTS ? Long.MAX_VALUE : elements + work(count, type, storage);
+    if (elements / MAX_ELEMENTS_PER_BYTE > fileBytes) {
+      throw new InvalidWeightsException(
+          "tensor %s has an absurd shape for a file of %d bytes: %s"
+              .formatted(name, fileBytes, layout));
+    }
+    tensors.add(new StoredTensor(name, type, layout, storage));
+  }
+
+  // A compressed storage is inflated as a whole for each of its tensors.
+  private static long work(long count, ElementType type, Storage storage) {
+    return switch (storage) {
+      case Storage.Mapped _ -> count;
+      case Storage.Deflated(_, long size, _) -> Math.max(count, size / type.bytes());
+    };
+  }
+
+  /**
+   * The tensors in the order in which they were added, without the prefixes that all of them share.
+   */
+  List<StoredTensor> all() {
+    if (tensors.isEmpty()) {
+      throw new InvalidWeightsException("the file holds no tensors");
+    }
+    int cut = 0;
+    for (int length = sharedPrefix(0); length > 0; length = sharedPrefix(cut)) {
+      cut += length;
+    }
+    int prefix = cut;
+    return tensors.stream().map(t -> t.named(t.name().substring(prefix))).toList();
+  }
+
+  private int sharedPrefix(int from) {
+    return PREFIXES.stream()
+        .filter(
+            prefix ->
+                names.stream()
+                    .allMatch(
+                        name ->
+                            name.startsWith(prefix, from)
+                                && name.length() > from + prefix.length()))
+        .mapToInt(String::length)
+        .findFirst()
+        .orElse(0);
+  }
+}

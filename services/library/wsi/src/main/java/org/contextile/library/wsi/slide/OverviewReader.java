@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.library.wsi.slide;
+
+/**
+ * A whole slide averaged down, in bounded memory: the best level is averaged block by block by a
+ * whole factor, and the small image is brought to its exact size at the end.
+ */
+final class OverviewReader {
+  /** Larger factors than this are left to the last step. */
+  private static final int MOST_FACTOR = 2048;
+
+  private OverviewReader() {}
+
+  /** The nearest downsample, not coarser, that needs whole factors only. */
+  static double nearest(Slide slide, double downsample) {
+    var level = slide.levelFor(downsample);
+    return level.downsample() * factor(level, downsample);
+  }
+
+  static Overview read(Slide slide, double downsample) throws UnreadableRegionException {
+    var averaged = average(slide, slide.levelFor(downsample), downsample);
+    if (Math.abs(nearest(slide, downsample) - downsample) < 1e-9) {
+      return averaged;
+    }
+    int width = (int) Math.max(1, Math.round(slide.widthPx() / downsample));
+    int height = (int) Math.max(1, Math.round(slide.heightPx() / downsample));
+    return averaged.resized(width, height);
+  }
+
+  /** Some writers leave broken tiles at the edge of a coarse level; a finer one then serves. */
+  private static Overview average(Slide slide, Level level, double downsample)
+      throws UnreadableRegionException {
+    int factor = factor(level, downsample);
+    int width = Math.toIntExact((level.widthPx() + factor - 1) / factor);
+    int height = Math.toIntExact((level.heightPx() + factor - 1) / factor);
+    var average = AreaAverage.halfUp(AreaAverage.Window.of(factor, factor, width, height));
+    try {
+      StoredBlocks.visit(
+          slide.reader(),
+          level,
+          0,
+          0,
+          Math.toIntExact(level.widthPx()),
+          Math.toIntExact(level.heightPx()),
+          new BlockReading(slide.reader(), average, level.index() == 0));
+    } catch (UnreadableRegionException e) {
+      return average(slide, slide.levels().get(level.index() - 1), downsample);
+    }
+    return average.image();
+  }
+
+  private static int factor(Level level, double downsample) {
+    return Math.clamp((long) (downsample / level.downsample() + 1e-3), 1, MOST_FACTOR);
+  }
+}

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.library.wsi.slide;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The stored pixels of one slide: a pyramid of levels that regions are read from. Everything else,
+ * such as tiles, tissue and DeepZoom, is made from these few methods, and a wrapper that counts,
+ * fails or changes pixels is a reader itself.
+ *
+ * <p>Safe for use by several threads. After {@link #close} every read throws {@link
+ * IllegalStateException}; to close twice does no harm. A region that cannot be decoded harms no
+ * other. The compatibility kit in this module's tests says the same in code.
+ */
+public interface PixelReader extends AutoCloseable {
+  /** The file's name, as messages call the slide. */
+  String name();
+
+  /** The library that reads, such as {@code openslide}, and its version. */
+  ReaderVersion version();
+
+  /** Finest first, at least one. */
+  List<Level> levels();
+
+  /** Every property by name, OpenSlide's names where the meaning is theirs. */
+  Map<String, String> properties();
+
+  /** Micrometres per level-0 pixel, if the file says so. */
+  Optional<Mpp> mpp();
+
+  /** The colour of what is not stored and of what lies outside the slide, 0xRRGGBB. */
+  int background();
+
+  /** Names of the label, macro and thumbnail images that the file carries. */
+  List<String> associatedImages();
+
+  /**
+   * Reads the label, macro or thumbnail image.
+   *
+   * @throws IllegalArgumentException when the slide has no image of that name
+   * @throws UnreadableRegionException when it cannot be decoded
+   */
+  RgbImage associatedImage(String name) throws UnreadableRegionException;
+
+  /**
+   * Reads a region; what lies outside the slide or is not stored has the background's colour.
+   *
+   * @param rgb receives {@link LevelRegion#bytes} bytes at its start, red, green, blue, row by row;
+   *     native or heap memory, left undefined when the read fails
+   * @throws UnreadableRegionException when stored data under the region cannot be decoded
+   */
+  void read(LevelRegion region, MemorySegment rgb) throws UnreadableRegionException;
+
+  /**
+   * Where on a level a region that starts at a level-0 pixel is really read from, in pixels of the
+   * level. A reader that addresses levels by their own pixels starts at the nearest whole one.
+   */
+  default double origin(Level level, long level0Px) {
+    return Math.rint(level0Px / level.downsample());
+  }
+
+  /** Whether regions of a level can start at any of its pixels and are never interpolated. */
+  default boolean isPixelExact(Level level) {
+    return true;
+  }
+
+  @Override
+  void close();
+}

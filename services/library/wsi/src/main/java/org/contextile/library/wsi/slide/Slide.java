@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.library.wsi.slide;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An open whole-slide image over a reader of its pixels. Safe for use by several threads; a region
+ * that cannot be decoded does not harm the slide.
+ */
+public final class Slide implements AutoCloseable {
+  /** Places along each axis that {@link #verify} reads. */
+  private static final int PROBES = 5;
+
+  private final PixelReader reader;
+  private final Optional<Mpp> mpp;
+
+  private Slide(PixelReader reader, Optional<Mpp> mpp) {
+    this.reader = reader;
+    this.mpp = mpp;
+  }
+
+  /** The slide that a reader reads, which it closes with itself. */
+  public static Slide of(PixelReader reader) {
+    return of(reader, Optional.empty());
+  }
+
+  /** As above, where the user may state the microns per pixel. */
+  public static Slide of(PixelReader reader, Optional<Mpp> mppOverride) {
+    return new Slide(reader, mppOverride.or(reader::mpp));
+  }
+
+  /** The reader of the slide's pixels, closed with the slide. */
+  public PixelReader reader() {
+    return reader;
+  }
+
+  /** The file's name. */
+  public String name() {
+    return reader.name();
+  }
+
+  /** OpenSlide's name of the format, such as {@code aperio}. */
+  public String vendor() {
+    return properties().getOrDefault("openslide.vendor", "unknown");
+  }
+
+  public long widthPx() {
+    return levels().getFirst().widthPx();
+  }
+
+  public long heightPx() {
+    return levels().getFirst().heightPx();
+  }
+
+  /** Finest first. */
+  public List<Level> levels() {
+    return reader.levels();
+  }
+
+  /** Every property by name, OpenSlide's and the vendor's. */
+  public Map<String, String> properties() {
+    return reader.properties();
+  }
+
+  /** Names of the label, macro and thumbnail images that the file carries. */
+  public List<String> associatedImages() {
+    return reader.associatedImages();
+  }
+
+  /** Microns per level-0 pixel, if the slide or the user says so. */
+  public Optional<Mpp> mpp() {
+    return mpp;
+  }
+
+  /**
+   * Microns per level-0 pixel.
+   *
+   * @throws MissingMppException when neither the slide nor the user says so
+   * @throws AnisotropicMppException when the slide's pixels are not square
+   */
+  public Mpp requireMpp() throws MissingMppException {
+    var known =
+        mpp.orElseThrow(
+            () ->
+                new MissingMppException(
+                    name() + " does not state its microns per pixel; give an override"));
+    if (!known.isSquare()) {
+      throw new AnisotropicMppException(name(), known);
+    }
+    return known;
+  }
+
+  /** The coarsest level with at most this many level-0 pixels a pixel, to a thousandth. */
+  public Level levelFor(double downsample) {
+    var best = levels().getFirst();
+    for (var level : levels()) {
+      if (level.downsample() <= downsample * 1.001 && level.downsample() > best.downsample()) {
+        best = level;
+      }
+    }
+    return best;
+  }
+
+  /** The colour behind the tissue, 0xRRGGBB: the slide's own, or white. */
+  public int background() {
+    return reader.background();
+  }
+
+  /**
+   * Reads a region; what lies outside the slide has the background's colour.
+   *
+   * @param x left edge in level-0 pixels
+   * @param y top edge in level-0 pixels
+   * @param widthPx width in pixels of the level
+   * @param heightPx height in pixels of the level
+   * @throws UnreadableRegionException when stored data in the region cannot be decoded
+   */
+  public RgbImage readRegion(Level level, long x, long y, int widthPx, int heightPx)
+      throws UnreadableRegionException {
+    var buffer = new RegionBuffer();
+    buffer.read(reader, new LevelRegion(level, x, y, widthPx, heightPx));
+    return new RgbImage(widthPx, heightPx, buffer.rgb());
+  }
+
+  /**
+   * Averages a region of any size in bounded memory, every stored tile decoded once.
+   *
+   * @param x left edge in level-0 pixels
+   * @param y top edge in level-0 pixels
+   * @param widthPx width in pixels of the level
+   * @param heightPx height in pixels of the level
+   * @param average takes the region's pixels, (0, 0) at its corner
+   * @throws UnreadableRegionException when stored data in the region cannot be decoded
+   */
+  public RgbImage readAveraged(
+      Level level, long x, long y, int widthPx, int heightPx, AreaAverage average)
+      throws UnreadableRegionException {
+    StoredBlocks.visit(
+        reader, level, x, y, widthPx, heightPx, new BlockReading(reader, average, false));
+    return average.image().image();
+  }
+
+  /** Bytes that {@link #readAveraged} and {@link #overview} take beside their result. */
+  public static long averagingBytes(Level level) {
+    // The reader's ARGB and the block in RGB.
+    return 7 * StoredBlocks.mostPx(level);
+  }
+
+  /**
+   * Reads the label, macro or thumbnail image.
+   *
+   * @throws IllegalArgumentException when the slide has no image of that name
+   */
+  public RgbImage associatedImage(String name) throws UnreadableRegionException {
+    return reader.associatedImage(name);
+  }
+
+  /** The whole slide, its longer side {@code maxSidePx} pixels, or fewer on a small slide. */
+  public RgbImage thumbnail(int maxSidePx) throws UnreadableRegionException {
+    return overview(Math.max(1, (double) Math.max(widthPx(), heightPx()) / maxSidePx)).image();
+  }
+
+  /**
+   * The whole slide averaged down. When {@code downsample} comes from {@link #overviewDownsample},
+   * pixel (i, j) is the mean of exactly the level-0 square from (i, j) times it, as far as it can
+   * be read.
+   *
+   * @param downsample level-0 pixels a pixel of the result, at least 1
+   */
+  public Overview overview(double downsample) throws UnreadableRegionException {
+    return OverviewReader.read(this, downsample);
+  }
+
+  /** The nearest downsample, not coarser than the one wanted, that needs no interpolation. */
+  public double overviewDownsample(double wanted) {
+    return OverviewReader.nearest(this, wanted);
+  }
+
+  /**
+   * Reads a pixel at places spread over the slide, where a file that was cut short shows it.
+   *
+   * @throws UnreadableSlideException when more than a tenth of them cannot be decoded
+   */
+  public void verify() throws UnreadableSlideException {
+    int unreadable = 0;
+    for (int row = 0; row < PROBES; row++) {
+      for (int column = 0; column < PROBES; column++) {
+        unreadable += isReadable(column, row) ? 0 : 1;
+      }
+    }
+    if (10 * unreadable > PROBES * PROBES) {
+      throw new UnreadableSlideException(
+          "%s is cut short or broken: %d of %d places cannot be read"
+              .formatted(name(), unreadable, PROBES * PROBES));
+    }
+  }
+
+  @Override
+  public void close() {
+    reader.close();
+  }
+
+  private boolean isReadable(int column, int row) {
+    try {
+      long x = column * (widthPx() - 1) / (PROBES - 1);
+      long y = row * (heightPx() - 1) / (PROBES - 1);
+      var _ = readRegion(levels().getFirst(), x, y, 1, 1);
+      return true;
+    } catch (UnreadableRegionException e) {
+      return false;
+    }
+  }
+}

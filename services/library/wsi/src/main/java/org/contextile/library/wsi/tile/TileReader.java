@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.library.wsi.tile;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import org.contextile.library.wsi.slide.AreaAverage;
+import org.contextile.library.wsi.slide.RegionBuffer;
+import org.contextile.library.wsi.slide.Slide;
+import org.contextile.library.wsi.slide.UnreadableRegionException;
+
+/**
+ * Reads tiles of one slide into memory of the caller. Neighbours are read from the slide together
+ * and cut apart. For one thread at a time; readers of several threads may share a slide.
+ */
+public final class TileReader implements AutoCloseable {
+  /** A block with fewer tiles than fill this part of it is read tile by tile. */
+  private static final double LEAST_FILL = 0.6;
+
+  /** A larger region, such as one tile of a slide without coarse levels has, is averaged. */
+  private static final long MOST_PX = 2304L * 2304;
+
+  private final Slide slide;
+  private final TileWindow window;
+  private final ReadPath path;
+  private final Resampler resampler;
+  private final RegionBuffer buffer = new RegionBuffer();
+  private final byte[] tilePixels;
+
+  /** Reads tiles together where it can, and warns in the log where it cannot. */
+  public TileReader(Slide slide, TileGrid grid) {
+    this(slide, grid, WhenSlow.WARN);
+  }
+
+  /**
+   * @throws SlowPathException when tiles cannot be read together and the caller wants no other way
+   */
+  public TileReader(Slide slide, TileGrid grid, WhenSlow whenSlow) {
+    if (slide.widthPx() != grid.slideWidthPx() || slide.heightPx() != grid.slideHeightPx()) {
+      throw new IllegalArgumentException("the grid was laid for another slide");
+    }
+    this.slide = slide;
+    this.window = TileWindow.of(slide, grid);
+    this.path = ReadPath.of(slide, grid, whenSlow);
+    this.resampler = new Resampler(window.sizePx(), window.scale());
+    this.tilePixels = new byte[3 * window.sizePx() * window.sizePx()];
+  }
+
+  /** Whether tiles are read together, and if not, why. */
+  public ReadPath path() {
+    return path;
+  }
+
+  /** Bytes of one tile: {@code 3 · size²}. */
+  public int tileBytes() {
+    return tilePixels.length;
+  }
+
+  /**
+   * Reads one tile.
+   *
+   * @param target receives the tile, [size, size, 3] of uint8, at its start
+   * @throws UnreadableRegionException when the slide's data under the tile cannot be decoded
+   */
+  public void read(Tile tile, MemorySegment target) throws UnreadableRegionException {
+    readTogether(List.of(tile), new int[] {0}, target);
+  }
+
+  /**
+   * Reads some tiles, in the order given; tiles near each other are best asked for together.
+   *
+   * @param target receives [tiles, size, size, 3] of uint8; a tile that cannot be decoded has the
+   *     colour of the background
+   * @return the tiles that cannot be decoded
+   */
+  public List<Tile> read(List<Tile> tiles, MemorySegment target) {
+    if (target.byteSize() < (long) tiles.size() * tileBytes()) {
+      throw new IllegalArgumentException(
+          target.byteSize() + " bytes for " + tiles.size() + " tiles of " + tileBytes());
+    }
+    var unreadable = new ArrayList<Tile>();
+    var slots = new IdentityHashMap<Tile, Integer>();
+    for (int i = 0; i < tiles.size(); i++) {
+      slots.put(tiles.get(i), i);
+    }
+    for (var block : ReadingOrder.blocks(tiles, window, path)) {
+      readBlock(block, block.stream().mapToInt(slots::get).toArray(), target, unreadable);
+    }
+    return unreadable;
+  }
+
+  @Override
+  public void close() {
+    buffer.release();
+  }
+
+  private void readBlock(
+      List<Tile> block, int[] slots, MemorySegment target, List<Tile> unreadable) {
+    double filled = block.size() * window.side() * window.side();
+    if (block.size() > 1 && filled >= LEAST_FILL * window.around(block).areaPx()) {
+      try {
+        readTogether(block, slots, target);
+        return;
+      } catch (UnreadableRegionException e) {
+        // One bad tile spoils the block; each alone shows which.
+      }
+    }
+    for (int i = 0; i < block.size(); i++) {
+      try {
+        readTogether(block.subList(i, i + 1), new int[] {slots[i]}, target);
+      } catch (UnreadableRegionException e) {
+        unreadable.add(block.get(i));
+        fillWithBackground(slots[i], target);
+      }
+    }
+  }
+
+  private void readTogether(List<Tile> tiles, int[] slots, MemorySegment target)
+      throws UnreadableRegionException {
+    var region = window.around(tiles);
+    if (region.areaPx() > MOST_PX && window.scale() >= 2) {
+      for (int i = 0; i < tiles.size(); i++) {
+        average(tiles.get(i), slots[i], target);
+      }
+      return;
+    }
+    buffer.read(slide.reader(), region.on(window.level()));
+    for (int i = 0; i < tiles.size(); i++) {
+      double left = window.left(tiles.get(i), region);
+      double top = window.top(tiles.get(i), region);
+      long to = (long) slots[i] * tileBytes();
+      if (Resampler.isCopy(window.scale(), left, top)) {
+        cut((int) left, (int) top, region.widthPx(), target, to);
+      } else {
+        resampler.resample(
+            buffer.rgb(), region.widthPx(), region.heightPx(), left, top, tilePixels);
+        MemorySegment.copy(tilePixels, 0, target, JAVA_BYTE, to, tilePixels.length);
+      }
+    }
+  }
+
+  /** Averages a tile while it is read: within a grey level of what {@link Resampler} gives. */
+  private void average(Tile tile, int slot, MemorySegment target) throws UnreadableRegionException {
+    var region = window.around(List.of(tile));
+    var onRegion =
+        new AreaAverage.Window(
+            window.left(tile, region),
+            window.top(tile, region),
+            window.scale(),
+            window.scale(),
+            window.sizePx(),
+            window.sizePx());
+    var image =
+        slide.readAveraged(
+            window.level(),
+            region.x(),
+            region.y(),
+            region.widthPx(),
+            region.heightPx(),
+            AreaAverage.halfUp(onRegion));
+    long to = (long) slot * tileBytes();
+    MemorySegment.copy(image.pixels(), 0, target, JAVA_BYTE, to, tileBytes());
+  }
+
+  private void cut(int left, int top, int widthPx, MemorySegment target, long to) {
+    int row = 3 * window.sizePx();
+    for (int y = 0; y < window.sizePx(); y++) {
+      int from = 3 * ((top + y) * widthPx + left);
+      MemorySegment.copy(buffer.rgb(), from, target, JAVA_BYTE, to + (long) y * row, row);
+    }
+  }
+
+  private void fillWithBackground(int slot, MemorySegment target) {
+    int colour = slide.background();
+    for (int i = 0; i < tilePixels.length; i++) {
+      tilePixels[i] = (byte) (colour >> (8 * (2 - i % 3)));
+    }
+    MemorySegment.copy(
+        tilePixels, 0, target, JAVA_BYTE, (long) slot * tileBytes(), tilePixels.length);
+  }
+}

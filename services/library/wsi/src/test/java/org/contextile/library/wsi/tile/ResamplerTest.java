@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.library.wsi.tile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.Random;
+import org.contextile.library.wsi.slide.RgbImage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ResamplerTest {
+  private static final int SIDE = 200;
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1, 1.002, 1.37, 2, 2.5, 3, 7.3})
+  void givesTheMeanOfTheAreaUnderEachPixel(double scale) {
+    var source = noise(1);
+    int size = (int) (150 / scale);
+    for (double start : new double[] {0, 0.25, 13.5, 20.875}) {
+      var target = new byte[3 * size * size];
+      new Resampler(size, scale).resample(source, SIDE, SIDE, start, start / 2, target);
+      for (int y = 0; y < size; y++) {
+        for (int x = 0; x < size; x++) {
+          double exact = area(source, start + x * scale, start / 2 + y * scale, scale);
+          int got = target[3 * (y * size + x)] & 0xff;
+          assertThat(Math.abs(got - exact)).isLessThan(1.05);
+        }
+      }
+    }
+  }
+
+  @Test
+  void agreesWithOpenCvOnWholeWindows() {
+    var source = noise(2);
+    var target = new byte[3 * 50 * 50];
+    new Resampler(50, 4).resample(source, SIDE, SIDE, 0, 0, target);
+    var other = new RgbImage(SIDE, SIDE, source).resized(50, 50).pixels();
+    for (int i = 0; i < target.length; i++) {
+      assertThat(Math.abs((target[i] & 0xff) - (other[i] & 0xff))).isLessThanOrEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {0.3, 0.5, 0.999, 1, 1.7, 5})
+  void keepsAFlatColour(double scale) {
+    var source = new byte[3 * SIDE * SIDE];
+    Arrays.fill(source, (byte) 255);
+    int size = (int) Math.floor(SIDE / Math.max(scale, 2));
+    var target = new byte[3 * size * size];
+    new Resampler(size, scale).resample(source, SIDE, SIDE, 0.4, 0.3, target);
+    assertThat(target).containsOnly((byte) 255);
+  }
+
+  @Test
+  void interpolatesLinearlyGoingUp() {
+    var source = new byte[3 * 10 * 10];
+    for (int i = 0; i < source.length; i++) {
+      source[i] = (byte) (20 * (i / 3 % 10));
+    }
+    var target = new byte[3 * 20 * 20];
+    new Resampler(20, 0.5).resample(source, 10, 10, 0, 0, target);
+    assertThat(target[3 * 5] & 0xff).isEqualTo(45);
+    assertThat(target[3 * 6] & 0xff).isEqualTo(55);
+    assertThat(target[0]).isZero();
+    assertThat(target[3 * 19] & 0xff).isEqualTo(180);
+  }
+
+  private static double area(byte[] source, double left, double top, double side) {
+    double sum = 0;
+    for (int y = (int) top; y < Math.min(SIDE, top + side); y++) {
+      for (int x = (int) left; x < Math.min(SIDE, left + side); x++) {
+        double width = Math.min(left + side, x + 1) - Math.max(left, x);
+        double height = Math.min(top + side, y + 1) - Math.max(top, y);
+        sum += width * height * (source[3 * (y * SIDE + x)] & 0xff);
+      }
+    }
+    return sum / (side * side);
+  }
+
+  private static byte[] noise(int seed) {
+    var source = new byte[3 * SIDE * SIDE];
+    new Random(seed).nextBytes(source);
+    return source;
+  }
+}

@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/** Opening whole-slide images with OpenSlide and reading their pixels and properties. */
-@NullMarked
-package org.contextile.wsi.slide;
-
-import org.jspecify.annotations.NullMarked;
