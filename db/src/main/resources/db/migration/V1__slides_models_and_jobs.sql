@@ -331,10 +331,11 @@ CREATE TABLE prediction (
     heatmap_png_digest     text REFERENCES artifact (digest),
     heatmap_geojson_digest text REFERENCES artifact (digest),
     job_id                 uuid REFERENCES job (id) ON DELETE SET NULL,
-    created_at             timestamptz NOT NULL DEFAULT now(),
-    UNIQUE (classifier_id, slide_id)
+    created_at             timestamptz NOT NULL DEFAULT now()
 );
-COMMENT ON TABLE prediction IS 'The latest prediction of a classifier for a slide; a new one replaces it.';
+COMMENT ON TABLE prediction IS 'What a classifier says of a feature set, once with a heatmap and once without; rows never change.';
+CREATE UNIQUE INDEX prediction_once ON prediction (classifier_id, feature_set_id, (heatmap_png_digest IS NULL));
+CREATE INDEX prediction_latest ON prediction (classifier_id, slide_id, created_at, id);
 CREATE INDEX prediction_newest ON prediction (workspace, id);
 CREATE INDEX prediction_slide ON prediction (slide_id);
 CREATE INDEX prediction_feature_set ON prediction (feature_set_id);

@@ -193,11 +193,11 @@ class EntitiesIT {
     assertThat(foundClassifier.classes()).containsExactly("normal", "tumour");
     assertThat(foundClassifier.protocolJson()).contains("folds");
 
-    predictions.replace(prediction(classifier, slide, features, 0.9));
-    predictions.replace(prediction(classifier, slide, features, 0.2));
-    assertThat(predictions.findByClassifierIdAndSlideId(classifier.id(), slide.id()))
-        .map(PredictionEntity::probabilities)
-        .contains(Map.of("normal", 0.2, "tumour", 0.8));
+    UUID prediction = predictions.saveAndFlush(prediction(classifier, slide, features, 0.2)).id();
+    assertThat(predictions.findByIdAndWorkspace(prediction, "w2").orElseThrow().probabilities())
+        .containsExactlyInAnyOrderEntriesOf(Map.of("normal", 0.2, "tumour", 0.8));
+    assertThatThrownBy(() -> predictions.saveAndFlush(prediction(classifier, slide, features, 0.9)))
+        .isInstanceOf(DataIntegrityViolationException.class);
   }
 
   @Test

@@ -19,9 +19,9 @@ function complain(error) {
 
 /** One list on the page: its newest items, and older ones on request. */
 class Section {
-  constructor(resource, id, draw, pageSize) {
+  constructor(resource, id, draw, pageSize, { filter = {}, key = (item) => item.id } = {}) {
     const section = document.getElementById(id);
-    Object.assign(this, { resource, draw, pageSize, shown: new Map(), older: undefined });
+    Object.assign(this, { resource, draw, pageSize, filter, key, shown: new Map(), older: undefined });
     this.items = section.querySelector("[data-items]");
     this.empty = section.querySelector("[data-empty]");
     this.count = section.querySelector("[data-count]");
@@ -30,7 +30,7 @@ class Section {
   }
 
   async refresh() {
-    const page = await list(this.resource, { pageSize: this.pageSize });
+    const page = await list(this.resource, { ...this.filter, pageSize: this.pageSize });
     const first = this.shown.size === 0;
     page.items.toReversed().forEach((item) => this.place(item, true));
     if (first) {
@@ -39,7 +39,7 @@ class Section {
   }
 
   async extend() {
-    const page = await list(this.resource, { pageSize: this.pageSize, pageToken: this.older });
+    const page = await list(this.resource, { ...this.filter, pageSize: this.pageSize, pageToken: this.older });
     page.items.forEach((item) => this.place(item, false));
     this.setOlder(page.nextPageToken);
   }
@@ -47,7 +47,7 @@ class Section {
   /** Draws an item anew when it has changed, and where it stands. */
   place(item, inFront) {
     const text = JSON.stringify(item);
-    const before = this.shown.get(item.id);
+    const before = this.shown.get(this.key(item));
     if (before?.text === text) {
       return;
     }
@@ -59,7 +59,7 @@ class Section {
     } else {
       this.items.append(node);
     }
-    this.shown.set(item.id, { text, node, item });
+    this.shown.set(this.key(item), { text, node, item });
     this.tally();
   }
 
@@ -78,7 +78,10 @@ class Section {
 const jobs = new Section("jobs", "jobs", (job) => jobRow(job, (changed) => jobs.place(changed, true), complain), 20);
 const sections = [
   jobs,
-  new Section("predictions", "predictions", predictionCard, 24),
+  new Section("predictions", "predictions", predictionCard, 24, {
+    filter: { latest: true },
+    key: ({ classifierId, slideId }) => `${classifierId} ${slideId}`,
+  }),
   new Section("classifiers", "classifiers", classifierRow, 20),
   new Section("models", "models", modelRow, 20),
   new Section("slides", "slides", slideCard, 48),

@@ -12,7 +12,10 @@ import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
-/** What a classifier says about a slide. The latest replaces the one before. */
+/**
+ * What a classifier says about a slide, from one feature set. A row never changes, and another one
+ * for the same slide leaves it as it is.
+ */
 @Entity
 @Table(name = "prediction")
 public class PredictionEntity extends OwnedEntity {

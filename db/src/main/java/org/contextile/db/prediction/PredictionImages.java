@@ -6,7 +6,7 @@ import jakarta.persistence.Embeddable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Artifacts that show where a classifier looked: attention a tile, heatmap as PNG and as GeoJSON.
+ * Artifacts that show where a classifier looked: attention per tile, heatmap as PNG and as GeoJSON.
  */
 @Embeddable
 public record PredictionImages(
@@ -14,4 +14,8 @@ public record PredictionImages(
     @Column(name = "heatmap_png_digest") @Nullable String heatmapPngDigest,
     @Column(name = "heatmap_geojson_digest") @Nullable String heatmapGeojsonDigest) {
   public static final PredictionImages NONE = new PredictionImages(null, null, null);
+
+  public boolean heatmap() {
+    return heatmapPngDigest != null;
+  }
 }

@@ -85,19 +85,9 @@ final class MilIT {
     assertHeatmap(prediction);
     assertThat(
             new PredictionsApi(running.client())
-                .listPredictions(null, null, job, 10, null)
+                .listPredictions(null, null, job, false, 10, null)
                 .getItems())
         .containsExactly(prediction);
-
-    JobResult again =
-        running.result(
-            running.submit(JobKind.CLASSIFICATION, MilRequests.classification(id, slide)));
-    assertThat(
-            new PredictionsApi(running.client())
-                .listPredictions(slide.id(), id, null, 10, null)
-                .getItems())
-        .extracting(Prediction::getId)
-        .isEqualTo(again.getPredictionIds());
   }
 
   private void assertCurves(UUID classifier) throws ApiException {

@@ -3,8 +3,11 @@ package org.contextile.mil.classification;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.contextile.api.model.ClassificationRequest;
 import org.contextile.db.classifier.ClassifierEntity;
@@ -13,9 +16,7 @@ import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
-import org.contextile.db.prediction.PredictionRepository;
 import org.contextile.db.slide.SlideEntity;
-import org.contextile.db.slide.SlideRepository;
 import org.contextile.library.mil.SlideClassifier;
 import org.contextile.library.torch.OutOfMemory;
 import org.contextile.library.torch.Torch;
@@ -31,14 +32,14 @@ import org.springframework.stereotype.Component;
 
 /**
  * Classifies slides from the feature sets of the classifier's own model and tiling. All predictions
- * of a job become visible together; a new one replaces the classifier's former one for the slide.
+ * of a job become visible together; feature sets that the classifier has read before are not read
+ * again.
  */
 @Component
 final class ClassificationHandler implements JobHandler {
   private final ClassifierRepository classifiers;
   private final ModelRepository models;
-  private final PredictionRepository predictions;
-  private final SlideRepository slides;
+  private final PredictionPublication publication;
   private final SlideSelection selection;
   private final FeatureSets featureSets;
   private final SlideClassification classification;
@@ -47,16 +48,14 @@ final class ClassificationHandler implements JobHandler {
   ClassificationHandler(
       ClassifierRepository classifiers,
       ModelRepository models,
-      PredictionRepository predictions,
-      SlideRepository slides,
+      PredictionPublication publication,
       SlideSelection selection,
       FeatureSets featureSets,
       SlideClassification classification,
       ArtifactStore artifacts) {
     this.classifiers = classifiers;
     this.models = models;
-    this.predictions = predictions;
-    this.slides = slides;
+    this.publication = publication;
     this.selection = selection;
     this.featureSets = featureSets;
     this.classification = classification;
@@ -84,49 +83,43 @@ final class ClassificationHandler implements JobHandler {
     AvailableFeatures available =
         featureSets.requirePreferring(
             classifier.provenance(), job.workspace(), selected, model, classifier.tiling());
+    List<FeatureSetEntity> sets =
+        selected.stream().map(available.sets()::get).filter(Objects::nonNull).toList();
+    Set<UUID> known = publication.known(classifier, sets, request.getHeatmap()).keySet();
     List<ClassifiedSlide> made =
-        classify(job, classifier, selected, available, request.getHeatmap());
-    return new JobOutcome(() -> publish(job, classifier, made, available));
+        classify(
+            job,
+            classifier,
+            sets.stream().filter(set -> !known.contains(set.id())).toList(),
+            request.getHeatmap());
+    return new JobOutcome(
+        () -> {
+          Map<String, Object> result =
+              new LinkedHashMap<>(
+                  publication.publish(job, classifier, sets, made, request.getHeatmap()));
+          result.put("skippedSlides", available.skipped());
+          result.put("warnings", warnings(classifier, available));
+          return result;
+        });
   }
 
   private List<ClassifiedSlide> classify(
-      JobContext job,
-      ClassifierEntity classifier,
-      List<UUID> selected,
-      AvailableFeatures available,
-      boolean heatmap)
+      JobContext job, ClassifierEntity classifier, List<FeatureSetEntity> sets, boolean heatmap)
       throws IOException {
-    job.phase("classifying", available.sets().size(), "slides");
+    job.phase("classifying", sets.size(), "slides");
     List<ClassifiedSlide> made = new ArrayList<>();
+    if (sets.isEmpty()) {
+      return made;
+    }
     try (SlideClassifier network =
         SlideClassifier.load(artifacts.path(classifier.artifactDigest()), Torch.bestDevice())) {
-      for (UUID slide : selected) {
-        FeatureSetEntity set = available.sets().get(slide);
-        if (set != null) {
-          job.checkStop();
-          made.add(classification.classify(job, classifier, network, set, heatmap));
-          job.progress(made.size());
-        }
+      for (FeatureSetEntity set : sets) {
+        job.checkStop();
+        made.add(classification.classify(job, classifier, network, set, heatmap));
+        job.progress(made.size());
       }
     }
     return made;
-  }
-
-  private Map<String, Object> publish(
-      JobContext job,
-      ClassifierEntity classifier,
-      List<ClassifiedSlide> made,
-      AvailableFeatures available) {
-    var _ = slides.lock(made.stream().map(ClassifiedSlide::slideId).toList());
-    List<UUID> ids =
-        made.stream().map(slide -> predictions.replace(slide.row(job, classifier)).id()).toList();
-    return Map.of(
-        "predictionIds",
-        ids,
-        "skippedSlides",
-        available.skipped(),
-        "warnings",
-        warnings(classifier, available));
   }
 
   /** One where features differ in what the classifier could not know of when it was trained. */

@@ -72,6 +72,7 @@ class PredictionsController implements PredictionsApi {
       @Nullable UUID slideId,
       @Nullable UUID classifierId,
       @Nullable UUID jobId,
+      Boolean latest,
       Integer pageSize,
       @Nullable String pageToken) {
     Page<PredictionEntity> page =
@@ -81,7 +82,7 @@ class PredictionsController implements PredictionsApi {
             PredictionEntity::id,
             (before, limit) ->
                 predictions.findPage(
-                    workspace.current(), slideId, classifierId, jobId, before, limit));
+                    workspace.current(), slideId, classifierId, jobId, latest, before, limit));
     return ResponseEntity.ok(
         new PredictionPage().items(toApi(page.items())).nextPageToken(page.nextPageToken()));
   }
@@ -124,7 +125,7 @@ class PredictionsController implements PredictionsApi {
                             .probability(row.probabilities().getOrDefault(name, 0.0)))
                 .toList())
         .tileCount(features.tileCount())
-        .heatmap(row.images().heatmapPngDigest() != null)
+        .heatmap(row.images().heatmap())
         .jobId(row.jobId())
         .createdAt(row.createdAt());
   }

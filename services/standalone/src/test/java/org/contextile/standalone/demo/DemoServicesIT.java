@@ -47,7 +47,8 @@ final class DemoServicesIT {
   private void look(URI address) {
     try {
       PredictionPage page =
-          new PlatformClient(address).predictions.listPredictions(null, null, null, 100, null);
+          new PlatformClient(address)
+              .predictions.listPredictions(null, null, null, false, 100, null);
       predictions.addAll(Objects.requireNonNull(page.getItems()));
     } catch (Exception e) {
       throw new AssertionError("the gateway does not list predictions", e);

@@ -84,7 +84,7 @@ final class KilledWorkerIT {
       assertThat(count(database, "classifier")).isEqualTo(2);
 
       classify(fleet, cohort, classifier);
-      assertThat(count(database, "prediction")).isEqualTo(slides.size());
+      assertThat(count(database, "prediction")).isEqualTo(2L * slides.size());
 
       assertThat(count(database, "job_attempt where outcome = 'EXPIRED'")).isEqualTo(5);
       assertThat(count(database, "job where state <> 'SUCCEEDED'")).isZero();
@@ -183,16 +183,21 @@ final class KilledWorkerIT {
   }
 
   private void classify(Fleet fleet, Cohort cohort, Classifier classifier) throws Exception {
-    List<List<Double>> expected = probabilities(submitClassification(cohort, classifier));
-    UUID killed = submitClassification(cohort, classifier);
+    // What has a heatmap would be reused.
+    List<List<Double>> expected = probabilities(submitClassification(cohort, classifier, false));
+    UUID killed = submitClassification(cohort, classifier, true);
     killWhileRunning(fleet, Service.MIL, killed, false);
     assertThat(probabilities(killed)).isEqualTo(expected);
   }
 
-  private UUID submitClassification(Cohort cohort, Classifier classifier) throws ApiException {
+  private UUID submitClassification(Cohort cohort, Classifier classifier, boolean heatmap)
+      throws ApiException {
     return new JobsApi(client)
         .submitClassification(
-            new ClassificationRequest().classifierId(classifier.getId()).cohortId(cohort.getId()),
+            new ClassificationRequest()
+                .classifierId(classifier.getId())
+                .cohortId(cohort.getId())
+                .heatmap(heatmap),
             null)
         .getId();
   }
