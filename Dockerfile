@@ -34,10 +34,12 @@ COPY services/platform/pom.xml services/platform/
 COPY services/tiles/pom.xml services/tiles/
 COPY services/gateway/pom.xml services/gateway/
 COPY services/ingest/pom.xml services/ingest/
+COPY services/models/pom.xml services/models/
 COPY services/features/pom.xml services/features/
 COPY services/finetune/pom.xml services/finetune/
 COPY services/mil/pom.xml services/mil/
 COPY services/standalone/pom.xml services/standalone/
+COPY services/demo/pom.xml services/demo/
 COPY services/bench/pom.xml services/bench/
 RUN mvn -B -ntp -q -pl '!services/bench' dependency:go-offline
 COPY api api

@@ -27,10 +27,10 @@ build: ## Compile and package, without tests
 	@$(maven) -q -DskipTests package
 
 demo: build ## Slides in, classified slides out: SLIDES= LABELS= STUDENT= TEACHER= for your own, KEEP=1 to stay up
-	@$(demo-weights) $(call java,standalone) org.contextile.standalone.demo.Demo $(demo-arguments)
+	@$(demo-weights) $(call java,demo) org.contextile.demo.Demo $(demo-arguments)
 
 demo-services: build ## The same on five processes and one PostgreSQL
-	@$(demo-weights) $(call java,standalone) org.contextile.standalone.demo.Demo --services $(demo-arguments)
+	@$(demo-weights) $(call java,demo) org.contextile.demo.Demo --services $(demo-arguments)
 
 demo-arguments = $(if $(SLIDES),--slides "$(SLIDES)") $(if $(LABELS),--labels "$(LABELS)") \
 	$(if $(STUDENT),--student "$(STUDENT)") $(if $(TEACHER),--teacher "$(TEACHER)") \

@@ -2,16 +2,15 @@
 package org.contextile.features;
 
 import org.contextile.platform.PlatformConfiguration;
-import org.contextile.platform.intake.IntakeConfiguration;
 import org.contextile.tiles.TilesConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** Models, feature sets, and the jobs that extract features. */
+/** Feature sets, and the jobs that extract features. */
 @Configuration(proxyBeanMethods = false)
 @ComponentScan
 @ConfigurationPropertiesScan
-@Import({PlatformConfiguration.class, IntakeConfiguration.class, TilesConfiguration.class})
+@Import({PlatformConfiguration.class, TilesConfiguration.class})
 public class FeaturesConfiguration {}

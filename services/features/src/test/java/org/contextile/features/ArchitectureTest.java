@@ -35,12 +35,6 @@ final class ArchitectureTest {
           .that()
           .resideInAPackage("org.contextile.features..")
           .and()
-          // What imports models stands on these.
-          .resideOutsideOfPackages(
-              "org.contextile.features.bucket",
-              "org.contextile.features.hub",
-              "org.contextile.features.source")
-          .and()
           .arePublic()
           .should()
           .haveNameMatching(".*(Configuration|Application)");

@@ -11,6 +11,7 @@ import org.contextile.api.model.JobResult;
 import org.contextile.api.model.Model;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.library.featurefile.FeatureReader;
+import org.contextile.models.Programs;
 import org.contextile.platform.testing.BrokenInsert;
 import org.contextile.platform.testing.RunningService;
 import org.junit.jupiter.api.Test;
@@ -90,13 +91,14 @@ final class ExtractionIT {
 
   @Test
   void memoryThatRunsOutWhileTheModelIsLoadedFailsTheJobWithItsProblem() throws Exception {
-    assertOutOfMemory(service.hungry("x.size(3) > 32"));
+    assertOutOfMemory(Programs.hungry(service.running().folder(), "x.size(3) > 32"));
   }
 
   /** The trial's image has black pixels, tissue has none. */
   @Test
   void memoryThatRunsOutAtOneTileFailsTheJobWithItsProblem() throws Exception {
-    assertOutOfMemory(service.hungry("bool(torch.gt(torch.min(x), -2.1))"));
+    assertOutOfMemory(
+        Programs.hungry(service.running().folder(), "bool(torch.gt(torch.min(x), -2.1))"));
   }
 
   private void assertOutOfMemory(Path weights) throws Exception {

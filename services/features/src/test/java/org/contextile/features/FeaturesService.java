@@ -6,7 +6,6 @@ import java.awt.image.DataBufferByte;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -24,11 +23,6 @@ import org.contextile.client.ModelsApi;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.SlideTissue;
-import org.contextile.library.torch.MemoryLayout;
-import org.contextile.library.torch.ScriptArchive;
-import org.contextile.library.torch.ScriptNode;
-import org.contextile.library.torch.ScriptProgram;
-import org.contextile.library.torch.Weights;
 import org.contextile.library.wsi.synthetic.SectionClass;
 import org.contextile.library.wsi.synthetic.SyntheticSlideSpec;
 import org.contextile.library.wsi.synthetic.SyntheticSlides;
@@ -105,30 +99,6 @@ record FeaturesService(RunningService running) {
         new FeatureExtractionRequest(models)
             .slideIds(Stream.of(slides).map(SlideEntity::id).toList())
             .tiling(TILING));
-  }
-
-  /** A model that wants four pebibytes on some condition. */
-  Path hungry(String condition) throws IOException {
-    String text =
-        """
-        class Model(Module):
-          def forward(self, x: Tensor) -> Tensor:
-            y = torch.mean(x, [2, 3]) @ self.weight
-            if %s:
-              y = y + torch.mean(torch.zeros([1125899906842624]))
-            return y
-        """
-            .formatted(condition);
-    Path file = running.folder().resolve("hungry.pt");
-    ScriptNode root = ScriptNode.of("Model").parameter("weight", Weights.filled(0.1f, 3, 16));
-    ScriptArchive.write(file, root, ScriptProgram.parse(text), MemoryLayout.CONTIGUOUS);
-    return file;
-  }
-
-  long storedFiles() throws IOException {
-    try (Stream<Path> files = Files.walk(running.artifacts())) {
-      return files.filter(Files::isRegularFile).count();
-    }
   }
 
   ModelsApi models() {

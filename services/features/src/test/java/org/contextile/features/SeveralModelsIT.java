@@ -11,6 +11,7 @@ import org.contextile.api.model.FeatureSet;
 import org.contextile.api.model.JobResult;
 import org.contextile.api.model.Model;
 import org.contextile.db.slide.SlideEntity;
+import org.contextile.models.Programs;
 import org.contextile.platform.testing.RunningService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -73,7 +74,8 @@ final class SeveralModelsIT {
 
   @Test
   void keepsTheSetsOfModelsThatWorkedWhenAnotherFails() throws Exception {
-    Path weights = service.hungry("bool(torch.gt(torch.min(x), -2.1))");
+    Path weights =
+        Programs.hungry(service.running().folder(), "bool(torch.gt(torch.min(x), -2.1))");
     Model hungry =
         service
             .models()

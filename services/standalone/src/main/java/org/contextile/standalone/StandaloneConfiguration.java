@@ -6,6 +6,7 @@ import org.contextile.finetune.FineTuneConfiguration;
 import org.contextile.gateway.GatewayConfiguration;
 import org.contextile.ingest.IngestConfiguration;
 import org.contextile.mil.MilConfiguration;
+import org.contextile.models.ModelsConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -16,6 +17,7 @@ import org.springframework.context.annotation.Import;
 @Import({
   GatewayConfiguration.class,
   IngestConfiguration.class,
+  ModelsConfiguration.class,
   FeaturesConfiguration.class,
   FineTuneConfiguration.class,
   MilConfiguration.class

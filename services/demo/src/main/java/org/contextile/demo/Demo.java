@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.demo;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.contextile.client.ApiException;
+import org.contextile.demo.fleet.Fleet;
+import org.contextile.library.wsi.synthetic.SyntheticSlides;
+import org.contextile.standalone.StandaloneApplication;
+import org.contextile.standalone.StandaloneServer;
+import org.springframework.util.FileSystemUtils;
+
+/** {@code make demo} and {@code make demo-services}. */
+public final class Demo {
+
+  private static final String PORT = "CONTEXTILE_PORT";
+  private static final long PATIENCE_SECONDS = 60;
+  private static final int SLIDES = 24;
+  private static final int SIDE_PX = 2048;
+  private static final double MPP = 0.5;
+  private static final long SEED = 7;
+
+  private final DemoOptions options;
+  private final Console console;
+  private final Consumer<URI> look;
+  private final CountDownLatch cleaned = new CountDownLatch(1);
+
+  private Demo(DemoOptions options, Console console, Consumer<URI> look) {
+    this.options = options;
+    this.console = console;
+    this.look = look;
+  }
+
+  public static void main(String[] args) throws Exception {
+    DemoOptions options;
+    try {
+      options = DemoOptions.parse(List.of(args));
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.err.println(DemoOptions.USAGE);
+      System.exit(2);
+      return;
+    }
+    try {
+      run(options, new Console(System.out), _ -> {});
+    } catch (DemoFailure e) {
+      System.err.println(e.getMessage());
+      System.exit(1);
+    } catch (ApiException e) {
+      System.err.println("The platform refused: " + e.getResponseBody());
+      System.exit(1);
+    }
+    System.exit(0);
+  }
+
+  /**
+   * Starts the platform, drives it, and ends it again.
+   *
+   * @param look gets the gateway's address when all is done, while the platform is still up
+   */
+  static List<Arm> run(DemoOptions options, Console console, Consumer<URI> look) throws Exception {
+    Path home = Files.createTempDirectory("contextile-demo-");
+    Demo demo = new Demo(options, console, look);
+    boolean done = false;
+    try {
+      List<Arm> arms = demo.run(home);
+      done = true;
+      return arms;
+    } finally {
+      if (done) {
+        FileSystemUtils.deleteRecursively(home);
+      } else {
+        console.step("Stopped. What there was of data and logs is in " + home);
+      }
+      demo.cleaned.countDown();
+    }
+  }
+
+  private List<Arm> run(Path home) throws Exception {
+    List<DemoSlide> slides = slides(home);
+    return options.services() ? onServices(home, slides) : onStandalone(home, slides);
+  }
+
+  private List<DemoSlide> slides(Path home) throws IOException {
+    if (options.slides().isPresent() && options.labels().isPresent()) {
+      return LabelFile.read(options.labels().get(), options.slides().get());
+    }
+    console.step("Drawing " + SLIDES + " synthetic slides, half of them with tumour");
+    SyntheticSlides.writeCohort(home.resolve("cohort"), SLIDES, SIDE_PX, MPP, SEED);
+    return LabelFile.read(
+        home.resolve("cohort").resolve("labels.csv"), home.resolve("cohort").resolve("slides"));
+  }
+
+  private List<Arm> onStandalone(Path home, List<DemoSlide> slides) throws Exception {
+    console.step("Starting the platform with an embedded PostgreSQL");
+    Map<String, Object> properties =
+        Map.of(
+            "server.port", System.getenv().getOrDefault(PORT, "0"), "logging.level.root", "WARN");
+    try (StandaloneServer server = StandaloneApplication.start(home, properties)) {
+      return drive(server.address(), slides);
+    }
+  }
+
+  private List<Arm> onServices(Path home, List<DemoSlide> slides) throws Exception {
+    console.step("Starting five services and a PostgreSQL");
+    try (Fleet fleet = Fleet.open(home, Map.of())) {
+      return drive(fleet.startAll(), slides);
+    }
+  }
+
+  private List<Arm> drive(URI address, List<DemoSlide> slides) throws Exception {
+    console.step("Contextile is up at " + address + "/");
+    List<Arm> arms = new DemoRun(new PlatformClient(address), console, options).run(slides);
+    console.print("");
+    console.print(SummaryTable.of(arms));
+    console.print(
+        "AUROC: mean over patient-level folds of held-out slides; the interval is a bootstrap over"
+            + " patients. Fine-tuning saw the slides, never their labels.");
+    console.step("Done. Slides, jobs and heatmaps: " + address + "/");
+    look.accept(address);
+    if (options.keep()) {
+      console.print("The server stays up; press Enter or Ctrl-C to end it.");
+      waitForTheUser();
+    }
+    return arms;
+  }
+
+  /** Returns at Enter, or when the process is asked to end, which then waits for the rest. */
+  private void waitForTheUser() throws InterruptedException {
+    CountDownLatch asked = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  asked.countDown();
+                  try {
+                    cleaned.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }));
+    Thread.ofPlatform().daemon().start(() -> readLine(asked));
+    asked.await();
+  }
+
+  // At the end of the input there is no terminal: only the end of the process ends the demo.
+  private static void readLine(CountDownLatch asked) {
+    try {
+      if (System.in.read() >= 0) {
+        asked.countDown();
+      }
+    } catch (IOException e) {
+      asked.countDown();
+    }
+  }
+}

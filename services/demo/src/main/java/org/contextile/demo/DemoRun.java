@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.demo;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.contextile.api.model.ClassificationRequest;
+import org.contextile.api.model.Cohort;
+import org.contextile.api.model.CohortRequest;
+import org.contextile.api.model.CohortSlide;
+import org.contextile.api.model.FeatureExtractionRequest;
+import org.contextile.api.model.FineTuningRecipe;
+import org.contextile.api.model.FineTuningRequest;
+import org.contextile.api.model.Job;
+import org.contextile.api.model.JobResult;
+import org.contextile.api.model.MilProtocol;
+import org.contextile.api.model.MilTrainingRequest;
+import org.contextile.api.model.Model;
+import org.contextile.api.model.TilingSpec;
+import org.contextile.client.ApiException;
+import org.jspecify.annotations.Nullable;
+
+/** The main job by the public API: slides in, classified slides out. */
+final class DemoRun {
+
+  private static final double MPP = 0.5;
+  private static final long SEED = 7;
+
+  private final PlatformClient platform;
+  private final Console console;
+  private final DemoOptions options;
+  private final TilingSpec tiling;
+
+  DemoRun(PlatformClient platform, Console console, DemoOptions options) {
+    this.platform = platform;
+    this.console = console;
+    this.options = options;
+    this.tiling = new TilingSpec().tileSizePx(options.tilePx()).mpp(MPP).minTissue(0.25);
+  }
+
+  List<Arm> run(List<DemoSlide> slides) throws ApiException, InterruptedException {
+    Cohort cohort = cohort(slides);
+    DemoModels models = new DemoModels(platform.models, console, options);
+    Model teacher = models.teacher();
+    Model student = models.student(teacher);
+    Model tuned = fineTune(cohort, student, teacher);
+    List<Arm> arms = new ArrayList<>();
+    arms.add(arm("untouched student", cohort, student));
+    arms.add(arm("tuned student (MCM-KD)", cohort, tuned));
+    arms.add(arm("teacher", cohort, teacher));
+    classify(cohort, arms.get(1));
+    return arms;
+  }
+
+  private Cohort cohort(List<DemoSlide> slides) throws ApiException, InterruptedException {
+    console.step("Uploading " + slides.size() + " slides");
+    Map<UUID, DemoSlide> jobs = new LinkedHashMap<>();
+    String spec =
+        "{\"tileSizePx\":%d,\"mpp\":%s,\"minTissue\":%s}"
+            .formatted(tiling.getTileSizePx(), tiling.getMpp(), tiling.getMinTissue());
+    for (DemoSlide slide : slides) {
+      Job job =
+          platform.slides.createSlideWithFormData(slide.file().toFile(), null, null, null, spec);
+      jobs.put(job.getId(), slide);
+    }
+    List<CohortSlide> rows = new ArrayList<>();
+    for (Map.Entry<UUID, DemoSlide> entry : jobs.entrySet()) {
+      DemoSlide slide = entry.getValue();
+      Job job = platform.await(entry.getKey(), "ingest of " + slide.file().getFileName(), console);
+      rows.add(
+          new CohortSlide()
+              .slideId(present(result(job).getSlideId()))
+              .patient(slide.patient())
+              .label(slide.label()));
+    }
+    console.step("All slides are in");
+    return platform.cohorts.createCohortWithJson(
+        new CohortRequest().name("demo").slides(rows), null, null);
+  }
+
+  private Model fineTune(Cohort cohort, Model student, Model teacher)
+      throws ApiException, InterruptedException {
+    console.step("Fine-tuning the student by masked context modelling, one epoch");
+    Job submitted =
+        platform.jobs.submitFineTuning(
+            new FineTuningRequest()
+                .name("tuned student")
+                .studentId(student.getId())
+                .teacherId(teacher.getId())
+                .cohortId(cohort.getId())
+                .tiling(tiling)
+                .recipe(new FineTuningRecipe().seed(SEED)),
+            null);
+    Job job = platform.await(submitted.getId(), "fine-tuning", console);
+    return platform.models.getModel(present(result(job).getModelId()));
+  }
+
+  private Arm arm(String name, Cohort cohort, Model model)
+      throws ApiException, InterruptedException {
+    console.step("Extracting features: " + name);
+    Job extraction =
+        platform.jobs.submitFeatureExtraction(
+            new FeatureExtractionRequest()
+                .modelIds(List.of(model.getId()))
+                .cohortId(cohort.getId())
+                .tiling(tiling),
+            null);
+    Job training =
+        platform.jobs.submitMilTraining(
+            new MilTrainingRequest()
+                .name(name)
+                .cohortId(cohort.getId())
+                .modelId(model.getId())
+                .tiling(tiling)
+                .protocol(new MilProtocol().folds(4).seed(SEED))
+                .addDependsOnItem(extraction.getId()),
+            null);
+    JobResult extracted =
+        result(platform.await(extraction.getId(), "extraction (" + name + ")", console));
+    console.step("Training a slide classifier: " + name);
+    JobResult trained =
+        result(platform.await(training.getId(), "MIL training (" + name + ")", console));
+    Double rate = extracted.getTilesPerSecond();
+    return new Arm(
+        name,
+        model,
+        rate == null ? Double.NaN : rate,
+        platform.classifiers.getClassifier(present(trained.getClassifierId())));
+  }
+
+  private void classify(Cohort cohort, Arm arm) throws ApiException, InterruptedException {
+    console.step("Classifying all slides, with heatmaps: " + arm.name());
+    Job submitted =
+        platform.jobs.submitClassification(
+            new ClassificationRequest().classifierId(arm.classifierId()).cohortId(cohort.getId()),
+            null);
+    Job job = platform.await(submitted.getId(), "classification", console);
+    console.step(result(job).getPredictionIds().size() + " slides classified");
+  }
+
+  private static JobResult result(Job job) {
+    JobResult result = job.getResult();
+    if (result == null) {
+      throw new DemoFailure("The job " + job.getId() + " has no result");
+    }
+    return result;
+  }
+
+  private static <T> T present(@Nullable T value) {
+    if (value == null) {
+      throw new DemoFailure("A job's result lacks what its kind promises");
+    }
+    return value;
+  }
+}

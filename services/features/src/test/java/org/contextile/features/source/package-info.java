@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/** Tests of which files are taken. */
-@NullMarked
-package org.contextile.features.source;
-
-import org.jspecify.annotations.NullMarked;

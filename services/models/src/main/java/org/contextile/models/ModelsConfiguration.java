@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.models;
+
+import org.contextile.platform.PlatformConfiguration;
+import org.contextile.platform.intake.IntakeConfiguration;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** Models, and the jobs that import them. */
+@Configuration(proxyBeanMethods = false)
+@ComponentScan
+@ConfigurationPropertiesScan
+@Import({PlatformConfiguration.class, IntakeConfiguration.class})
+public class ModelsConfiguration {}

@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.models.bucket;
+
+import org.contextile.platform.intake.BucketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An object that is there.
+ *
+ * @param etag what changes with its bytes, if the store says it
+ */
+public record BucketObject(BucketAddress address, long sizeBytes, @Nullable String etag) {}

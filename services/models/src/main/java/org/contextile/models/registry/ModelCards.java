@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.models.registry;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.contextile.db.Paging;
+import org.contextile.db.classifier.ClassifierEntity;
+import org.contextile.db.classifier.ClassifierRepository;
+import org.contextile.db.model.ModelEntity;
+import org.contextile.db.model.ModelOrigin;
+import org.contextile.db.model.ModelRepository;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Limit;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Gathers all that is known of a model. */
+@Component
+final class ModelCards {
+
+  private static final int MOST_CLASSIFIERS = 20;
+  private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+  private static final TypeReference<List<Object>> LIST = new TypeReference<>() {};
+
+  private final ModelRepository models;
+  private final ClassifierRepository classifiers;
+  private final JsonMapper json;
+
+  ModelCards(ModelRepository models, ClassifierRepository classifiers, JsonMapper json) {
+    this.models = models;
+    this.classifiers = classifiers;
+    this.json = json;
+  }
+
+  /** The card as a tree. */
+  Map<String, Object> json(ModelEntity model) {
+    Map<String, Object> card = new LinkedHashMap<>();
+    card.put("name", model.name());
+    card.put("origin", model.origin().name());
+    card.put("createdAt", model.createdAt().toString());
+    card.put("architecture", model.architecture());
+    card.put("featureDim", model.featureDim());
+    card.put("parameterCount", model.parameters());
+    card.put("digest", model.artifactDigest());
+    card.put(
+        "input",
+        Map.of(
+            "sizePx", model.input().inputSizePx(),
+            "mean", model.input().mean(),
+            "std", model.input().std()));
+    put(card, "config", tree(model.documents().configJson()));
+    Map<String, Object> lineage = lineage(model);
+    put(card, "lineage", lineage);
+    put(card, "licences", licences(model, new ArrayList<>()));
+    put(card, "recipe", tree(model.documents().recipeJson()));
+    boolean tuned = model.origin() == ModelOrigin.FINE_TUNED;
+    put(card, tuned ? "training" : "provenance", tree(model.documents().cardJson()));
+    String curve = model.documents().trainingCurveJson();
+    if (curve != null) {
+      card.put("curve", json.readValue(curve, LIST));
+    }
+    put(card, "evaluation", evaluation(model));
+    return card;
+  }
+
+  /** The card for people. */
+  String markdown(ModelEntity model) {
+    return new CardText(json(model)).toString();
+  }
+
+  private Map<String, Object> lineage(ModelEntity model) {
+    Map<String, Object> lineage = new LinkedHashMap<>();
+    ancestor(model, model.lineage().studentId()).ifPresent(it -> lineage.put("student", it));
+    ancestor(model, model.lineage().teacherId()).ifPresent(it -> lineage.put("teacher", it));
+    return lineage;
+  }
+
+  private Optional<Map<String, Object>> ancestor(ModelEntity model, @Nullable UUID id) {
+    return find(model, id)
+        .map(
+            it ->
+                Map.of(
+                    "id", it.id(),
+                    "name", it.name(),
+                    "architecture", it.architecture(),
+                    "digest", it.artifactDigest()));
+  }
+
+  private Optional<ModelEntity> find(ModelEntity model, @Nullable UUID id) {
+    return id == null ? Optional.empty() : models.findByIdAndWorkspace(id, model.workspace());
+  }
+
+  /**
+   * Its own, where it was imported from a place that names one, and those of what it is made of.
+   */
+  private List<String> licences(ModelEntity model, List<UUID> seen) {
+    if (seen.contains(model.id())) {
+      return List.of();
+    }
+    seen.add(model.id());
+    List<String> licences = new ArrayList<>();
+    Map<String, Object> origin = tree(model.documents().cardJson());
+    Object own =
+        origin.get("source") instanceof Map<?, ?> source && source.get("licence") != null
+            ? source.get("licence")
+            : origin.get("licence");
+    if (own != null) {
+      licences.add("%s (%s)".formatted(own, model.name()));
+    }
+    List<@Nullable UUID> ancestors = new ArrayList<>();
+    ancestors.add(model.lineage().studentId());
+    ancestors.add(model.lineage().teacherId());
+    if (origin.get("truncatedFrom") instanceof String whole) {
+      ancestors.add(UUID.fromString(whole));
+    }
+    for (UUID ancestor : ancestors) {
+      find(model, ancestor).ifPresent(it -> licences.addAll(licences(it, seen)));
+    }
+    return licences;
+  }
+
+  private List<Map<String, Object>> evaluation(ModelEntity model) {
+    return classifiers
+        .findPage(model.workspace(), null, model.id(), Paging.FIRST, Limit.of(MOST_CLASSIFIERS))
+        .stream()
+        .map(this::result)
+        .toList();
+  }
+
+  private Map<String, Object> result(ClassifierEntity classifier) {
+    Map<String, Object> result = new LinkedHashMap<>();
+    result.put("classifierId", classifier.id());
+    result.put("classifier", classifier.name());
+    result.put("cohortId", classifier.cohortId());
+    result.put("algorithm", classifier.algorithm());
+    result.put("classes", classifier.classes());
+    result.put("metrics", tree(classifier.metricsJson()));
+    return result;
+  }
+
+  private Map<String, Object> tree(@Nullable String text) {
+    return text == null ? Map.of() : json.readValue(text, OBJECT);
+  }
+
+  private static void put(Map<String, Object> card, String name, Map<String, Object> value) {
+    if (!value.isEmpty()) {
+      card.put(name, value);
+    }
+  }
+
+  private static void put(Map<String, Object> card, String name, List<?> value) {
+    if (!value.isEmpty()) {
+      card.put(name, value);
+    }
+  }
+}

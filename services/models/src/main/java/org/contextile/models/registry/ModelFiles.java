@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.models.registry;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.contextile.library.backbones.IncompatibleModelException;
+import org.contextile.library.backbones.architecture.BackboneConfig;
+import org.contextile.library.backbones.architecture.BackboneFiles;
+import org.contextile.library.tensors.InvalidWeightsException;
+import org.contextile.platform.problem.Problem;
+import org.contextile.platform.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A user's files as a program.
+ *
+ * @param program TorchScript
+ * @param config what the network is; empty for a program that only its maker knows
+ * @param expected how pixels enter, where a configuration says so
+ */
+record ModelFiles(
+    Path program, Optional<BackboneConfig> config, Optional<BackboneConfig> expected) {
+
+  /** What may go wrong with a user's files. */
+  interface Work<T> {
+    T done() throws IOException;
+  }
+
+  /**
+   * Makes a program of what was brought: of weights by their architecture, else the file itself.
+   *
+   * @param weights what was brought; not changed
+   * @param configJson the text beside it
+   * @param program where an assembled program goes
+   * @throws ProblemException {@code incompatible-model}, {@code unreadable-model}
+   */
+  static ModelFiles of(Path weights, @Nullable String configJson, Path program) throws IOException {
+    return typed(
+        () -> {
+          boolean whole = BackboneFiles.isProgram(weights);
+          Optional<BackboneConfig> config = config(weights, configJson, whole);
+          if (config.isPresent() && BackboneFiles.knows(config.get())) {
+            BackboneFiles.assemble(program, config.get(), weights);
+            return new ModelFiles(program, config, config);
+          }
+          if (whole) {
+            return new ModelFiles(weights, Optional.empty(), config);
+          }
+          throw unnamed(config);
+        });
+  }
+
+  /** A program beside a text of transformers is one that its maker wrapped. */
+  private static Optional<BackboneConfig> config(
+      Path weights, @Nullable String configJson, boolean whole) throws IOException {
+    if (configJson == null) {
+      return BackboneFiles.configWithin(weights);
+    }
+    return Optional.of(
+        whole ? BackboneConfig.parseTimms(configJson) : BackboneConfig.parse(configJson));
+  }
+
+  private static IncompatibleModelException unnamed(Optional<BackboneConfig> config) {
+    String asked = config.map(BackboneConfig::architecture).orElse("");
+    return new IncompatibleModelException(
+        asked.isEmpty()
+            ? "the file holds weights alone: a config in the layout of timm's config.json has to name"
+                + " their architecture"
+            : "there is no program for the architecture " + asked);
+  }
+
+  /**
+   * Makes a network with fresh weights.
+   *
+   * @throws ProblemException {@code incompatible-model}
+   */
+  static ModelFiles fresh(BackboneConfig config, long seed, Path program) throws IOException {
+    return typed(
+        () -> {
+          BackboneFiles.assemble(program, config, seed);
+          return new ModelFiles(program, Optional.of(config), Optional.of(config));
+        });
+  }
+
+  /** Does what may meet a model that does not fit, or a file that is no model. */
+  static <T> T typed(Work<T> work) throws IOException {
+    try {
+      return work.done();
+    } catch (IncompatibleModelException e) {
+      throw problem(
+          "incompatible-model",
+          "Incompatible model",
+          "The model cannot be used as a backbone: ",
+          e);
+    } catch (InvalidWeightsException e) {
+      throw problem("unreadable-model", "Unreadable model", "The weights cannot be read: ", e);
+    }
+  }
+
+  private static ProblemException problem(
+      String type, String title, String beginning, RuntimeException e) {
+    return new ProblemException(Problem.of(type, title, 422, beginning + e.getMessage() + "."), e);
+  }
+}

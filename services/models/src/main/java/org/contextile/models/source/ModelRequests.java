@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.models.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.contextile.api.model.Job;
+import org.contextile.api.model.ModelImportRequest;
+import org.contextile.api.model.ModelSource;
+import org.contextile.db.job.JobKind;
+import org.contextile.db.job.JobQueue;
+import org.contextile.db.job.JobReader;
+import org.contextile.db.job.JobSubmission;
+import org.contextile.platform.artifact.ArtifactStore;
+import org.contextile.platform.intake.Uploads;
+import org.contextile.platform.job.AcceptedJob;
+import org.contextile.platform.problem.Problem;
+import org.contextile.platform.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Checks requests for models from elsewhere and queues them. Uploads become artifacts. */
+@Component
+public final class ModelRequests {
+  private static final String MEDIA_TYPE = "application/octet-stream";
+
+  private final ArtifactStore artifacts;
+  private final Uploads uploads;
+  private final FolderSource folders;
+  private final BucketSource buckets;
+  private final JobQueue queue;
+  private final JobReader reader;
+  private final JsonMapper json;
+
+  ModelRequests(
+      ArtifactStore artifacts,
+      Uploads uploads,
+      FolderSource folders,
+      BucketSource buckets,
+      JobQueue queue,
+      JobReader reader,
+      JsonMapper json) {
+    this.artifacts = artifacts;
+    this.uploads = uploads;
+    this.folders = folders;
+    this.buckets = buckets;
+    this.queue = queue;
+    this.reader = reader;
+    this.json = json;
+  }
+
+  /**
+   * Queues the import of a model.
+   *
+   * @throws ProblemException if the request is unclear, or names what is not there
+   */
+  public Job submit(String workspace, ModelImportRequest request) {
+    check(request.getSource());
+    List<Uploads.Finished> taken = new ArrayList<>();
+    List<String> stored = new ArrayList<>();
+    boolean submitted = false;
+    try {
+      ModelSource source = request.getSource();
+      String weights = store(workspace, source.getUploadId(), "uploadId", taken, stored);
+      String config = store(workspace, source.getConfigUploadId(), "configUploadId", taken, stored);
+      Job job = submit(workspace, order(request, weights, config), stored);
+      submitted = true;
+      taken.forEach(uploads::remove);
+      return job;
+    } finally {
+      if (!submitted) {
+        stored.forEach(artifacts::discardIfUnreferenced);
+      }
+    }
+  }
+
+  static ProblemException invalid(String detail, String pointer) {
+    return new ProblemException(
+        Problem.of("invalid-request", "Invalid request", 422, detail).at(pointer));
+  }
+
+  private void check(ModelSource source) {
+    String uri = source.getUri();
+    if ((source.getUploadId() == null) == (uri == null)) {
+      throw invalid("Give either uploadId or uri.", "/source");
+    }
+    if (source.getConfigUploadId() != null && uri != null) {
+      throw invalid("configUploadId goes with uploadId.", "/source/configUploadId");
+    }
+    ModelAddress address = uri == null ? null : ModelAddress.parse(uri);
+    if (source.getRevision() != null && !(address instanceof ModelAddress.Repository)) {
+      throw invalid("Only a repository of the Hub has a revision.", "/source/revision");
+    }
+    if (source.getFile() != null && address == null) {
+      throw invalid("An upload is a single file.", "/source/file");
+    }
+    switch (address) {
+      case ModelAddress.File file -> folders.check(file.uri(), source.getFile());
+      case ModelAddress.Bucket bucket -> buckets.check(bucket.uri());
+      case ModelAddress.Repository _ -> {}
+      case null -> {}
+    }
+  }
+
+  private @Nullable String store(
+      String workspace,
+      @Nullable UUID upload,
+      String field,
+      List<Uploads.Finished> taken,
+      List<String> stored) {
+    if (upload == null) {
+      return null;
+    }
+    Uploads.Finished finished = uploads.find(upload, workspace, "/source/" + field);
+    try (InputStream bytes = uploads.open(finished)) {
+      String digest = artifacts.put(bytes, MEDIA_TYPE).digest();
+      stored.add(digest);
+      taken.add(finished);
+      return digest;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ModelImportOrder order(
+      ModelImportRequest request, @Nullable String weights, @Nullable String config) {
+    return new ModelImportOrder(
+        request.getName(),
+        request.getSource(),
+        request.getConfig(),
+        request.getInputSizePx(),
+        request.getMean(),
+        request.getStd(),
+        weights,
+        config);
+  }
+
+  private Job submit(String workspace, ModelImportOrder order, List<String> inputs) {
+    UUID id =
+        queue.submit(
+            JobSubmission.of(workspace, JobKind.MODEL_IMPORT, json.writeValueAsString(order))
+                .withInputDigests(inputs));
+    return AcceptedJob.toApi(reader.find(workspace, id).orElseThrow(), json);
+  }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.models.source;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.contextile.api.model.ModelProvenance;
+import org.contextile.api.model.ModelSource;
+import org.contextile.platform.artifact.ArtifactStore;
+import org.contextile.platform.job.JobContext;
+import org.contextile.platform.problem.ProblemException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Brings the files of a model here. */
+@Component
+public final class ModelSources {
+  private final ArtifactStore artifacts;
+  private final FolderSource folders;
+  private final BucketSource buckets;
+  private final HubSource hub;
+  private final JsonMapper json;
+
+  ModelSources(
+      ArtifactStore artifacts,
+      FolderSource folders,
+      BucketSource buckets,
+      HubSource hub,
+      JsonMapper json) {
+    this.artifacts = artifacts;
+    this.folders = folders;
+    this.buckets = buckets;
+    this.hub = hub;
+    this.json = json;
+  }
+
+  /**
+   * Downloads or copies what an order names; the caller closes it.
+   *
+   * @throws ProblemException if it cannot be had
+   */
+  public SourceFiles fetch(JobContext job, ModelImportOrder order) throws IOException {
+    SourceFiles files = bring(job, order);
+    return order.config().isEmpty()
+        ? files
+        : files.withConfig(json.writeValueAsString(order.config()));
+  }
+
+  private SourceFiles bring(JobContext job, ModelImportOrder order) throws IOException {
+    ModelSource source = order.source();
+    if (order.weightsDigest() != null) {
+      return uploaded(order.weightsDigest(), order.configDigest());
+    }
+    return switch (ModelAddress.parse(Objects.requireNonNull(source.getUri()))) {
+      case ModelAddress.File file -> folders.fetch(job, file.uri(), source.getFile());
+      case ModelAddress.Bucket bucket -> buckets.fetch(job, bucket.uri(), source.getFile());
+      case ModelAddress.Repository repository ->
+          hub.fetch(job, repository.name(), source.getRevision(), source.getFile());
+    };
+  }
+
+  private SourceFiles uploaded(String weights, @Nullable String config) throws IOException {
+    return new SourceFiles(
+        stored(weights),
+        config == null ? null : ConfigText.read(stored(config)),
+        new ModelProvenance("upload:", "upload", weights),
+        null);
+  }
+
+  /** The store does not hold the bytes of a job that waited until somebody deleted them. */
+  private Path stored(String digest) {
+    try {
+      return artifacts.path(digest);
+    } catch (IllegalStateException e) {
+      throw ProblemException.unprocessable(
+          "unreadable-model",
+          "Unreadable model",
+          "The uploaded file is no longer stored: send it again.");
+    }
+  }
+}

@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/** The main job shown from one end to the other, through the public API alone. */
-@NullMarked
-package org.contextile.standalone.demo;
-
-import org.jspecify.annotations.NullMarked;

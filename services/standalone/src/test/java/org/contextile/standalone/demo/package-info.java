@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/** Tests of the demonstration. */
-@NullMarked
-package org.contextile.standalone.demo;
-
-import org.jspecify.annotations.NullMarked;
