@@ -11,6 +11,16 @@ CREATE TABLE artifact (
 );
 COMMENT ON TABLE artifact IS 'Immutable bytes named by their SHA-256. Belongs to no workspace: only rows that refer to it do.';
 
+CREATE TABLE artifact_hold (
+    digest  text NOT NULL REFERENCES artifact (digest),
+    holder  uuid NOT NULL,
+    held_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (digest, holder)
+);
+COMMENT ON TABLE artifact_hold IS 'Who may still refer to an artifact: whoever stored it, and ended jobs that may be tried again. It lapses after the grace period.';
+CREATE INDEX artifact_hold_holder ON artifact_hold (holder);
+CREATE INDEX artifact_hold_age ON artifact_hold (held_at);
+
 ---------------------------------------------------------------------------------------------------------------- jobs
 
 CREATE TABLE job (
@@ -140,6 +150,17 @@ CREATE TABLE job_input (
 );
 COMMENT ON TABLE job_input IS 'Artifacts that an unfinished job needs and that must not be discarded before it ends.';
 CREATE INDEX job_input_artifact ON job_input (digest);
+
+-- An ended job may be tried again: its inputs stay for the grace period, wherever it was that it ended.
+CREATE FUNCTION hold_inputs_of_ended_jobs() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO artifact_hold (digest, holder) SELECT digest, job_id FROM ended ORDER BY digest, job_id
+    ON CONFLICT (digest, holder) DO UPDATE SET held_at = clock_timestamp();
+    RETURN NULL;
+END
+$$;
+CREATE TRIGGER job_input_ended AFTER DELETE ON job_input REFERENCING OLD TABLE AS ended
+    FOR EACH STATEMENT EXECUTE FUNCTION hold_inputs_of_ended_jobs();
 
 -------------------------------------------------------------------------------------------------------------- slides
 

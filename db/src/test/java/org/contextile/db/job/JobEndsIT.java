@@ -202,7 +202,7 @@ class JobEndsIT {
     String input = fixture.artifact('a');
     UUID id = submitWith(input);
     queue.fail(fixture.claim().lease(), QueueFixture.PROBLEM, false);
-    fixture.jdbc.sql("DELETE FROM artifact").update();
+    fixture.loseArtifacts();
 
     assertThat(queue.retry(QueueFixture.WORKSPACE, id)).isInstanceOf(JobControl.Refused.class);
     assertThat(fixture.state(id)).isEqualTo(JobState.FAILED);

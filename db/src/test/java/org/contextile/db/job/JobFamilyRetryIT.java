@@ -101,7 +101,7 @@ class JobFamilyRetryIT {
     assertThat(fixture.count("job_input")).isEqualTo(1);
     families.claim(2).forEach(child -> queue.fail(child.lease(), QueueFixture.PROBLEM, false));
     assertThat(fixture.count("job_input")).isZero();
-    fixture.jdbc.sql("DELETE FROM artifact").update();
+    fixture.loseArtifacts();
 
     assertThat(queue.retry(W, parent)).isInstanceOf(JobControl.Refused.class);
 
@@ -116,7 +116,7 @@ class JobFamilyRetryIT {
     queue.divide(fixture.claim().lease(), Families.shares(1));
     JobLease child = fixture.claim().lease();
     queue.fail(child, QueueFixture.PROBLEM, false);
-    fixture.jdbc.sql("DELETE FROM artifact").update();
+    fixture.loseArtifacts();
 
     assertThat(queue.retry(W, child.jobId())).isInstanceOf(JobControl.Refused.class);
     assertThat(fixture.state(child.jobId())).isEqualTo(JobState.FAILED);

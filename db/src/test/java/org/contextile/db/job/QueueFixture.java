@@ -109,6 +109,12 @@ final class QueueFixture implements AutoCloseable {
     return digest;
   }
 
+  /** As if the grace of all had passed. */
+  void loseArtifacts() {
+    jdbc.sql("DELETE FROM artifact_hold").update();
+    jdbc.sql("DELETE FROM artifact").update();
+  }
+
   long count(String fromWhere) {
     return jdbc.sql("SELECT count(*) FROM " + fromWhere).query(Long.class).single();
   }

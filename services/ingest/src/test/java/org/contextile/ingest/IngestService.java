@@ -94,11 +94,14 @@ record IngestService(RunningService running) {
   }
 
   JobView upload(Path file, @Nullable String name, @Nullable Double mpp) throws ApiException {
-    var job =
-        slides()
-            .createSlideWithFormData(
-                file.toFile(), null, name, mpp, JsonMapper.shared().writeValueAsString(TILING));
-    return running.ended(job.getId());
+    return running.ended(submitUpload(file, name, mpp));
+  }
+
+  UUID submitUpload(Path file, @Nullable String name, @Nullable Double mpp) throws ApiException {
+    return slides()
+        .createSlideWithFormData(
+            file.toFile(), null, name, mpp, JsonMapper.shared().writeValueAsString(TILING))
+        .getId();
   }
 
   JobView importFrom(String uri) throws ApiException {

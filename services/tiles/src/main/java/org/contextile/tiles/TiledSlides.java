@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.tiles;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,6 +24,7 @@ import org.contextile.library.wsi.tile.UnfitTilingException;
 import org.contextile.library.wsi.tissue.TissueMask;
 import org.contextile.library.wsi.tissue.TissueSettings;
 import org.contextile.platform.artifact.Artifact;
+import org.contextile.platform.artifact.ArtifactHold;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.job.JobContext;
 import org.contextile.platform.problem.Problem;
@@ -83,14 +83,14 @@ public final class TiledSlides {
    *
    * @throws ProblemException {@code invalid-request} if the slide cannot be cut so
    */
-  public LaidTiling lay(Slide slide, TissueMask tissue, TilingSpec spec)
+  public LaidTiling lay(Slide slide, TissueMask tissue, TilingSpec spec, ArtifactHold hold)
       throws MissingMppException {
-    return store(spec, fitting(() -> TileGrid.of(slide, specOf(spec), tissue)));
+    return store(spec, fitting(() -> TileGrid.of(slide, specOf(spec), tissue)), hold);
   }
 
-  private LaidTiling store(TilingSpec spec, TileGrid grid) {
+  private static LaidTiling store(TilingSpec spec, TileGrid grid, ArtifactHold hold) {
     try {
-      Artifact stored = artifacts.put(new ByteArrayInputStream(grid.toBytes()), MEDIA_TYPE);
+      Artifact stored = hold.put(grid.toBytes(), MEDIA_TYPE);
       return new LaidTiling(spec, grid, stored.digest());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -110,11 +110,12 @@ public final class TiledSlides {
   }
 
   private LaidTiling lay(SlideEntity row, TilingSpec spec) {
+    ArtifactHold hold = artifacts.hold();
     try {
       Optional<TissueMask> recorded = tissue(row);
       if (recorded.isEmpty()) {
         try (Slide slide = open(row)) {
-          return lay(slide, TissueMask.of(slide, TissueSettings.DEFAULT), spec);
+          return lay(slide, TissueMask.of(slide, TissueSettings.DEFAULT), spec, hold);
         }
       }
       double mpp = (row.resolution().mppX() + row.resolution().mppY()) / 2;
@@ -127,7 +128,8 @@ public final class TiledSlides {
                       row.pyramid().heightPx(),
                       mpp,
                       specOf(spec),
-                      recorded.get())));
+                      recorded.get())),
+          hold);
     } catch (MissingMppException | UnreadableRegionException e) {
       throw unreadable(row, e);
     }

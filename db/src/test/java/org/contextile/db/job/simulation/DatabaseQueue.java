@@ -36,6 +36,7 @@ final class DatabaseQueue implements SimulatedQueue {
 
   private static final String DISCARD =
       """
+      WITH lapsed AS (DELETE FROM artifact_hold WHERE digest = :digest)
       DELETE FROM artifact WHERE digest = :digest
         AND NOT EXISTS (SELECT 1 FROM job_input WHERE job_input.digest = artifact.digest)
       """;

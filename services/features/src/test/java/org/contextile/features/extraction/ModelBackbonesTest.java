@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.contextile.db.model.ModelDocuments;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelInput;
@@ -138,12 +139,12 @@ final class ModelBackbonesTest {
   private record OneArtifact(Path file) implements ArtifactStore {
 
     @Override
-    public Artifact put(InputStream in, String mediaType) {
+    public Artifact put(InputStream in, String mediaType, UUID holder) {
       throw new UnsupportedOperationException();
     }
 
     @Override
-    public Artifact put(Path copied, String mediaType) {
+    public void release(UUID holder) {
       throw new UnsupportedOperationException();
     }
 

@@ -13,6 +13,7 @@ import org.contextile.library.wsi.slide.Mpp;
 import org.contextile.library.wsi.slide.Slide;
 import org.contextile.library.wsi.slide.UnreadableRegionException;
 import org.contextile.library.wsi.slide.UnreadableSlideException;
+import org.contextile.platform.artifact.ArtifactHold;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.job.JobContext;
 import org.contextile.platform.job.JobHandler;
@@ -31,14 +32,11 @@ final class IngestHandler implements JobHandler {
 
   private final ArtifactStore artifacts;
   private final SlideFiles files;
-  private final Leftovers leftovers;
   private final SlideSurvey survey;
 
-  IngestHandler(
-      ArtifactStore artifacts, SlideFiles files, Leftovers leftovers, SlideSurvey survey) {
+  IngestHandler(ArtifactStore artifacts, SlideFiles files, SlideSurvey survey) {
     this.artifacts = artifacts;
     this.files = files;
-    this.leftovers = leftovers;
     this.survey = survey;
   }
 
@@ -50,24 +48,29 @@ final class IngestHandler implements JobHandler {
   @Override
   public JobOutcome run(JobContext job) throws IOException {
     IngestRequest request = job.request(IngestRequest.class);
-    Produced produced = new Produced(artifacts);
+    ArtifactHold hold = artifacts.hold();
+    boolean measured = false;
     try {
-      return survey(job, request, produced);
+      JobOutcome outcome = survey(job, request, hold);
+      measured = true;
+      return outcome;
     } finally {
-      leftovers.discardUnlessSucceeded(job, produced);
+      if (!measured) {
+        hold.release();
+      }
     }
   }
 
-  private JobOutcome survey(JobContext job, IngestRequest request, Produced produced)
+  private JobOutcome survey(JobContext job, IngestRequest request, ArtifactHold hold)
       throws IOException {
-    String digest = produced.add(arrive(job, request));
+    String digest = arrive(job, request, hold);
     Path file = stored(request, digest);
     job.phase("opening", 0, "");
     try (Slide slide =
         SlideFormats.open(file, Optional.ofNullable(request.mppOverride()).map(Mpp::override))) {
       slide.verify();
       var _ = slide.requireMpp();
-      return survey.survey(job, request, digest, slide, produced);
+      return survey.survey(job, request, digest, slide, hold);
     } catch (AnisotropicMppException e) {
       throw new ProblemException(
           Problem.of(
@@ -96,14 +99,15 @@ final class IngestHandler implements JobHandler {
     }
   }
 
-  private String arrive(JobContext job, IngestRequest request) throws IOException {
+  private String arrive(JobContext job, IngestRequest request, ArtifactHold hold)
+      throws IOException {
     if (request.digest() != null) {
       return request.digest();
     }
     // The folders may have changed since the request was checked.
     Path file = files.find(String.valueOf(request.uri()));
     job.phase("copying", Files.size(file), "bytes");
-    return artifacts.put(file, MEDIA_TYPE).digest();
+    return hold.put(file, MEDIA_TYPE).digest();
   }
 
   /** The store does not hold the bytes of a job that waited until somebody deleted them. */

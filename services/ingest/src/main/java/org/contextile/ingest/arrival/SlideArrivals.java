@@ -14,6 +14,7 @@ import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobReader;
 import org.contextile.db.job.JobSubmission;
 import org.contextile.platform.artifact.Artifact;
+import org.contextile.platform.artifact.ArtifactHold;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.intake.Uploads;
 import org.contextile.platform.job.AcceptedJob;
@@ -102,26 +103,22 @@ public final class SlideArrivals {
       String name,
       @Nullable Double mppOverride,
       TilingSpec tiling) {
-    Artifact stored = store(bytes);
-    boolean submitted = false;
+    ArtifactHold hold = artifacts.hold();
     try {
-      Job job =
-          submit(
-              workspace,
-              new IngestRequest(name, stored.digest(), null, mppOverride, tiling),
-              List.of(stored.digest()));
-      submitted = true;
-      return job;
+      Artifact stored = store(bytes, hold);
+      return submit(
+          workspace,
+          new IngestRequest(name, stored.digest(), null, mppOverride, tiling),
+          List.of(stored.digest()));
     } finally {
-      if (!submitted) {
-        artifacts.discardIfUnreferenced(stored.digest());
-      }
+      // From here on they are the job's, if there is one.
+      hold.release();
     }
   }
 
-  private Artifact store(InputStreamSource bytes) {
+  private static Artifact store(InputStreamSource bytes, ArtifactHold hold) {
     try (InputStream in = bytes.getInputStream()) {
-      return artifacts.put(in, MEDIA_TYPE);
+      return hold.put(in, MEDIA_TYPE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

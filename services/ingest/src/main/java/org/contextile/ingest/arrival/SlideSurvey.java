@@ -22,6 +22,7 @@ import org.contextile.library.wsi.slide.MissingMppException;
 import org.contextile.library.wsi.slide.Slide;
 import org.contextile.library.wsi.tissue.TissueMask;
 import org.contextile.library.wsi.tissue.TissueSettings;
+import org.contextile.platform.artifact.ArtifactHold;
 import org.contextile.platform.job.JobContext;
 import org.contextile.platform.job.JobOutcome;
 import org.contextile.platform.slide.TilingSpecs;
@@ -51,20 +52,19 @@ final class SlideSurvey {
 
   /** Stores pictures and grid as artifacts; the rows are written when the outcome is published. */
   JobOutcome survey(
-      JobContext job, IngestRequest request, String digest, Slide slide, Produced produced)
+      JobContext job, IngestRequest request, String digest, Slide slide, ArtifactHold hold)
       throws IOException {
     job.checkStop();
     job.phase("thumbnail", 0, "");
     String thumbnail =
-        produced.put(slide.thumbnail(THUMBNAIL_PX).toJpeg(THUMBNAIL_QUALITY), "image/jpeg");
+        hold.put(slide.thumbnail(THUMBNAIL_PX).toJpeg(THUMBNAIL_QUALITY), "image/jpeg").digest();
     job.checkStop();
     job.phase("tissue", 0, "");
     TissueMask mask = TissueMask.of(slide, TissueSettings.DEFAULT);
-    SlideTissue tissue = tissue(mask, produced);
+    SlideTissue tissue = tissue(mask, hold);
     job.checkStop();
     job.phase("tiling", 0, "");
-    LaidTiling tiling = tiles.lay(slide, mask, TilingSpecs.of(request.tiling()));
-    var _ = produced.add(tiling.digest());
+    LaidTiling tiling = tiles.lay(slide, mask, TilingSpecs.of(request.tiling()), hold);
     List<String> warnings = warnings(slide, mask, tiling);
     // The slide is closed when the rows are made, once for every try to publish them.
     SlidePyramid pyramid = pyramid(slide);
@@ -99,13 +99,14 @@ final class SlideSurvey {
     return Map.of("slideId", slide.id(), "tilingIds", List.of(laid.id()), "warnings", warnings);
   }
 
-  private static SlideTissue tissue(TissueMask mask, Produced produced) throws IOException {
+  private static SlideTissue tissue(TissueMask mask, ArtifactHold hold) throws IOException {
     return new SlideTissue(
-        produced.put(mask.toPng(), "image/png"),
+        hold.put(mask.toPng(), "image/png").digest(),
         mask.level0PerPx(),
         mask.fraction(),
         mask.unreadableFraction(),
-        produced.put(mask.toGeoJson().getBytes(StandardCharsets.UTF_8), "application/geo+json"));
+        hold.put(mask.toGeoJson().getBytes(StandardCharsets.UTF_8), "application/geo+json")
+            .digest());
   }
 
   private static SlidePyramid pyramid(Slide slide) {

@@ -14,6 +14,7 @@ import org.contextile.db.job.JobKind;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobReader;
 import org.contextile.db.job.JobSubmission;
+import org.contextile.platform.artifact.ArtifactHold;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.intake.Uploads;
 import org.contextile.platform.job.AcceptedJob;
@@ -62,19 +63,18 @@ public final class ModelRequests {
     check(request.getSource());
     List<Uploads.Finished> taken = new ArrayList<>();
     List<String> stored = new ArrayList<>();
-    boolean submitted = false;
+    ArtifactHold hold = artifacts.hold();
     try {
       ModelSource source = request.getSource();
-      String weights = store(workspace, source.getUploadId(), "uploadId", taken, stored);
-      String config = store(workspace, source.getConfigUploadId(), "configUploadId", taken, stored);
+      String weights = store(workspace, source.getUploadId(), "uploadId", taken, stored, hold);
+      String config =
+          store(workspace, source.getConfigUploadId(), "configUploadId", taken, stored, hold);
       Job job = submit(workspace, order(request, weights, config), stored);
-      submitted = true;
       taken.forEach(uploads::remove);
       return job;
     } finally {
-      if (!submitted) {
-        stored.forEach(artifacts::discardIfUnreferenced);
-      }
+      // From here on they are the job's, if there is one.
+      hold.release();
     }
   }
 
@@ -111,13 +111,14 @@ public final class ModelRequests {
       @Nullable UUID upload,
       String field,
       List<Uploads.Finished> taken,
-      List<String> stored) {
+      List<String> stored,
+      ArtifactHold hold) {
     if (upload == null) {
       return null;
     }
     Uploads.Finished finished = uploads.find(upload, workspace, "/source/" + field);
     try (InputStream bytes = uploads.open(finished)) {
-      String digest = artifacts.put(bytes, MEDIA_TYPE).digest();
+      String digest = hold.put(bytes, MEDIA_TYPE).digest();
       stored.add(digest);
       taken.add(finished);
       return digest;

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -13,8 +14,10 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The table {@code artifact}, kept in step with the files. A lock per digest orders writers and
- * deleters of the same bytes, so that a row without bytes cannot arise.
+ * The tables {@code artifact} and {@code artifact_hold}, kept in step with the files. A lock per
+ * digest orders writers and deleters of the same bytes, so that a row without bytes cannot arise.
+ * Whoever stores bytes holds them, as a row that refers to them does: nobody else's failure takes
+ * them away.
  */
 class ArtifactRows {
 
@@ -33,7 +36,7 @@ class ArtifactRows {
     this.transaction.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
   }
 
-  void insert(Artifact artifact, FileChange move) {
+  void insert(Artifact artifact, UUID holder, FileChange move) {
     transaction.executeWithoutResult(
         status -> {
           lock(artifact.digest());
@@ -42,43 +45,74 @@ class ArtifactRows {
                   """
                   insert into artifact (digest, size_bytes, media_type)
                   values (:digest, :size, :type)
-                  on conflict (digest) do update set created_at = clock_timestamp()
+                  on conflict (digest) do nothing
                   """)
               .param("digest", artifact.digest())
               .param("size", artifact.sizeBytes())
               .param("type", artifact.mediaType())
               .update();
+          jdbc.sql(
+                  """
+                  insert into artifact_hold (digest, holder) values (:digest, :holder)
+                  on conflict (digest, holder) do update set held_at = clock_timestamp()
+                  """)
+              .param("digest", artifact.digest())
+              .param("holder", holder)
+              .update();
         });
   }
 
-  /** Deletes an artifact, however young, that nothing refers to. */
-  void deleteUnlessReferenced(String digest, FileChange delete) {
-    var _ =
-        deleteLocked(
-            digest,
-            delete,
-            () -> {
-              jdbc.sql("delete from artifact where digest = :digest")
-                  .param("digest", digest)
-                  .update();
-              return true;
-            });
+  /** Lets go of all that somebody holds, and says what that was. */
+  List<String> release(UUID holder) {
+    // In a transaction of its own: the caller's may be about to end, after which nothing commits.
+    return transaction.execute(
+        status ->
+            jdbc.sql("delete from artifact_hold where holder = :holder returning digest")
+                .param("holder", holder)
+                .query(String.class)
+                .list());
   }
 
-  /** Artifacts older than {@code grace} that no row of any table refers to; 10,000 at most. */
-  List<String> unreferenced(Duration grace) {
-    StringBuilder sql =
-        new StringBuilder(
-            "select digest from artifact a where created_at < now() - make_interval(secs => :age)");
+  /** Lets go of all that was held for longer than {@code grace}. */
+  void lapse(Duration grace) {
+    jdbc.sql("delete from artifact_hold where held_at < now() - make_interval(secs => :age)")
+        .param("age", grace.toSeconds())
+        .update();
+  }
+
+  /**
+   * Deletes an artifact that nobody holds and nothing refers to.
+   *
+   * @return whether there was one
+   */
+  boolean deleteUnlessReferenced(String digest, FileChange delete) {
+    return deleteLocked(
+        digest,
+        delete,
+        // What is seen to be referred to is not even locked: who ends a job inserts a hold at the
+        // same time as it deletes the job's input, and the two would wait for each other.
+        () ->
+            jdbc.sql("delete from artifact a where digest = :digest" + noneRefersToIt())
+                    .param("digest", digest)
+                    .update()
+                == 1);
+  }
+
+  /** Artifacts that nobody holds and no row of any table refers to; 10,000 at most. */
+  List<String> unreferenced() {
+    return jdbc.sql("select digest from artifact a where true" + noneRefersToIt() + " limit 10000")
+        .query(String.class)
+        .list();
+  }
+
+  private String noneRefersToIt() {
+    StringBuilder sql = new StringBuilder();
     for (Reference from : references()) {
       sql.append(
           " and not exists (select 1 from %s where %s = a.digest)"
               .formatted(from.table(), from.column()));
     }
-    return jdbc.sql(sql.append(" limit 10000").toString())
-        .param("age", grace.toSeconds())
-        .query(String.class)
-        .list();
+    return sql.toString();
   }
 
   /** A column that refers to artifacts, both names quoted where needed. */
@@ -95,25 +129,6 @@ class ArtifactRows {
             """)
         .query((row, _) -> new Reference(row.getString("table"), row.getString("column")))
         .list();
-  }
-
-  /**
-   * Deletes an artifact that is still older than {@code grace} and still referred to by nothing.
-   */
-  boolean deleteUnlessNeeded(String digest, Duration grace, FileChange delete) {
-    return deleteLocked(
-        digest,
-        delete,
-        () ->
-            jdbc.sql(
-                        """
-                        delete from artifact where digest = :digest
-                          and created_at < now() - make_interval(secs => :age)
-                        """)
-                    .param("digest", digest)
-                    .param("age", grace.toSeconds())
-                    .update()
-                == 1);
   }
 
   /** Deletes a file that has no row. */

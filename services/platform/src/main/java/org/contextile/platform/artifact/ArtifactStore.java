@@ -3,23 +3,38 @@ package org.contextile.platform.artifact;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.UUID;
 
 /**
  * Immutable bytes under their SHA-256. Writing the same bytes twice is one artifact; nothing
  * half-written is ever visible; a stored artifact has its row in the table {@code artifact}.
+ *
+ * <p>Bytes stay while a row refers to them, and for a grace period after they were stored or their
+ * job ended. Only who holds them may let go of them before.
  */
 public interface ArtifactStore {
 
   /**
    * Stores what the stream holds; the caller closes the stream.
    *
+   * @param holder who may still refer to the artifact, until {@link #release} or the grace period
    * @throws IOException if the stream cannot be read or the bytes cannot be stored; nothing stays
    */
-  Artifact put(InputStream in, String mediaType) throws IOException;
+  Artifact put(InputStream in, String mediaType, UUID holder) throws IOException;
 
-  /** Stores a copy of a file. */
-  Artifact put(Path file, String mediaType) throws IOException;
+  /** Stores what the stream holds, for the grace period. */
+  default Artifact put(InputStream in, String mediaType) throws IOException {
+    return put(in, mediaType, UUID.randomUUID());
+  }
+
+  /** Stores a copy of a file, for the grace period. */
+  default Artifact put(Path file, String mediaType) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      return put(in, mediaType);
+    }
+  }
 
   /**
    * A local file with the artifact's bytes, to be read only.
@@ -28,6 +43,17 @@ public interface ArtifactStore {
    */
   Path path(String digest);
 
-  /** Deletes the artifact unless some row still refers to it. Unknown digests are ignored. */
+  /**
+   * Lets go of all that the holder holds, and deletes of it what nobody else holds and no row
+   * refers to. A job holds its inputs after it has ended.
+   */
+  void release(UUID holder);
+
+  /** Deletes the artifact unless somebody holds it or a row refers to it. */
   void discardIfUnreferenced(String digest);
+
+  /** A new holder. */
+  default ArtifactHold hold() {
+    return new ArtifactHold(this);
+  }
 }

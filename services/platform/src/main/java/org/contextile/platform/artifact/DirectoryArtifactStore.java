@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.platform.artifact;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -45,18 +44,11 @@ final class DirectoryArtifactStore implements ArtifactStore {
   }
 
   @Override
-  public Artifact put(Path file, String mediaType) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER_BYTES)) {
-      return put(in, mediaType);
-    }
-  }
-
-  @Override
-  public Artifact put(InputStream in, String mediaType) throws IOException {
+  public Artifact put(InputStream in, String mediaType, UUID holder) throws IOException {
     Path temporary = incoming.resolve(UUID.randomUUID().toString());
     try {
       Artifact artifact = write(in, temporary, mediaType);
-      rows.insert(artifact, () -> move(temporary, artifact.digest()));
+      rows.insert(artifact, holder, () -> move(temporary, artifact.digest()));
       return artifact;
     } finally {
       Files.deleteIfExists(temporary);
@@ -75,20 +67,26 @@ final class DirectoryArtifactStore implements ArtifactStore {
   @Override
   public void discardIfUnreferenced(String digest) {
     Path path = locate(digest);
-    rows.deleteUnlessReferenced(digest, () -> Files.deleteIfExists(path));
+    var _ = rows.deleteUnlessReferenced(digest, () -> Files.deleteIfExists(path));
+  }
+
+  @Override
+  public void release(UUID holder) {
+    rows.release(holder).forEach(this::discardIfUnreferenced);
   }
 
   /**
-   * Deletes what no row refers to and is older than {@code grace}: artifacts, files without a row,
-   * and writes that a crash cut off.
+   * Deletes what no row refers to and nobody has held since {@code grace}: artifacts, files without
+   * a row, and writes that a crash cut off.
    *
    * @return how many artifacts
    */
   int collect(Duration grace) throws IOException {
     int deleted = 0;
-    for (String digest : rows.unreferenced(grace)) {
+    rows.lapse(grace);
+    for (String digest : rows.unreferenced()) {
       Path path = locate(digest);
-      deleted += rows.deleteUnlessNeeded(digest, grace, () -> Files.deleteIfExists(path)) ? 1 : 0;
+      deleted += rows.deleteUnlessReferenced(digest, () -> Files.deleteIfExists(path)) ? 1 : 0;
     }
     Instant limit = Instant.now().minus(grace);
     for (Path cutOff : older(incoming, limit)) {

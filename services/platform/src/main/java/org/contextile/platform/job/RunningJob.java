@@ -12,6 +12,7 @@ import org.contextile.db.job.JobOutputType;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.NewJobEvent;
 import org.contextile.platform.artifact.Artifact;
+import org.contextile.platform.artifact.ArtifactHold;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.database.TransientFailures;
 import org.jspecify.annotations.Nullable;
@@ -140,19 +141,21 @@ final class RunningJob implements JobContext {
 
   @Override
   public void saveCheckpoint(Path file) throws IOException {
+    ArtifactHold hold = artifacts.hold();
     Artifact saved =
         Persistence.persist(
             held,
             this::stopping,
             () -> {
-              Artifact stored = artifacts.put(file, "application/octet-stream");
+              Artifact stored = hold.put(file, "application/octet-stream");
               queue.checkpoint(lease(), stored.digest());
               return stored;
             });
     String before = checkpoint;
     checkpoint = saved.digest();
+    tidy(hold::release);
     if (before != null && !before.equals(saved.digest())) {
-      discard(before);
+      tidy(() -> artifacts.discardIfUnreferenced(before));
     }
   }
 
@@ -218,14 +221,19 @@ final class RunningJob implements JobContext {
     return stopReason;
   }
 
-  private void discard(String digest) {
+  /** Deletes inputs that no attempt could use, once it is recorded that the job has failed. */
+  void releaseInputs() {
+    tidy(() -> artifacts.release(id()));
+  }
+
+  private void tidy(Runnable deletion) {
     try {
-      artifacts.discardIfUnreferenced(digest);
+      deletion.run();
     } catch (RuntimeException e) {
       if (!TransientFailures.isTransient(e)) {
         throw e;
       }
-      log.warn("The checkpoint {} is left to the collector: {}", digest, e.toString());
+      log.warn("Artifacts of job {} are left to the collector: {}", id(), e.toString());
     }
   }
 }

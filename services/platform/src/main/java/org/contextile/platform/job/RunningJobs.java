@@ -188,7 +188,9 @@ final class RunningJobs {
     } catch (JobStoppedException e) {
       return handBack(job);
     } catch (ProblemException e) {
-      return fail(job, e.problem(), false);
+      String ending = fail(job, e.problem(), false);
+      job.releaseInputs();
+      return ending;
     } catch (Throwable e) {
       if (job.stopping()) {
         return handBack(job);

@@ -16,19 +16,31 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.contextile.db.job.JobControl;
+import org.contextile.db.job.JobKind;
+import org.contextile.db.job.JobQueue;
+import org.contextile.db.job.JobQueueSettings;
+import org.contextile.db.job.JobState;
+import org.contextile.db.job.JobSubmission;
 import org.contextile.db.testing.TestDatabase;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
+@Timeout(60)
 final class DirectoryArtifactStoreIT {
 
   private static final String HELLO_SHA256 =
@@ -36,15 +48,15 @@ final class DirectoryArtifactStoreIT {
 
   @TempDir private Path directory;
   private JdbcClient jdbc;
+  private JdbcTransactionManager transactions;
   private DirectoryArtifactStore store;
 
   @BeforeEach
   void open() {
     DataSource database = TestDatabase.migrated().dataSource();
     jdbc = JdbcClient.create(database);
-    store =
-        new DirectoryArtifactStore(
-            directory, new ArtifactRows(jdbc, new JdbcTransactionManager(database)));
+    transactions = new JdbcTransactionManager(database);
+    store = new DirectoryArtifactStore(directory, new ArtifactRows(jdbc, transactions));
   }
 
   @Test
@@ -86,10 +98,11 @@ final class DirectoryArtifactStoreIT {
   }
 
   @Test
-  void anArtifactThatNobodyRefersToIsDiscarded() throws IOException {
-    Artifact artifact = store.put(bytes("hello"), "text/plain");
+  void anArtifactThatNobodyRefersToGoesWithItsHold() throws IOException {
+    ArtifactHold hold = store.hold();
+    Artifact artifact = hold.put(bytes("hello"), "text/plain");
 
-    store.discardIfUnreferenced(artifact.digest());
+    hold.release();
 
     assertThat(files()).isEmpty();
     assertThat(rows()).isZero();
@@ -104,9 +117,7 @@ final class DirectoryArtifactStoreIT {
     String young = store.put(bytes("young"), "text/plain").digest();
     hold(held);
     for (String old : List.of(lost, held)) {
-      jdbc.sql("update artifact set created_at = now() - interval '2 days' where digest = :digest")
-          .param("digest", old)
-          .update();
+      age(old);
     }
     Path rowless = Files.writeString(store.path(lost).resolveSibling("0".repeat(62)), "no row");
     Path cutOff = Files.writeString(directory.resolve("tmp").resolve("cut-off"), "half");
@@ -124,8 +135,7 @@ final class DirectoryArtifactStoreIT {
 
   @Test
   void bytesThatArePutAgainBeginTheirGraceAnew() throws IOException {
-    store.put(bytes("again"), "text/plain");
-    jdbc.sql("update artifact set created_at = now() - interval '2 days'").update();
+    age(store.put(bytes("again"), "text/plain").digest());
     store.put(bytes("again"), "text/plain");
 
     assertThat(store.collect(Duration.ofDays(1))).isZero();
@@ -133,13 +143,95 @@ final class DirectoryArtifactStoreIT {
 
   @Test
   void anArtifactThatARowRefersToStays() throws IOException {
-    Artifact artifact = store.put(bytes("hello"), "text/plain");
+    ArtifactHold hold = store.hold();
+    Artifact artifact = hold.put(bytes("hello"), "text/plain");
     hold(artifact.digest());
 
-    store.discardIfUnreferenced(artifact.digest());
+    hold.release();
 
     assertThat(store.path(artifact.digest())).hasContent("hello");
     assertThat(rows()).isEqualTo(1);
+  }
+
+  @Test
+  void bytesThatAnotherHasPutStayWhenOneHasNoUseForThem() throws IOException {
+    Artifact first = store.hold().put(bytes("hello"), "text/plain");
+    ArtifactHold second = store.hold();
+    second.put(bytes("hello"), "text/plain");
+
+    second.release();
+    store.discardIfUnreferenced(first.digest());
+
+    hold(first.digest());
+    assertThat(store.path(first.digest())).hasContent("hello");
+  }
+
+  @Test
+  void theLastWhoLetsGoDeletes() throws IOException {
+    List<ArtifactHold> holds = List.of(store.hold(), store.hold());
+    for (ArtifactHold hold : holds) {
+      hold.put(bytes("hello"), "text/plain");
+    }
+
+    holds.getFirst().release();
+    assertThat(files()).hasSize(1);
+    holds.getLast().release();
+
+    assertThat(files()).isEmpty();
+    assertThat(rows()).isZero();
+  }
+
+  @Test
+  void aHoldIsReleasedWhenTheRowsOfItsTransactionAreSeen() throws IOException {
+    ArtifactHold hold = store.hold();
+    String digest = hold.put(bytes("hello"), "text/plain").digest();
+
+    new TransactionTemplate(transactions)
+        .executeWithoutResult(
+            _ -> {
+              hold(digest);
+              hold.release();
+            });
+
+    assertThat(store.path(digest)).hasContent("hello");
+    assertThat(holds()).isZero();
+  }
+
+  @Test
+  void inputsOfAnEndedJobStayForTheGrace() throws IOException {
+    String digest = store.put(bytes("slide"), "text/plain").digest();
+    age(digest);
+    JobQueue queue = new JobQueue(jdbc, transactions, JobQueueSettings.DEFAULT);
+    UUID job =
+        queue.submit(JobSubmission.of("w", JobKind.INGEST, "{}").withInputDigests(List.of(digest)));
+    assertThat(queue.cancel("w", job)).isEqualTo(new JobControl.Accepted(JobState.CANCELLED));
+
+    assertThat(store.collect(Duration.ofDays(1))).isZero();
+    assertThat(queue.retry("w", job)).isEqualTo(new JobControl.Accepted(JobState.QUEUED));
+    assertThat(queue.cancel("w", job)).isEqualTo(new JobControl.Accepted(JobState.CANCELLED));
+    age(digest);
+
+    assertThat(store.collect(Duration.ofDays(1))).isEqualTo(1);
+  }
+
+  @Test
+  void inputsThatNoAttemptCouldUseGoAtOnceUnlessAnotherJobNeedsThem() throws IOException {
+    ArtifactHold hold = store.hold();
+    String digest = hold.put(bytes("no slide"), "text/plain").digest();
+    JobQueue queue = new JobQueue(jdbc, transactions, JobQueueSettings.DEFAULT);
+    JobSubmission submission =
+        JobSubmission.of("w", JobKind.INGEST, "{}").withInputDigests(List.of(digest));
+    List<UUID> jobs = List.of(queue.submit(submission), queue.submit(submission));
+    hold.release();
+
+    for (UUID job : jobs) {
+      assertThat(files()).hasSize(1);
+      queue.cancel("w", job);
+      store.release(job);
+    }
+
+    assertThat(files()).isEmpty();
+    assertThat(rows()).isZero();
   }
 
   @Test
@@ -151,10 +243,10 @@ final class DirectoryArtifactStoreIT {
                   i ->
                       threads.submit(
                           () -> {
-                            if (i % 2 == 0) {
-                              store.put(bytes("hello"), "text/plain");
-                            } else {
-                              store.discardIfUnreferenced(HELLO_SHA256);
+                            ArtifactHold hold = store.hold();
+                            hold.put(bytes("hello"), "text/plain");
+                            if (i != 100) {
+                              hold.release();
                             }
                             return null;
                           }))
@@ -163,7 +255,89 @@ final class DirectoryArtifactStoreIT {
         each.get();
       }
     }
-    assertThat(rows()).isEqualTo(files().size());
+    assertThat(rows()).isEqualTo(1);
+    assertThat(files()).hasSize(1);
+  }
+
+  @Test
+  void whoRefersToBytesNeverLosesThemToOnesThatHaveNoUseForTheSame() throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(6)) {
+      List<Future<String>> work =
+          IntStream.range(0, 300)
+              .mapToObj(i -> threads.submit(() -> putAndMaybeRefer("same " + i % 10, i % 3 == 0)))
+              .toList();
+      for (Future<String> each : work) {
+        String digest = each.get();
+        if (!digest.isEmpty()) {
+          assertThat(store.path(digest)).exists();
+        }
+      }
+    }
+    assertThat(rows()).isEqualTo(10);
+    assertThat(files()).hasSize(10);
+    assertThat(holds()).isZero();
+  }
+
+  /** Returns the digest of what is referred to, and nothing of what is not. */
+  private String putAndMaybeRefer(String text, boolean refer) throws IOException {
+    ArtifactHold hold = store.hold();
+    String digest = hold.put(bytes(text), "text/plain").digest();
+    if (refer) {
+      hold(digest);
+    }
+    hold.release();
+    return refer ? digest : "";
+  }
+
+  @Test
+  void inputsOfAJobWhoseAttemptsRanOutServeARetry() throws IOException {
+    ArtifactHold hold = store.hold();
+    String digest = hold.put(bytes("slide"), "text/plain").digest();
+    JobQueue queue = new JobQueue(jdbc, transactions, JobQueueSettings.DEFAULT);
+    UUID job =
+        queue.submit(
+            JobSubmission.of("w", JobKind.INGEST, "{}")
+                .withMaxAttempts(1)
+                .withInputDigests(List.of(digest)));
+    hold.release();
+    var claimed = queue.claim("worker", JobKind.INGEST, Duration.ofMinutes(1)).orElseThrow();
+    queue.fail(claimed.lease(), "{}", true);
+
+    store.discardIfUnreferenced(digest);
+    assertThat(store.collect(Duration.ofDays(1))).isZero();
+    assertThat(queue.retry("w", job)).isEqualTo(new JobControl.Accepted(JobState.QUEUED));
+    assertThat(store.path(digest)).hasContent("slide");
+  }
+
+  @Test
+  void whoDiscardsAnInputDoesNotWaitForWhoEndsItsJob() throws IOException {
+    ArtifactHold hold = store.hold();
+    String digest = hold.put(bytes("slide"), "text/plain").digest();
+    JobQueue queue = new JobQueue(jdbc, transactions, JobQueueSettings.DEFAULT);
+    queue.submit(JobSubmission.of("w", JobKind.INGEST, "{}").withInputDigests(List.of(digest)));
+    hold.release();
+
+    new TransactionTemplate(transactions)
+        .executeWithoutResult(
+            _ -> {
+              jdbc.sql("select digest from job_input for update").query(String.class).list();
+              CompletableFuture.runAsync(() -> store.discardIfUnreferenced(digest))
+                  .orTimeout(20, TimeUnit.SECONDS)
+                  .join();
+              jdbc.sql("delete from job_input").update();
+            });
+
+    assertThat(store.path(digest)).hasContent("slide");
+  }
+
+  private void age(String digest) {
+    jdbc.sql("update artifact_hold set held_at = now() - interval '2 days' where digest = :digest")
+        .param("digest", digest)
+        .update();
+  }
+
+  private long holds() {
+    return jdbc.sql("select count(*) from artifact_hold").query(Long.class).single();
   }
 
   private static InputStream bytes(String text) {

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.HexFormat;
+import java.util.UUID;
 import org.contextile.platform.artifact.Artifact;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,18 +15,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 record RowArtifacts(Path directory, JdbcClient jdbc) implements ArtifactStore {
 
   @Override
-  public Artifact put(InputStream in, String mediaType) throws IOException {
-    Path file = Files.createTempFile("artifact", null);
-    Files.copy(in, file, StandardCopyOption.REPLACE_EXISTING);
-    return put(file, mediaType);
-  }
-
-  @Override
-  public Artifact put(Path file, String mediaType) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
+  public Artifact put(InputStream in, String mediaType, UUID holder) throws IOException {
+    byte[] bytes = in.readAllBytes();
     String digest = (HexFormat.of().formatHex(bytes) + "0".repeat(64)).substring(0, 64);
     Files.createDirectories(directory);
-    Files.copy(file, path(digest), StandardCopyOption.REPLACE_EXISTING);
+    Files.write(path(digest), bytes);
     jdbc.sql(
             """
             insert into artifact (digest, size_bytes, media_type) values (:digest, :size, :type)
@@ -42,6 +35,11 @@ record RowArtifacts(Path directory, JdbcClient jdbc) implements ArtifactStore {
   @Override
   public Path path(String digest) {
     return directory.resolve(digest);
+  }
+
+  @Override
+  public void release(UUID holder) {
+    // The tests are over soon.
   }
 
   @Override

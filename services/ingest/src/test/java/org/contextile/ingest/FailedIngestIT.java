@@ -22,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What stays of slides that did not come in. */
-final class LeftoversIT {
+final class FailedIngestIT {
   @RegisterExtension static final RunningService running = IngestService.SHARED.running();
 
   private final IngestService service = IngestService.SHARED;
@@ -100,6 +100,26 @@ final class LeftoversIT {
     assertThat(running.ended(job).state()).isEqualTo(JobState.CANCELLED);
     service.awaitStored(before);
     await().until(() -> service.rows("artifact") == artifacts);
+  }
+
+  @Test
+  void anUploadWhoseJobWasCancelledCanBeTriedAgain() throws Exception {
+    Path file = IngestService.draw(running.folder().resolve("again.tiff"), 7);
+
+    TableLock unclaimed = TableLock.hold(running.database(), "job_lease");
+    UUID job = service.submitUpload(file, null, 0.5);
+    // Nothing more can be stored, so that the job is cancelled while it measures the slide.
+    try (TableLock _ = TableLock.hold(running.database(), "artifact")) {
+      unclaimed.close();
+      await().until(() -> running.job(job).state() == JobState.RUNNING);
+      assertThat(running.bean(JobQueue.class).cancel(RunningService.WORKSPACE, job))
+          .isEqualTo(new JobControl.Accepted(JobState.CANCELLING));
+    }
+    assertThat(running.ended(job).state()).isEqualTo(JobState.CANCELLED);
+
+    assertThat(running.bean(JobQueue.class).retry(RunningService.WORKSPACE, job))
+        .isEqualTo(new JobControl.Accepted(JobState.QUEUED));
+    assertThat(running.ended(job).state()).isEqualTo(JobState.SUCCEEDED);
   }
 
   private Path cutShort(Path whole) throws IOException {
