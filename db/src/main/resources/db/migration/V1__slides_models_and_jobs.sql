@@ -62,7 +62,7 @@ COMMENT ON TABLE job IS 'The truth about all work. State changes only along the 
 COMMENT ON COLUMN job.attempt IS 'Number of the latest attempt: how often the job was claimed.';
 COMMENT ON COLUMN job.failures IS 'Attempts that count against max_attempts: failed or expired since the last retry by a user.';
 COMMENT ON COLUMN job.version IS 'Grows with every change that a client can see: the ETag.';
-COMMENT ON COLUMN job.divided IS 'It has children, which do its work; it waits for them and then sums up.';
+COMMENT ON COLUMN job.divided IS 'It has children; it waits for them and is run again when they have succeeded.';
 COMMENT ON COLUMN job.awaited IS 'Some job depends on it. Read under the row''s lock by whoever ends it.';
 
 -- No index on state, phase, completed, total, unit or version: every step of a job's life, but for the digest of a

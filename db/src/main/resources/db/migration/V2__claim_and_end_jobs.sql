@@ -14,7 +14,7 @@
 CREATE FUNCTION claim_jobs(wanted text, claimer text, lease interval, at_most integer, cap integer, caps jsonb,
                            has_gpu boolean, has_memory_bytes bigint)
     RETURNS TABLE (id uuid, token uuid, workspace text, attempt integer, request jsonb, checkpoint_digest text,
-                   input_digests text[], divisible boolean)
+                   input_digests text[], divided boolean)
     LANGUAGE plpgsql
     -- The tables churn too fast for statistics: always the plan that goes by the indexes.
     SET enable_seqscan = off
@@ -71,7 +71,7 @@ BEGIN
                        started_at = coalesce(job.started_at, clock_timestamp())
         FROM called WHERE job.id = called.job_id
         RETURNING job.id, gen_random_uuid() AS token, job.workspace, job.attempt, job.request, job.checkpoint_digest,
-                  job.input_digests, job.parent_id IS NULL AND NOT job.divided AS divisible, called.turn),
+                  job.input_digests, job.divided, called.turn),
     leased AS (
         INSERT INTO job_lease (job_id, token, kind, workspace, attempt, worker, claimed_at, expires_at)
         SELECT taken.id, taken.token, wanted, taken.workspace, taken.attempt, claimer, clock_timestamp(),
@@ -87,7 +87,7 @@ BEGIN
         SELECT wanted, guest.workspace, clock_timestamp() FROM (SELECT DISTINCT taken.workspace FROM taken) AS guest
         ON CONFLICT ON CONSTRAINT job_turn_pkey DO UPDATE SET served_at = excluded.served_at)
     SELECT taken.id, taken.token, taken.workspace, taken.attempt, taken.request, taken.checkpoint_digest,
-           taken.input_digests, taken.divisible
+           taken.input_digests, taken.divided
     FROM taken ORDER BY taken.turn;
 END
 $$;

@@ -181,7 +181,9 @@ class EntitiesIT {
     assertThat(cohortSlides.findByKeyCohortIdOrderByPosition(cohort.id()))
         .extracting(CohortSlideEntity::patient)
         .containsExactly("patient");
-    assertThat(featureSets.findBySlidesAndModelAndSpec("w2", Set.of(slide.id()), tuned.id(), SPEC))
+    assertThat(
+            featureSets.findBySlidesAndModelsAndSpec(
+                "w2", Set.of(slide.id()), Set.of(tuned.id()), SPEC))
         .extracting(FeatureSetEntity::id)
         .containsExactly(features.id());
     ModelEntity found = models.findByIdAndWorkspace(tuned.id(), "w2").orElseThrow();

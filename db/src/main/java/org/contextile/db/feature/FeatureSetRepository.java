@@ -22,14 +22,15 @@ public interface FeatureSetRepository extends JpaRepository<FeatureSetEntity, UU
   Optional<FeatureSetEntity> findBySlideIdAndModelIdAndTilingIdAndProvenance(
       UUID slideId, UUID modelId, UUID tilingId, FeatureProvenance provenance);
 
-  /** The feature sets of these slides by this model on this kind of tiling, of any provenance. */
+  /** The feature sets of these slides by these models on this kind of tiling, of any provenance. */
   @Query(
       """
       SELECT f FROM FeatureSetEntity f JOIN TilingEntity t ON t.id = f.tilingId
-      WHERE f.workspace = :workspace AND f.slideId IN :slideIds AND f.modelId = :modelId AND t.spec = :spec
+      WHERE f.workspace = :workspace AND f.slideId IN :slideIds AND f.modelId IN :modelIds
+        AND t.spec = :spec
       """)
-  List<FeatureSetEntity> findBySlidesAndModelAndSpec(
-      String workspace, Collection<UUID> slideIds, UUID modelId, TilingSpec spec);
+  List<FeatureSetEntity> findBySlidesAndModelsAndSpec(
+      String workspace, Collection<UUID> slideIds, Collection<UUID> modelIds, TilingSpec spec);
 
   /** A page, newest first; a null slide or model means any. */
   @Query(

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param attempt number of this attempt, from 1
  * @param checkpointDigest artifact of the last checkpoint that an earlier attempt wrote
- * @param divisible whether it may be divided among children: it neither is a child nor has any
+ * @param divided whether it has children; if so, all of them have succeeded
  */
 public record ClaimedJob(
     JobLease lease,
@@ -19,4 +19,4 @@ public record ClaimedJob(
     String requestJson,
     @Nullable String checkpointDigest,
     List<String> inputDigests,
-    boolean divisible) {}
+    boolean divided) {}

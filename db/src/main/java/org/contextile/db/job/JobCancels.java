@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** Cancels jobs, with their children. */
+/** Cancels jobs, with all jobs below them. */
 final class JobCancels {
   private static final String CANCEL =
       """
@@ -27,18 +27,21 @@ final class JobCancels {
       """;
 
   private final JdbcClient jdbc;
-  private final FamilyLock lock;
+  private final JobTreeLock lock;
   private final JobGraph graph;
-  private final JobFamily family;
+  private final ParentJobs parents;
   private final WaitingRoom waiting;
   private final JobNotifier notifier;
 
   JobCancels(
-      JdbcClient jdbc, PlatformTransactionManager transactions, JobGraph graph, JobFamily family) {
+      JdbcClient jdbc,
+      PlatformTransactionManager transactions,
+      JobGraph graph,
+      ParentJobs parents) {
     this.jdbc = jdbc;
-    this.lock = new FamilyLock(jdbc, transactions);
+    this.lock = new JobTreeLock(jdbc, transactions);
     this.graph = graph;
-    this.family = family;
+    this.parents = parents;
     this.waiting = new WaitingRoom(jdbc);
     this.notifier = new JobNotifier(jdbc);
   }
@@ -47,27 +50,26 @@ final class JobCancels {
     return lock.run(workspace, id, this::cancel);
   }
 
-  private JobControl cancel(FamilyLock.Family locked) {
-    FamilyLock.Member job = locked.job();
+  private JobControl cancel(JobTreeLock.Tree locked) {
+    JobTreeLock.Member job = locked.job();
     Optional<JobState> next = JobTransitions.next(job.state(), JobAction.CANCEL);
     if (next.isEmpty()) {
       return new JobControl.Refused(job.state(), "The job has ended.");
     }
-    List<FamilyLock.Member> members =
-        Stream.concat(locked.children().stream(), Stream.of(job)).toList();
-    graph.lockDescendants(ids(members.stream().filter(FamilyLock.Member::awaited)));
+    List<JobTreeLock.Member> members = locked.all();
+    graph.lockDescendants(ids(members.stream().filter(JobTreeLock.Member::awaited)));
     waiting.leave(ids(members.stream().filter(member -> member.state().waiting())));
     move(members, JobState.CANCELLED);
     move(members, JobState.CANCELLING);
     if (next.get().terminal() && job.parent() != null) {
-      family.childEnded(job.parent());
+      parents.childEnded(job.parent());
     }
     return new JobControl.Accepted(next.get());
   }
 
   /** Moves those members whose next state this is. */
-  private void move(List<FamilyLock.Member> members, JobState next) {
-    List<FamilyLock.Member> moving =
+  private void move(List<JobTreeLock.Member> members, JobState next) {
+    List<JobTreeLock.Member> moving =
         members.stream()
             .filter(member -> member.state() != next)
             .filter(
@@ -79,16 +81,16 @@ final class JobCancels {
         .param("state", next.name())
         .param("terminal", next.terminal())
         .update();
-    for (FamilyLock.Member member : moving) {
+    for (JobTreeLock.Member member : moving) {
       if (!next.terminal()) {
         notifier.cancelling(member.id());
-      } else if (member.awaited()) {
-        graph.lost(member.id());
+      } else {
+        var _ = parents.lost(member.id(), member.awaited());
       }
     }
   }
 
-  private static List<UUID> ids(Stream<FamilyLock.Member> members) {
-    return members.map(FamilyLock.Member::id).toList();
+  private static List<UUID> ids(Stream<JobTreeLock.Member> members) {
+    return members.map(JobTreeLock.Member::id).toList();
   }
 }

@@ -17,7 +17,7 @@ final class JobClaims {
 
   private static final String CLAIM =
       """
-      SELECT id, token, workspace, attempt, request, checkpoint_digest, input_digests, divisible
+      SELECT id, token, workspace, attempt, request, checkpoint_digest, input_digests, divided
       FROM claim_jobs(:kind, :worker, make_interval(secs => :seconds), :atMost, :cap, CAST(:caps AS jsonb), :gpu,
                       :memory)
       """;

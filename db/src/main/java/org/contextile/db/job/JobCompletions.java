@@ -34,7 +34,7 @@ final class JobCompletions {
   private final SharedEnds sharedEnds;
   private final LeaseFence fence;
   private final JobGraph graph;
-  private final JobFamily family;
+  private final ParentJobs parents;
   private final WaitingRoom waiting;
   private final JobNotifier notifier;
   private final Backoff backoff;
@@ -44,7 +44,7 @@ final class JobCompletions {
       JdbcClient jdbc,
       PlatformTransactionManager transactions,
       JobGraph graph,
-      JobFamily family,
+      ParentJobs parents,
       JobQueueSettings settings) {
     this.jdbc = jdbc;
     this.transaction = new JobTransaction(transactions);
@@ -52,7 +52,7 @@ final class JobCompletions {
     this.sharedEnds = new SharedEnds(ends);
     this.fence = new LeaseFence(jdbc);
     this.graph = graph;
-    this.family = family;
+    this.parents = parents;
     this.waiting = new WaitingRoom(jdbc);
     this.notifier = new JobNotifier(jdbc);
     this.backoff = settings.backoff();
@@ -90,16 +90,17 @@ final class JobCompletions {
     return succeeded.orElseGet(() -> cancelled(lease));
   }
 
-  JobState divide(JobLease lease, List<JobShare> shares) {
+  JobState divide(JobLease lease, List<ChildJob> children) {
     return transaction.execute(
         _ -> {
           AttemptEnd ended = ends.end(lease, Ending.division());
           if (ended.state() == JobState.BLOCKED) {
-            if (ended.parent() != null) {
-              throw new IllegalStateException(
-                  "Job " + lease.jobId() + " is a child: it cannot be divided");
-            }
-            family.add(lease.jobId(), shares);
+            parents.add(lease.jobId(), children);
+            children.stream()
+                .filter(child -> child.dependsOn().isEmpty())
+                .map(ChildJob::kind)
+                .distinct()
+                .forEach(notifier::queued);
           }
           follow(lease.jobId(), ended);
           return ended.state();
@@ -172,9 +173,6 @@ final class JobCompletions {
   }
 
   private void follow(UUID job, AttemptEnd ended) {
-    if (ended.state().terminal() && ended.parent() != null) {
-      family.childEnded(ended.parent());
-    }
     switch (ended.state()) {
       case SUCCEEDED -> {
         if (ended.awaited()) {
@@ -182,17 +180,19 @@ final class JobCompletions {
         }
       }
       case FAILED, CANCELLED -> {
-        if (ended.awaited()) {
-          graph.lost(job);
-        }
+        var _ = parents.lost(job, ended.awaited());
       }
-      case QUEUED, BLOCKED -> {
+      case QUEUED -> {
         waiting.enter(job);
-        // Blocked is one whose children were just queued.
         notifier.queued(ended.kind());
       }
+      case BLOCKED -> waiting.enter(job);
       case RUNNING, CANCELLING ->
           throw new IllegalStateException("An attempt cannot end in " + ended.state());
+    }
+    // After the other children that depend on this one, so that they are counted as they now are.
+    if (ended.state().terminal() && ended.parent() != null) {
+      parents.childEnded(ended.parent());
     }
     if (ended.talkative()) {
       events.trim(job);

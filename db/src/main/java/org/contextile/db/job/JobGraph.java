@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.db.job;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -59,13 +61,15 @@ final class JobGraph {
         UPDATE job SET state = 'FAILED', version = version + 1, error = CAST(:error AS jsonb),
                        finished_at = clock_timestamp()
         WHERE id = ANY (CAST(:jobs AS uuid[]))
-        RETURNING id, attempt),
+        RETURNING id, attempt, parent_id),
       let_go AS (
         DELETE FROM job_input USING lost WHERE job_input.job_id = lost.id),
       forgotten AS (
-        DELETE FROM job_event e USING lost WHERE e.job_id = lost.id AND e.type = 'progress')
-      INSERT INTO job_event (job_id, type, data)
-      SELECT id, 'state', jsonb_build_object('state', 'FAILED', 'attempt', attempt) FROM lost
+        DELETE FROM job_event e USING lost WHERE e.job_id = lost.id AND e.type = 'progress'),
+      told AS (
+        INSERT INTO job_event (job_id, type, data)
+        SELECT id, 'state', jsonb_build_object('state', 'FAILED', 'attempt', attempt) FROM lost)
+      SELECT id, parent_id FROM lost
       """;
 
   /**
@@ -131,22 +135,33 @@ final class JobGraph {
     return ready.size();
   }
 
-  /** Fails all jobs that wait for {@code job}, and those that wait for them. */
-  int lost(UUID job) {
-    int failed = 0;
+  /** A job that failed for want of another, and whose child it is. */
+  record Lost(UUID job, Optional<UUID> parent) {}
+
+  /** Fails all jobs that depend on {@code job}, and those that depend on them. */
+  List<Lost> lost(UUID job) {
+    List<Lost> failed = new ArrayList<>();
     List<UUID> blocked = lockDescendants(List.of(job));
     // Again, for jobs that were added while the locks were waited for.
     while (!blocked.isEmpty()) {
-      failed += fail(blocked, JobProblems.dependencyFailed(job));
+      failed.addAll(fail(blocked, JobProblems.dependencyFailed(job)));
       blocked = lockDescendants(List.of(job));
     }
     return failed;
   }
 
   /** Fails blocked jobs, which the caller has locked. */
-  int fail(List<UUID> blocked, String problemJson) {
+  List<Lost> fail(List<UUID> blocked, String problemJson) {
     waiting.leave(blocked);
-    return jdbc.sql(FAIL).param("jobs", JobIds.array(blocked)).param("error", problemJson).update();
+    return jdbc.sql(FAIL)
+        .param("jobs", JobIds.array(blocked))
+        .param("error", problemJson)
+        .query(
+            (row, _) ->
+                new Lost(
+                    row.getObject("id", UUID.class),
+                    Optional.ofNullable(row.getObject("parent_id", UUID.class))))
+        .list();
   }
 
   /**

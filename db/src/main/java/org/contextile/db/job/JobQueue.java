@@ -23,7 +23,7 @@ public class JobQueue {
   private final JobClaims claims;
   private final JobReports reports;
   private final JobOutputs outputs;
-  private final JobFamily family;
+  private final ParentJobs parents;
   private final JobCompletions completions;
   private final JobCancels cancels;
   private final JobRetries retries;
@@ -36,11 +36,11 @@ public class JobQueue {
     this.claims = new JobClaims(jdbc);
     this.reports = new JobReports(jdbc, transactions);
     this.outputs = new JobOutputs(jdbc);
-    this.family = new JobFamily(jdbc, graph);
-    this.completions = new JobCompletions(jdbc, transactions, graph, family, settings);
-    this.cancels = new JobCancels(jdbc, transactions, graph, family);
+    this.parents = new ParentJobs(jdbc, graph);
+    this.completions = new JobCompletions(jdbc, transactions, graph, parents, settings);
+    this.cancels = new JobCancels(jdbc, transactions, graph, parents);
     this.retries = new JobRetries(jdbc, transactions, graph);
-    this.sweeper = new JobSweeper(jdbc, transactions, completions, graph, settings);
+    this.sweeper = new JobSweeper(jdbc, transactions, completions, graph, parents, settings);
   }
 
   /**
@@ -148,24 +148,34 @@ public class JobQueue {
   }
 
   /**
-   * Divides a job's work among children, each a job of its own. The job waits for them in {@code
-   * BLOCKED}; when all have succeeded it is queued once more, so that a worker sums up. When one
-   * did not, and all have ended, it fails; a retry then repeats only what was lost.
+   * Ends an attempt with children, each a job of its own. The job waits for them in {@code
+   * BLOCKED}; when all have succeeded it is queued once more, so that a worker goes on with it.
+   * When one did not, and all have ended, it fails; a retry then repeats only what was lost.
    *
-   * @param shares at least one
+   * @param children at least one; one may depend on those before it
    * @return {@code BLOCKED}; or {@code CANCELLED} when a user cancelled before
-   * @throws IllegalArgumentException when there are no shares
+   * @throws IllegalArgumentException when there are no children, or one depends on itself or on one
+   *     after it
+   * @throws IllegalStateException when the job lies so deep that it can have none
    */
-  public JobState divide(JobLease lease, List<JobShare> shares) {
-    if (shares.isEmpty()) {
+  public JobState divide(JobLease lease, List<ChildJob> children) {
+    if (children.isEmpty()) {
       throw new IllegalArgumentException("A job cannot be divided into nothing");
     }
-    return completions.divide(lease, shares);
+    for (int place = 0; place < children.size(); place++) {
+      for (int before : children.get(place).dependsOn()) {
+        if (before < 0 || before >= place) {
+          throw new IllegalArgumentException(
+              "Child %d depends on %d, which does not come before it".formatted(place, before));
+        }
+      }
+    }
+    return completions.divide(lease, children);
   }
 
-  /** The results of a divided job's children, as JSON texts, in the order of the shares. */
-  public List<String> results(JobLease parent) {
-    return family.results(parent.jobId());
+  /** The children of a job that have succeeded, in the order in which they were listed. */
+  public List<FinishedChild> children(JobLease parent) {
+    return parents.finished(parent.jobId());
   }
 
   /**
@@ -200,7 +210,7 @@ public class JobQueue {
   }
 
   /**
-   * Cancels a job and its children: at once when nobody works on it, else as soon as its worker has
+   * Cancels a job and all below it: at once when nobody works on it, else as soon as its worker has
    * stopped.
    */
   public JobControl cancel(String workspace, UUID id) {

@@ -16,21 +16,36 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public class JobReader {
   private static final String SELECT =
       """
-      SELECT job.*, lease.worker, family.*, ARRAY(
+      SELECT job.*, lease.worker, below.*, ARRAY(
         SELECT depends_on FROM job_dependency d WHERE d.job_id = job.id ORDER BY depends_on) AS depends_on, ARRAY(
         SELECT o.id FROM job_output o WHERE o.job_id = job.id ORDER BY o.id) AS output_ids, ARRAY(
         SELECT o.type FROM job_output o WHERE o.job_id = job.id ORDER BY o.id) AS output_types
       FROM job LEFT JOIN job_lease lease ON lease.job_id = job.id
       CROSS JOIN LATERAL (
-        SELECT count(*) AS children,
-               count(*) FILTER (WHERE child.state = 'SUCCEEDED') AS children_succeeded,
-               count(*) FILTER (WHERE child.state = 'FAILED') AS children_failed,
-               count(*) FILTER (WHERE child.state = 'CANCELLED') AS children_cancelled,
-               coalesce(sum(child.version), 0)::bigint AS children_version,
-               max(child.phase) AS children_phase, max(child.unit) AS children_unit,
-               coalesce(sum(child.completed), 0)::bigint AS children_completed,
-               coalesce(sum(child.total), 0)::bigint AS children_total
-        FROM job child WHERE job.divided AND child.parent_id = job.id) AS family
+        -- A job tells its own progress, or those below it do: counted are those that tell theirs.
+        WITH RECURSIVE member AS (
+          SELECT child.id, true AS own, child.kind, child.state, child.version, child.divided, child.phase, child.unit,
+                 child.completed, child.total, true AS asked
+          FROM job child WHERE job.divided AND child.parent_id = job.id
+          UNION ALL
+          SELECT child.id, false, child.kind, child.state, child.version, child.divided, child.phase, child.unit,
+                 child.completed, child.total,
+                 member.asked AND member.state NOT IN ('RUNNING', 'CANCELLING', 'SUCCEEDED')
+          FROM member JOIN job child ON child.parent_id = member.id WHERE member.divided),
+        said AS (
+          SELECT *, asked AND (NOT divided OR state IN ('RUNNING', 'CANCELLING', 'SUCCEEDED')) AS counts FROM member)
+        SELECT count(*) FILTER (WHERE own) AS children,
+               count(*) FILTER (WHERE own AND state = 'SUCCEEDED') AS children_succeeded,
+               count(*) FILTER (WHERE own AND state = 'FAILED') AS children_failed,
+               count(*) FILTER (WHERE own AND state = 'CANCELLED') AS children_cancelled,
+               coalesce(sum(version), 0)::bigint AS children_version,
+               count(DISTINCT kind) FILTER (WHERE counts) > 1
+                 OR count(DISTINCT unit) FILTER (WHERE counts) > 1 AS children_unlike,
+               max(phase) FILTER (WHERE counts) AS children_phase, max(unit) FILTER (WHERE counts) AS children_unit,
+               coalesce(sum(completed) FILTER (WHERE counts), 0)::bigint AS children_completed,
+               CASE WHEN bool_and(total > 0 OR state IN ('SUCCEEDED', 'FAILED', 'CANCELLED')) FILTER (WHERE counts)
+                    THEN coalesce(sum(total) FILTER (WHERE counts), 0)::bigint ELSE 0 END AS children_total
+        FROM said) AS below
       """;
 
   private static final String FIND = SELECT + "WHERE job.id = :id AND job.workspace = :workspace";
@@ -174,6 +189,10 @@ public class JobReader {
   private static JobProgress progress(ResultSet row) throws SQLException {
     JobState state = JobState.valueOf(row.getString("state"));
     boolean summed = row.getInt("children") > 0 && !state.leased() && state != JobState.SUCCEEDED;
+    if (summed && row.getBoolean("children_unlike")) {
+      return new JobProgress(
+          "children", row.getInt("children_succeeded"), row.getInt("children"), "jobs");
+    }
     String of = summed ? "children_" : "";
     return new JobProgress(
         row.getString(of + "phase"),

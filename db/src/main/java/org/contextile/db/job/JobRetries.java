@@ -3,18 +3,27 @@ package org.contextile.db.job;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
-/** Queues lost jobs again; of a divided job only those children that were lost. */
+/** Queues lost jobs again; of what is below them only what was lost. */
 final class JobRetries {
-  private static final String DEPENDENCIES =
+  private static final String LOST_DEPENDENCIES =
       """
-      SELECT count(*) FILTER (WHERE needed.state IN ('FAILED', 'CANCELLED')) AS lost,
-             count(*) FILTER (WHERE needed.state <> 'SUCCEEDED') AS outstanding
-      FROM job_dependency d JOIN job needed ON needed.id = d.depends_on WHERE d.job_id = :job
+      SELECT count(*) FROM job_dependency d JOIN job needed ON needed.id = d.depends_on
+      WHERE d.job_id = :job AND needed.state IN ('FAILED', 'CANCELLED')
+      """;
+
+  private static final String WAITING =
+      """
+      SELECT id FROM job WHERE id = ANY (CAST(:jobs AS uuid[])) AND (
+        EXISTS (
+          SELECT 1 FROM job_dependency d JOIN job needed ON needed.id = d.depends_on
+          WHERE d.job_id = job.id AND needed.state <> 'SUCCEEDED')
+        OR EXISTS (SELECT 1 FROM job child WHERE child.parent_id = job.id AND child.state <> 'SUCCEEDED'))
       """;
 
   private static final String INPUTS_GONE =
@@ -37,14 +46,14 @@ final class JobRetries {
       """;
 
   private final JdbcClient jdbc;
-  private final FamilyLock lock;
+  private final JobTreeLock lock;
   private final JobGraph graph;
   private final WaitingRoom waiting;
   private final JobNotifier notifier;
 
   JobRetries(JdbcClient jdbc, PlatformTransactionManager transactions, JobGraph graph) {
     this.jdbc = jdbc;
-    this.lock = new FamilyLock(jdbc, transactions);
+    this.lock = new JobTreeLock(jdbc, transactions);
     this.graph = graph;
     this.waiting = new WaitingRoom(jdbc);
     this.notifier = new JobNotifier(jdbc);
@@ -54,14 +63,11 @@ final class JobRetries {
     return lock.run(workspace, id, this::retry);
   }
 
-  private JobControl retry(FamilyLock.Family family) {
-    FamilyLock.Member job = family.job();
-    Dependencies dependencies = dependencies(job.id());
-    boolean waits =
-        dependencies.outstanding() > 0
-            || family.children().stream().anyMatch(child -> child.state() != JobState.SUCCEEDED);
-    JobAction action = waits ? JobAction.RETRY_BLOCKED : JobAction.RETRY;
-    Optional<JobState> next = JobTransitions.next(job.state(), action);
+  private JobControl retry(JobTreeLock.Tree tree) {
+    JobTreeLock.Member job = tree.job();
+    List<JobTreeLock.Member> lost = tree.all().stream().filter(JobTreeLock.Member::lost).toList();
+    Set<UUID> waiting = waiting(tree.all());
+    Optional<JobState> next = JobTransitions.next(job.state(), action(job, waiting));
     if (next.isEmpty()) {
       return new JobControl.Refused(
           job.state(),
@@ -69,57 +75,60 @@ final class JobRetries {
               ? "The job has succeeded."
               : "The job is being cancelled.");
     }
-    List<FamilyLock.Member> lost =
-        Stream.concat(family.children().stream(), Stream.of(job))
-            .filter(FamilyLock.Member::lost)
-            .toList();
     if (lost.isEmpty()) {
       return new JobControl.Accepted(job.state());
     }
-    Optional<FamilyLock.Member> parent =
-        Optional.ofNullable(job.parent()).map(lock::parent).filter(FamilyLock.Member::lost);
+    List<JobTreeLock.Member> above = lock.lostAbove(job);
     Optional<String> hindrance =
-        hindrance(family, dependencies, Stream.concat(lost.stream(), parent.stream()).toList());
+        hindrance(tree, Stream.concat(lost.stream(), above.stream()).toList());
     if (hindrance.isPresent()) {
       return new JobControl.Refused(job.state(), hindrance.get());
     }
-    revive(lost.stream().filter(member -> !member.equals(job)).toList(), JobState.QUEUED);
-    revive(lost.stream().filter(job::equals).toList(), next.get());
-    // A parent that has ended for want of this child waits for its children again.
-    revive(parent.stream().toList(), JobState.BLOCKED);
-    notifier.queued(job.kind());
+    revive(lost.stream().filter(it -> !waiting.contains(it.id())).toList(), JobState.QUEUED);
+    revive(lost.stream().filter(it -> waiting.contains(it.id())).toList(), JobState.BLOCKED);
+    // Whoever has ended for want of this job waits for its children again.
+    revive(above, JobState.BLOCKED);
+    graph.revive(
+        Stream.concat(lost.stream(), above.stream())
+            .filter(JobTreeLock.Member::awaited)
+            .map(JobTreeLock.Member::id)
+            .toList());
     return new JobControl.Accepted(next.get());
   }
 
-  private Optional<String> hindrance(
-      FamilyLock.Family family, Dependencies dependencies, List<FamilyLock.Member> revived) {
-    if (family.children().stream().anyMatch(child -> child.state() == JobState.CANCELLING)) {
+  private static JobAction action(JobTreeLock.Member job, Set<UUID> waiting) {
+    return waiting.contains(job.id()) ? JobAction.RETRY_BLOCKED : JobAction.RETRY;
+  }
+
+  /** Those that wait for a child or for what they depend on, once they are revived. */
+  private Set<UUID> waiting(List<JobTreeLock.Member> members) {
+    List<UUID> ids = members.stream().map(JobTreeLock.Member::id).toList();
+    return Set.copyOf(jdbc.sql(WAITING).param("jobs", JobIds.array(ids)).query(UUID.class).list());
+  }
+
+  private Optional<String> hindrance(JobTreeLock.Tree tree, List<JobTreeLock.Member> revived) {
+    if (tree.below().stream().anyMatch(child -> child.state() == JobState.CANCELLING)) {
       return Optional.of("A part of the job is still being cancelled: try again in a moment.");
     }
-    if (dependencies.lost() > 0) {
+    if (jdbc.sql(LOST_DEPENDENCIES).param("job", tree.job().id()).query(Long.class).single() > 0) {
       return Optional.of("A job that this one depends on has failed: retry that one.");
     }
-    List<UUID> ids = revived.stream().map(FamilyLock.Member::id).toList();
+    List<UUID> ids = revived.stream().map(JobTreeLock.Member::id).toList();
     if (jdbc.sql(INPUTS_GONE).param("jobs", JobIds.array(ids)).query(Long.class).single() > 0) {
       return Optional.of("The job's input is no longer stored: submit it again.");
     }
     return Optional.empty();
   }
 
-  private void revive(List<FamilyLock.Member> members, JobState next) {
-    List<UUID> ids = members.stream().map(FamilyLock.Member::id).toList();
+  private void revive(List<JobTreeLock.Member> members, JobState next) {
+    if (members.isEmpty()) {
+      return;
+    }
+    List<UUID> ids = members.stream().map(JobTreeLock.Member::id).toList();
     jdbc.sql(RETRY).param("jobs", JobIds.array(ids)).param("state", next.name()).update();
     waiting.enter(ids);
-    graph.revive(
-        members.stream().filter(FamilyLock.Member::awaited).map(FamilyLock.Member::id).toList());
+    if (next == JobState.QUEUED) {
+      members.stream().map(JobTreeLock.Member::kind).distinct().forEach(notifier::queued);
+    }
   }
-
-  private Dependencies dependencies(UUID id) {
-    return jdbc.sql(DEPENDENCIES)
-        .param("job", id)
-        .query((row, _) -> new Dependencies(row.getInt("lost"), row.getInt("outstanding")))
-        .single();
-  }
-
-  private record Dependencies(int lost, int outstanding) {}
 }

@@ -23,8 +23,8 @@ final class JobSweeper {
 
   /**
    * Blocked jobs that nothing holds back, and jobs that blocked ones wait for in vain. The
-   * transactions that end jobs see to both; this catches what a race between a retry and an end may
-   * leave behind.
+   * transactions that end jobs see to all of it; this catches what a race between a retry and an
+   * end may leave behind.
    */
   private static final String OVERLOOKED_READY =
       """
@@ -43,6 +43,17 @@ final class JobSweeper {
       WHERE w.kind IN (:kinds) AND w.blocked AND needed.state IN ('FAILED', 'CANCELLED') LIMIT 100
       """;
 
+  private static final String OVERLOOKED_PARENTS =
+      """
+      SELECT w.job_id FROM job_waiting w
+      WHERE w.kind IN (:kinds) AND w.blocked
+        AND EXISTS (SELECT 1 FROM job child WHERE child.parent_id = w.job_id AND child.state IN ('FAILED', 'CANCELLED'))
+        AND NOT EXISTS (
+          SELECT 1 FROM job child WHERE child.parent_id = w.job_id
+            AND child.state NOT IN ('SUCCEEDED', 'FAILED', 'CANCELLED'))
+      LIMIT 100
+      """;
+
   /** All: named, so that the index of the waiting room serves. */
   private static final List<String> KINDS =
       Arrays.stream(JobKind.values()).map(JobKind::text).toList();
@@ -51,6 +62,7 @@ final class JobSweeper {
   private final JobTransaction transaction;
   private final JobCompletions completions;
   private final JobGraph graph;
+  private final ParentJobs parents;
   private final EventRetention events;
 
   JobSweeper(
@@ -58,11 +70,13 @@ final class JobSweeper {
       PlatformTransactionManager transactions,
       JobCompletions completions,
       JobGraph graph,
+      ParentJobs parents,
       JobQueueSettings settings) {
     this.jdbc = jdbc;
     this.transaction = new JobTransaction(transactions);
     this.completions = completions;
     this.graph = graph;
+    this.parents = parents;
     this.events = new EventRetention(jdbc, settings);
   }
 
@@ -112,7 +126,12 @@ final class JobSweeper {
               return ready.isEmpty() ? 0 : graph.unblock(ready);
             });
     for (UUID lost : jdbc.sql(OVERLOOKED_LOST).param("kinds", KINDS).query(UUID.class).list()) {
-      moved += transaction.execute(_ -> graph.lost(lost));
+      moved += transaction.execute(_ -> parents.lost(lost, true));
+    }
+    for (UUID parent :
+        jdbc.sql(OVERLOOKED_PARENTS).param("kinds", KINDS).query(UUID.class).list()) {
+      transaction.executeWithoutResult(_ -> parents.childEnded(parent));
+      moved++;
     }
     return moved;
   }

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param failures attempts that count against {@code maxAttempts}
  * @param version grows with every visible change of the job or its children
  * @param outputs what it makes of which the id is known beforehand
- * @param progress its own, or while and after it waits for its children the sum of theirs
+ * @param progress its own, or while and after it waits for its children the sum of theirs; where
+ *     these are unlike, how many of them have succeeded. A sum whose total is not known yet has
+ *     none
  * @param worker who holds the lease now
  */
 public record JobView(

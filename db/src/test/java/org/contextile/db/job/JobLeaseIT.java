@@ -54,14 +54,13 @@ class JobLeaseIT {
             "succeed", (f, lease) -> f.queue.succeed(lease, QueueFixture.publishing(effect(f)))),
         new NamedWrite(
             "succeed with nothing to publish", (f, lease) -> f.queue.succeed(lease, "{}")),
-        new NamedWrite("divide", (f, lease) -> f.queue.divide(lease, List.of(SHARE))),
+        new NamedWrite("divide", (f, lease) -> f.queue.divide(lease, List.of(CHILD))),
         new NamedWrite("fail", (f, lease) -> f.queue.fail(lease, QueueFixture.PROBLEM, true)),
         new NamedWrite("cancelled", (f, lease) -> f.queue.cancelled(lease)),
         new NamedWrite("release", (f, lease) -> f.queue.release(lease)));
   }
 
-  private static final JobShare SHARE =
-      new JobShare("{}", new JobProgress("tiles", 0, 1, "tile"), List.of());
+  private static final ChildJob CHILD = ChildJob.of(JobKind.INGEST, "{}");
 
   private static Runnable effect(QueueFixture fixture) {
     return () -> fixture.jdbc.sql("INSERT INTO effect VALUES ('done')").update();

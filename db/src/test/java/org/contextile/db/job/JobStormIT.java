@@ -86,6 +86,16 @@ class JobStormIT {
                 "job JOIN job child ON child.parent_id = job.id"
                     + " WHERE job.state = 'SUCCEEDED' AND child.state <> 'SUCCEEDED'"))
         .isZero();
+    assertThat(
+            fixture.count(
+                "job JOIN job_dependency d ON d.job_id = job.id JOIN job needed ON needed.id = d.depends_on"
+                    + " WHERE job.state = 'SUCCEEDED' AND needed.state <> 'SUCCEEDED'"))
+        .isZero();
+    assertThat(
+            fixture.count(
+                "job JOIN job child ON child.parent_id = job.id JOIN job deep ON deep.parent_id = child.id"
+                    + " WHERE job.state = 'SUCCEEDED'"))
+        .isPositive();
   }
 
   private void act(Random random) {
@@ -138,8 +148,8 @@ class JobStormIT {
   private void work(ClaimedJob job, Random random) {
     try {
       queue.progress(job.lease(), new JobProgress("storm", 1, 2, null));
-      if (job.divisible() && random.nextInt(3) == 0) {
-        divide(job, 1 + random.nextInt(4));
+      if (!deepest(job) && random.nextInt(job.divided() ? 12 : 3) == 0) {
+        divide(job, 1 + random.nextInt(4), random);
         return;
       }
       switch (random.nextInt(10)) {
@@ -158,8 +168,25 @@ class JobStormIT {
     }
   }
 
-  private void divide(ClaimedJob job, int children) {
-    queue.divide(job.lease(), Families.shares(children));
+  /** Whether it lies so deep that it cannot have children. */
+  private boolean deepest(ClaimedJob job) {
+    return fixture.count(
+            "job JOIN job parent ON parent.id = job.parent_id WHERE parent.parent_id IS NOT NULL AND job.id = '%s'"
+                .formatted(job.lease().jobId()))
+        > 0;
+  }
+
+  /** Among children some of which depend on others. */
+  private void divide(ClaimedJob job, int count, Random random) {
+    List<ChildJob> children = new ArrayList<>();
+    for (ChildJob child : Parents.children(count)) {
+      Set<Integer> dependsOn = new HashSet<>();
+      if (!children.isEmpty() && random.nextBoolean()) {
+        dependsOn.add(random.nextInt(children.size()));
+      }
+      children.add(child.withDependsOn(dependsOn));
+    }
+    queue.divide(job.lease(), children);
     fixture
         .jdbc
         .sql("SELECT id FROM job WHERE parent_id = :job")

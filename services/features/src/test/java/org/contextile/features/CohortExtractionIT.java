@@ -52,7 +52,7 @@ final class CohortExtractionIT {
   private final FeaturesService service = new FeaturesService(running);
 
   @Test
-  void everySlideWithTissueBecomesAChildAndTheirSumIsTheProgress() throws Exception {
+  void everySlideIsPlannedInItsOwnChildAndTheirSumIsTheProgress() throws Exception {
     Model model = service.assemble("student");
     SlideEntity one = service.slide(1);
     SlideEntity blank = service.blankSlide();
@@ -60,11 +60,16 @@ final class CohortExtractionIT {
     UUID job;
     long total;
     try (TableLock _ = TableLock.hold(running.database(), "feature_set")) {
-      job = service.submit(model.getId(), one, blank, other);
-      total = divided(job).progress().total();
+      try (TableLock _ = TableLock.hold(running.database(), "tiling")) {
+        job = service.submit(model.getId(), one, blank, other);
+        assertThat(divided(job).progress()).isEqualTo(new JobProgress("extracting", 0, 0, "tiles"));
+        eventually(() -> TableLock.waiting(running.database()) == 3);
+      }
+      eventually(() -> running.job(job).progress().total() > 0);
+      total = running.job(job).progress().total();
       eventually(() -> running.job(job).progress().completed() == total);
 
-      assertThat(children(job)).hasSize(2).allMatch(it -> it.state() == JobState.RUNNING);
+      assertThat(children(job)).hasSize(3);
       assertThat(running.job(job).progress()).isEqualTo(sum(children(job)));
     }
 
@@ -82,6 +87,20 @@ final class CohortExtractionIT {
     assertThat(running.job(job).progress())
         .isEqualTo(new JobProgress("extracting", total, total, "tiles"));
     assertThat(outcomes(job)).containsExactly(Outcome.DIVIDED, Outcome.SUCCEEDED);
+  }
+
+  @Test
+  void slidesThatAreKnownToHaveNoTissueNeedNoChild() throws Exception {
+    Model model = service.assemble("student");
+    SlideEntity blank = service.blankSlide();
+    var _ = running.result(service.submit(model.getId(), blank, service.slide(7)));
+
+    UUID job = service.submit(model.getId(), blank, service.slide(8));
+
+    assertThat(running.result(job).getSkippedSlides())
+        .extracting(SkippedSlide::getSlideId)
+        .containsExactly(blank.id());
+    assertThat(running.job(job).children()).isEqualTo(JobChildren.NONE);
   }
 
   @Test
@@ -187,7 +206,7 @@ final class CohortExtractionIT {
       try (TableLock _ = TableLock.hold(running.database(), "tiling")) {
         job = service.submit(model.getId(), one, other);
         rival = service.submit(model.getId(), one, other);
-        eventually(() -> TableLock.waiting(running.database()) == 2);
+        eventually(() -> TableLock.waiting(running.database()) == 4);
       }
       eventually(() -> TableLock.waiting(running.database()) == 4);
     }

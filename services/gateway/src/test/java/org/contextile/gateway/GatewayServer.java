@@ -14,11 +14,11 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.contextile.client.ApiClient;
+import org.contextile.db.job.ChildJob;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.job.JobLease;
 import org.contextile.db.job.JobProgress;
 import org.contextile.db.job.JobQueue;
-import org.contextile.db.job.JobShare;
 import org.contextile.db.testing.DatabaseLine;
 import org.contextile.db.testing.TestDatabase;
 import org.springframework.boot.SpringApplication;
@@ -129,10 +129,16 @@ public final class GatewayServer implements AutoCloseable {
     }
   }
 
-  /** Divides a job among children, each to do ten tiles. */
+  /** Divides a job among children of its kind, each to do ten tiles. */
   public void divide(JobLease lease, int children) {
-    JobShare share = new JobShare("{}", new JobProgress("tiles", 0, 10, "tiles"), List.of());
-    bean(JobQueue.class).divide(lease, Collections.nCopies(children, share));
+    String kind =
+        jdbc.sql("SELECT kind FROM job WHERE id = :job")
+            .param("job", lease.jobId())
+            .query(String.class)
+            .single();
+    ChildJob child =
+        ChildJob.of(JobKind.of(kind), "{}").withProgress(new JobProgress("tiles", 0, 10, "tiles"));
+    bean(JobQueue.class).divide(lease, Collections.nCopies(children, child));
   }
 
   /** Rows of slides that ingest would have written, named {@code slide-0.svs} and so on. */

@@ -154,7 +154,16 @@ final class DatabaseQueue implements SimulatedQueue {
         job.workspace(),
         job.attempt(),
         DatabaseNumbers.artifact(job.checkpointDigest()),
-        job.divisible());
+        divisible(job));
+  }
+
+  /** The model's jobs are divided once, and their children not at all. */
+  private boolean divisible(ClaimedJob job) {
+    return !job.divided()
+        && jdbc.sql("SELECT parent_id IS NULL FROM job WHERE id = :job")
+            .param("job", job.lease().jobId())
+            .query(Boolean.class)
+            .single();
   }
 
   private static Answer answer(JobControl control) {

@@ -7,10 +7,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.contextile.db.job.ChildJob;
+import org.contextile.db.job.JobKind;
 import org.contextile.db.job.JobLease;
 import org.contextile.db.job.JobProgress;
 import org.contextile.db.job.JobQueue;
-import org.contextile.db.job.JobShare;
 import org.contextile.db.job.JobState;
 import org.contextile.db.job.LeaseLostException;
 import org.contextile.db.job.NewJobEvent;
@@ -68,7 +69,7 @@ final class DatabaseWork {
             IntStream.range(0, lines).mapToObj(line -> NewJobEvent.log("line " + line)).toList());
         yield Answer.NONE;
       }
-      case Operation.Divide(_, List<Set<Integer>> shares) -> divide(lease, shares);
+      case Operation.Divide(_, List<Set<Integer>> children) -> divide(lease, children);
       case Operation.Succeed _ -> Answer.state(queue.succeed(lease, () -> effect(lease, true)));
       case Operation.Fail(_, boolean retryable) ->
           Answer.state(queue.fail(lease, BROKEN, retryable));
@@ -81,28 +82,36 @@ final class DatabaseWork {
     return new JobProgress("phase", completed, WHOLE, "tile");
   }
 
-  private Answer divide(JobLease lease, List<Set<Integer>> shares) {
-    List<JobShare> parts =
-        IntStream.range(0, shares.size())
+  private Answer divide(JobLease lease, List<Set<Integer>> inputs) {
+    List<ChildJob> parts =
+        IntStream.range(0, inputs.size())
             .mapToObj(
                 i ->
-                    new JobShare(
-                        "{\"share\": %d}".formatted(i),
-                        progress(0),
-                        shares.get(i).stream().map(DatabaseNumbers::digest).toList()))
+                    ChildJob.of(kind(lease), "{\"child\": %d}".formatted(i))
+                        .withProgress(progress(0))
+                        .withInputDigests(
+                            inputs.get(i).stream().map(DatabaseNumbers::digest).toList()))
             .toList();
     try {
       JobState state = queue.divide(lease, parts);
       List<UUID> children =
-          jdbc.sql("SELECT id FROM job WHERE parent_id = :job ORDER BY (request ->> 'share')::int")
+          jdbc.sql("SELECT id FROM job WHERE parent_id = :job ORDER BY (request ->> 'child')::int")
               .param("job", lease.jobId())
               .query(UUID.class)
               .list();
       children.forEach(numbers::add);
-      return Answer.added(state, children.size());
+      return Answer.added(state, inputs.size());
     } catch (DataIntegrityViolationException e) {
       return Answer.NO_INPUT;
     }
+  }
+
+  private JobKind kind(JobLease lease) {
+    return JobKind.of(
+        jdbc.sql("SELECT kind FROM job WHERE id = :job")
+            .param("job", lease.jobId())
+            .query(String.class)
+            .single());
   }
 
   private static Answer stopped(Supplier<JobState> stop) {

@@ -93,7 +93,7 @@ final class Interleaving {
   private Operation underGrant(int grant) {
     int die = random.nextInt(24);
     if (beliefs.divisible(grant) && die < 7) {
-      return new Operation.Divide(grant, wishes.shares());
+      return new Operation.Divide(grant, wishes.children());
     }
     if (die < 3) {
       return new Operation.Beat(grant, wishes.leaseMinutes());

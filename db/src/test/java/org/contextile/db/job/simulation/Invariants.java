@@ -34,10 +34,10 @@ final class Invariants {
       } else if (!job.equals(before.get(i))) {
         checkAlone(i, job);
         checkStep(i, operation, before.get(i), job);
-        FamilyInvariants.checkStep(i, operation, before.get(i), job);
+        ParentInvariants.checkStep(i, operation, before.get(i), job);
       }
     }
-    FamilyInvariants.check(after);
+    ParentInvariants.check(after);
   }
 
   private static void checkFence(

@@ -43,12 +43,12 @@ final class ModelWork {
         job.logEvents += lines;
         yield Answer.NONE;
       }
-      case Operation.Divide(_, List<Set<Integer>> shares) -> {
-        if (!cancelling && !shares.stream().allMatch(jobs::stored)) {
+      case Operation.Divide(_, List<Set<Integer>> children) -> {
+        if (!cancelling && !children.stream().allMatch(jobs::stored)) {
           yield Answer.NO_INPUT;
         }
         job.letGo(cancelling ? Outcome.CANCELLED : Outcome.DIVIDED);
-        yield cancelling ? end(job, JobState.CANCELLED) : divide(job, shares);
+        yield cancelling ? end(job, JobState.CANCELLED) : divide(job, children);
       }
       case Operation.Succeed _ -> {
         job.letGo(cancelling ? Outcome.CANCELLED : Outcome.SUCCEEDED);
@@ -76,12 +76,12 @@ final class ModelWork {
     };
   }
 
-  private Answer divide(ModelJob job, List<Set<Integer>> shares) {
+  private Answer divide(ModelJob job, List<Set<Integer>> children) {
     job.become(JobState.BLOCKED);
-    for (Set<Integer> inputs : shares) {
+    for (Set<Integer> inputs : children) {
       jobs.add(job.setting.child(job.number, inputs), jobs.now()).become(JobState.QUEUED);
     }
-    return Answer.added(JobState.BLOCKED, shares.size());
+    return Answer.added(JobState.BLOCKED, children.size());
   }
 
   private Answer failed(ModelJob job, boolean retryable, String problem) {

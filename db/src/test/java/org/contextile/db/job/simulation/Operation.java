@@ -66,9 +66,9 @@ sealed interface Operation {
   record Log(int grant, int lines) implements UnderGrant {}
 
   /** The worker divides the job; of each child, the artifacts that it needs. */
-  record Divide(int grant, List<Set<Integer>> shares) implements UnderGrant {
+  record Divide(int grant, List<Set<Integer>> children) implements UnderGrant {
     public Divide {
-      shares = shares.stream().<Set<Integer>>map(Set::copyOf).toList();
+      children = children.stream().<Set<Integer>>map(Set::copyOf).toList();
     }
   }
 

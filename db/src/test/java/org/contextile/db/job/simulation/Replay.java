@@ -90,7 +90,7 @@ final class Replay {
       case Operation.Checkpoint saved -> new Operation.Checkpoint(grant, saved.artifact());
       case Operation.Progress progress -> new Operation.Progress(grant, progress.completed());
       case Operation.Log log -> new Operation.Log(grant, log.lines());
-      case Operation.Divide divide -> new Operation.Divide(grant, divide.shares());
+      case Operation.Divide divide -> new Operation.Divide(grant, divide.children());
       case Operation.Succeed _ -> new Operation.Succeed(grant);
       case Operation.Fail fail -> new Operation.Fail(grant, fail.retryable());
       case Operation.Stop _ -> new Operation.Stop(grant);

@@ -47,7 +47,8 @@ class ShrinkerTest {
 
   @Test
   void aChildIsStillItsParentsWhenWhatCameBeforeIsDropped() {
-    // Any job that wakes for the second operation of its kind needs its whole family's history.
+    // Any job that wakes for the second operation of its kind needs the history of its parent and
+    // children.
     Throwable report =
         catchThrowable(
             () ->

@@ -84,12 +84,12 @@ final class Wishes {
     };
   }
 
-  List<Set<Integer>> shares() {
-    List<Set<Integer>> shares = new ArrayList<>();
+  List<Set<Integer>> children() {
+    List<Set<Integer>> children = new ArrayList<>();
     for (int i = 1 + random.nextInt(MOST_CHILDREN); i > 0; i--) {
-      shares.add(fewInputs());
+      children.add(fewInputs());
     }
-    return shares;
+    return children;
   }
 
   Operation claim(String worker) {

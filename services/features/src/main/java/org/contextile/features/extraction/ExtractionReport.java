@@ -6,10 +6,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.contextile.api.model.JobResult;
 import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.db.slide.SlideEntity;
+import org.contextile.platform.job.ChildResult;
 import org.contextile.platform.slide.SkippedSlides;
 
 /** What a job has done so far, and its result at the end. */
@@ -19,7 +22,7 @@ final class ExtractionReport {
   private final List<UUID> tilings = new ArrayList<>();
   private final List<Map<String, Object>> skipped = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
-  private final Map<UUID, Double> ratesOfParts = new HashMap<>();
+  private final Map<UUID, Double> ratesOfChildren = new HashMap<>();
   private long tiles;
   private long timedTiles;
   private Duration time = Duration.ZERO;
@@ -37,12 +40,19 @@ final class ExtractionReport {
     warnings.add(text);
   }
 
+  static Set<UUID> featureSets(List<ChildResult> children) {
+    return children.stream()
+        .flatMap(child -> child.result(JobResult.class).getFeatureSetIds().stream())
+        .collect(Collectors.toSet());
+  }
+
   /** What children of the job have made; their feature sets will be met as {@link #reused}. */
-  void parts(List<JobResult> results) {
-    for (JobResult result : results) {
+  void children(List<ChildResult> children) {
+    for (ChildResult child : children) {
+      JobResult result = child.result(JobResult.class);
       Double rate = result.getTilesPerSecond();
       if (rate != null) {
-        result.getFeatureSetIds().forEach(id -> ratesOfParts.put(id, rate));
+        result.getFeatureSetIds().forEach(id -> ratesOfChildren.put(id, rate));
       }
     }
   }
@@ -50,7 +60,7 @@ final class ExtractionReport {
   /** A slide's sets, one per model, that were there; its tiles count once. */
   void reused(SlideEntity slide, List<FeatureSetEntity> present, int tileCount) {
     extracted(slide, present, tileCount);
-    Double rate = ratesOfParts.get(present.getFirst().id());
+    Double rate = ratesOfChildren.get(present.getFirst().id());
     if (rate != null) {
       worked(tileCount, Duration.ofNanos((long) (1e9 * tileCount / rate)));
     }

@@ -3,18 +3,24 @@ package org.contextile.features.extraction;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.contextile.api.model.FeatureExtractionRequest;
-import org.contextile.api.model.JobResult;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
 import org.contextile.db.slide.SlideEntity;
+import org.contextile.db.slide.TilingEntity;
+import org.contextile.db.slide.TilingRepository;
 import org.contextile.db.slide.TilingSpec;
 import org.contextile.library.torch.OutOfMemory;
+import org.contextile.platform.job.ChildJobs;
+import org.contextile.platform.job.ChildRequest;
+import org.contextile.platform.job.ChildResult;
 import org.contextile.platform.job.JobContext;
-import org.contextile.platform.job.JobDivision;
 import org.contextile.platform.job.JobEnding;
 import org.contextile.platform.job.JobHandler;
 import org.contextile.platform.job.JobOutcome;
@@ -22,6 +28,7 @@ import org.contextile.platform.problem.ProblemException;
 import org.contextile.platform.slide.SkippedSlides;
 import org.contextile.platform.slide.SlideSelection;
 import org.contextile.platform.slide.TilingSpecs;
+import org.contextile.tiles.SlideTiling;
 import org.contextile.tiles.TiledSlides;
 import org.springframework.stereotype.Component;
 
@@ -29,8 +36,8 @@ import org.springframework.stereotype.Component;
  * Extracts the features of slides by one or several models, one feature set per slide and model,
  * each visible as soon as it is whole. What an earlier attempt or job has extracted is used again.
  *
- * <p>Where more than one slide is to be done each becomes a child job, so that all workers share
- * them. The run that sums up then finds every feature set present.
+ * <p>Where more than one slide is to be done each becomes a child job, which plans it, too: this
+ * job only asks the database what is missing. The run after them finds every feature set present.
  */
 @Component
 final class FeatureExtractionHandler implements JobHandler {
@@ -40,16 +47,19 @@ final class FeatureExtractionHandler implements JobHandler {
 
   private final ModelRepository models;
   private final SlideSelection selection;
+  private final TilingRepository tilings;
   private final TiledSlides tiledSlides;
   private final SlideFeatureSets slideFeatureSets;
 
   FeatureExtractionHandler(
       ModelRepository models,
       SlideSelection selection,
+      TilingRepository tilings,
       TiledSlides tiledSlides,
       SlideFeatureSets slideFeatureSets) {
     this.models = models;
     this.selection = selection;
+    this.tilings = tilings;
     this.tiledSlides = tiledSlides;
     this.slideFeatureSets = slideFeatureSets;
   }
@@ -70,59 +80,82 @@ final class FeatureExtractionHandler implements JobHandler {
     List<SlideEntity> selected =
         selection.select(job.workspace(), request.getSlideIds(), request.getCohortId());
     TilingSpec spec = TilingSpecs.of(request.getTiling());
-    List<PlannedSlide> plan = plan(job, selected, spec);
-    List<PlannedSlide> missing =
-        plan.stream()
-            .filter(it -> !it.tiling().grid().tiles().isEmpty())
-            .filter(it -> !slideFeatureSets.missing(it, named).isEmpty())
-            .toList();
-    if (job.divisible() && missing.size() > 1) {
-      return new JobDivision(missing.stream().map(it -> part(request, named, it)).toList());
+    List<ChildResult> children = job.children();
+    KnownFeatures known = known(job, named, selected, spec, ExtractionReport.featureSets(children));
+    List<SlideEntity> missing = selected.stream().filter(it -> !known.settles(it.id())).toList();
+    if (children.isEmpty() && missing.size() > 1) {
+      return new ChildJobs(missing.stream().map(it -> child(request, named, it, known)).toList());
     }
 
     ExtractionReport report = new ExtractionReport();
-    report.parts(job.partResults(JobResult.class));
-    long total = plan.stream().mapToLong(it -> it.tiling().grid().tiles().size()).sum();
-    job.phase(EXTRACTING, total, TILES);
-    for (PlannedSlide planned : plan) {
-      report.tiling(planned.tiling().row().id());
-      if (planned.tiling().grid().tiles().isEmpty()) {
-        report.skipped(SkippedSlides.withoutTiles(planned.slide()));
+    report.children(children);
+    Map<UUID, SlideTiling> plans = plan(job, missing, spec);
+    job.phase(
+        EXTRACTING,
+        selected.stream().mapToLong(it -> tiling(it, known, plans).tileCount()).sum(),
+        TILES);
+    for (SlideEntity slide : selected) {
+      TilingEntity tiling = tiling(slide, known, plans);
+      SlideTiling plan = plans.get(slide.id());
+      report.tiling(tiling.id());
+      if (tiling.tileCount() == 0) {
+        report.skipped(SkippedSlides.withoutTiles(slide));
+      } else if (plan != null) {
+        slideFeatureSets.complete(job, new PlannedSlide(slide, plan), named, report);
       } else {
-        slideFeatureSets.complete(job, planned, named, report);
+        report.reused(slide, known.sets(slide.id()), tiling.tileCount());
+        job.progress(report.tiles());
       }
     }
     return new JobOutcome(report.result(), () -> {});
   }
 
-  private List<PlannedSlide> plan(JobContext job, List<SlideEntity> selected, TilingSpec spec) {
-    if (job.divisible()) {
-      job.phase("tiling", selected.size(), "slides");
-    }
-    List<PlannedSlide> plan = new ArrayList<>();
-    for (SlideEntity slide : selected) {
-      job.checkStop();
-      plan.add(new PlannedSlide(slide, tiledSlides.tiling(job, slide, spec)));
-      if (job.divisible()) {
-        job.progress(plan.size());
-      }
-    }
-    return plan;
+  /** In two queries, however many slides and models. */
+  private KnownFeatures known(
+      JobContext job,
+      List<ModelEntity> models,
+      List<SlideEntity> selected,
+      TilingSpec spec,
+      Set<UUID> ofChildren) {
+    List<UUID> slides = selected.stream().map(SlideEntity::id).toList();
+    return KnownFeatures.of(
+        tilings.findBySlideIdInAndSpec(slides, spec),
+        slideFeatureSets.known(job.workspace(), slides, models, spec),
+        slideFeatureSets.provenances(models),
+        ofChildren);
   }
 
-  private static JobDivision.Part part(
-      FeatureExtractionRequest request, List<ModelEntity> models, PlannedSlide planned) {
+  private Map<UUID, SlideTiling> plan(JobContext job, List<SlideEntity> missing, TilingSpec spec) {
+    Map<UUID, SlideTiling> plans = new HashMap<>();
+    for (SlideEntity slide : missing) {
+      job.checkStop();
+      plans.put(slide.id(), tiledSlides.tiling(job, slide, spec));
+    }
+    return plans;
+  }
+
+  private static TilingEntity tiling(
+      SlideEntity slide, KnownFeatures known, Map<UUID, SlideTiling> plans) {
+    SlideTiling plan = plans.get(slide.id());
+    return plan == null ? known.tiling(slide.id()).orElseThrow() : plan.row();
+  }
+
+  private static ChildRequest child(
+      FeatureExtractionRequest request,
+      List<ModelEntity> models,
+      SlideEntity slide,
+      KnownFeatures known) {
     List<String> inputs = new ArrayList<>();
-    inputs.add(planned.slide().artifactDigest());
+    inputs.add(slide.artifactDigest());
     models.forEach(model -> inputs.add(model.artifactDigest()));
-    return new JobDivision.Part(
-        new FeatureExtractionRequest(models.stream().map(ModelEntity::id).toList())
-            .slideIds(List.of(planned.slide().id()))
-            .tiling(request.getTiling()),
-        EXTRACTING,
-        planned.tiling().grid().tiles().size(),
-        TILES,
-        inputs);
+    return ChildRequest.of(
+            JobKind.FEATURE_EXTRACTION,
+            new FeatureExtractionRequest(models.stream().map(ModelEntity::id).toList())
+                .slideIds(List.of(slide.id()))
+                .tiling(request.getTiling()))
+        .withPhase(
+            EXTRACTING, known.tiling(slide.id()).map(TilingEntity::tileCount).orElse(0), TILES)
+        .withInputDigests(inputs);
   }
 
   /** Each once, in the request's order. */

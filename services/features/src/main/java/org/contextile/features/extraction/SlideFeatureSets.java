@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.features.extraction;
 
+import static java.util.stream.Collectors.toMap;
+
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import org.contextile.db.feature.FeatureProvenance;
 import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.db.feature.FeatureSetRepository;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.slide.SlideRepository;
+import org.contextile.db.slide.TilingSpec;
 import org.contextile.library.backbones.Backbone;
 import org.contextile.library.wsi.slide.Slide;
 import org.contextile.platform.artifact.Artifact;
@@ -47,8 +54,22 @@ final class SlideFeatureSets {
     this.backbones = backbones;
   }
 
+  /** The sets of the slides by these models on this kind of tiling, of any provenance. */
+  List<FeatureSetEntity> known(
+      String workspace, List<UUID> slides, List<ModelEntity> models, TilingSpec spec) {
+    List<UUID> ids = models.stream().map(ModelEntity::id).toList();
+    return featureSets.findBySlidesAndModelsAndSpec(workspace, slides, ids, spec);
+  }
+
+  /** Of the features that each model would yield here and now. */
+  Map<UUID, FeatureProvenance> provenances(List<ModelEntity> models) {
+    return models.stream()
+        .collect(
+            toMap(ModelEntity::id, backbones::provenance, (one, _) -> one, LinkedHashMap::new));
+  }
+
   /** The models without features of the slide, in their order. */
-  List<ModelEntity> missing(PlannedSlide planned, List<ModelEntity> models) {
+  private List<ModelEntity> missing(PlannedSlide planned, List<ModelEntity> models) {
     return models.stream().filter(model -> find(planned, model).isEmpty()).toList();
   }
 

@@ -78,7 +78,8 @@ final class LoadedTeachers {
               .map(slide -> slide.slide().id())
               .toList();
       found.addAll(
-          featureSets.findBySlidesAndModelAndSpec(model.workspace(), ids, model.id(), spec));
+          featureSets.findBySlidesAndModelsAndSpec(
+              model.workspace(), ids, List.of(model.id()), spec));
     }
     Map<UUID, FeatureSetEntity> uniform = UniformFeatures.of(found);
     return slides.stream()

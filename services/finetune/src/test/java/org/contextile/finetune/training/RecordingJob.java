@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.contextile.db.job.JobOutputType;
+import org.contextile.platform.job.ChildResult;
 import org.contextile.platform.job.JobContext;
 
 /** A job that remembers what it is told; its checkpoint lies in a folder and outlives it. */
@@ -42,12 +43,7 @@ final class RecordingJob implements JobContext {
   }
 
   @Override
-  public boolean divisible() {
-    return false;
-  }
-
-  @Override
-  public <T> List<T> partResults(Class<T> type) {
+  public List<ChildResult> children() {
     return List.of();
   }
 

@@ -31,7 +31,7 @@ class JobFigures {
       ORDER BY job_id, attempt
       """;
 
-  /** Of each job and of each running child of it. */
+  /** Of each job and of each running child of its kind: others count other things. */
   private static final String RATES =
       """
       SELECT member.whole,
@@ -40,6 +40,7 @@ class JobFigures {
       FROM (SELECT id AS whole, id, phase FROM job WHERE id IN (:jobs)
             UNION ALL
             SELECT child.parent_id, child.id, child.phase FROM job child JOIN job_lease ON job_lease.job_id = child.id
+            JOIN job parent ON parent.id = child.parent_id AND parent.kind = child.kind
             WHERE child.parent_id IN (:jobs)) AS member
       JOIN job_event event ON event.job_id = member.id AND event.data ->> 'phase' = member.phase
       WHERE event.type = 'progress'

@@ -19,11 +19,11 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assumptions;
+import org.contextile.db.job.ChildJob;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.job.JobLease;
 import org.contextile.db.job.JobProgress;
 import org.contextile.db.job.JobQueue;
-import org.contextile.db.job.JobShare;
 import org.contextile.db.job.JobSubmission;
 import org.contextile.db.job.NewJobEvent;
 import org.contextile.gateway.GatewayServer;
@@ -153,19 +153,18 @@ class JobPanelIT {
   @Test
   void aParentShowsItsChildrenTheLostAndTheRunningFirst() throws Exception {
     UUID job = submit("{\"name\":\"all of it\"}", 0);
-    List<JobShare> shares =
+    List<ChildJob> children =
         server.slides(24).stream()
             .map(
                 slide ->
-                    new JobShare(
-                        "{\"slideIds\":[\"%s\"]}".formatted(slide),
-                        new JobProgress("tiles", 0, 500, "tiles"),
-                        List.of()))
+                    ChildJob.of(
+                            JobKind.FEATURE_EXTRACTION, "{\"slideIds\":[\"%s\"]}".formatted(slide))
+                        .withProgress(new JobProgress("tiles", 0, 500, "tiles")))
             .toList();
-    queue.divide(claim(), shares);
-    JobLease lost = claim();
+    queue.divide(claim(), children);
+    JobLease lost = server.claim(JobKind.FEATURE_EXTRACTION);
     queue.fail(lost, UNREADABLE, false);
-    JobLease running = claim();
+    JobLease running = server.claim(JobKind.FEATURE_EXTRACTION);
     queue.progress(running, new JobProgress("tiles", 120, 500, "tiles"));
 
     Locator panel = show(job);

@@ -89,7 +89,8 @@ public final class FeatureSets {
     List<FeatureSetEntity> all = new ArrayList<>();
     for (int from = 0; from < slideIds.size(); from += AT_ONCE) {
       List<UUID> part = slideIds.subList(from, Math.min(from + AT_ONCE, slideIds.size()));
-      all.addAll(featureSets.findBySlidesAndModelAndSpec(workspace, part, model.id(), spec));
+      all.addAll(
+          featureSets.findBySlidesAndModelsAndSpec(workspace, part, List.of(model.id()), spec));
     }
     Map<UUID, FeatureSetEntity> found = new HashMap<>(choice.apply(all));
     List<UUID> withoutTiles = new ArrayList<>();

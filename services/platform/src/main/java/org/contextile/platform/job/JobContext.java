@@ -18,14 +18,11 @@ public interface JobContext {
   /** Which run of the job this is, from 1. */
   int attempt();
 
-  /** Whether the handler may return a {@link JobDivision}. */
-  boolean divisible();
-
   /**
-   * The results of the job's parts, in their order, as the API's model: for the run that sums up
-   * after a {@link JobDivision}; empty in others.
+   * The children that earlier runs ended with, all of which have succeeded, in their order; empty
+   * before there are any.
    */
-  <T> List<T> partResults(Class<T> type);
+  List<ChildResult> children();
 
   /**
    * The id of what the job makes, which others may have named already: the row that it publishes

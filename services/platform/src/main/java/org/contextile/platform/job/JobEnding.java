@@ -2,4 +2,4 @@
 package org.contextile.platform.job;
 
 /** What a handler leaves when it has done its part. */
-public sealed interface JobEnding permits JobOutcome, JobDivision {}
+public sealed interface JobEnding permits JobOutcome, ChildJobs {}

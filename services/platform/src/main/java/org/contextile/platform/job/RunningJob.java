@@ -76,13 +76,11 @@ final class RunningJob implements JobContext {
   }
 
   @Override
-  public boolean divisible() {
-    return claimed.divisible();
-  }
-
-  @Override
-  public <T> List<T> partResults(Class<T> type) {
-    return queue.results(lease()).stream().map(result -> json.readValue(result, type)).toList();
+  public List<ChildResult> children() {
+    if (!claimed.divided()) {
+      return List.of();
+    }
+    return queue.children(lease()).stream().map(child -> new ChildResult(child, json)).toList();
   }
 
   @Override

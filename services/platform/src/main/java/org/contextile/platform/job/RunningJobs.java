@@ -9,10 +9,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.contextile.db.job.ChildJob;
 import org.contextile.db.job.ClaimedJob;
-import org.contextile.db.job.JobProgress;
 import org.contextile.db.job.JobQueue;
-import org.contextile.db.job.JobShare;
 import org.contextile.db.job.LeaseLostException;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.database.TransientFailures;
@@ -181,7 +180,7 @@ final class RunningJobs {
       job.checkStop();
       return switch (handler.run(job)) {
         case JobOutcome outcome -> succeed(job, outcome);
-        case JobDivision division -> divide(job, division);
+        case ChildJobs children -> divide(job, children);
       };
     } catch (LeaseLostException e) {
       throw e;
@@ -213,21 +212,25 @@ final class RunningJobs {
     return "succeeded";
   }
 
-  private String divide(RunningJob job, JobDivision division) {
-    List<JobShare> shares = division.parts().stream().map(this::share).toList();
+  private String divide(RunningJob job, ChildJobs requests) {
+    List<ChildJob> children = requests.children().stream().map(this::child).toList();
     job.end(
         () -> {
           job.flush();
-          queue.divide(job.lease(), shares);
+          queue.divide(job.lease(), children);
         });
     return "divided";
   }
 
-  private JobShare share(JobDivision.Part part) {
-    return new JobShare(
-        json.writeValueAsString(part.request()),
-        new JobProgress(part.phase(), 0, part.total(), part.unit()),
-        part.inputDigests());
+  private ChildJob child(ChildRequest child) {
+    return new ChildJob(
+        child.kind(),
+        json.writeValueAsString(child.request()),
+        child.progress(),
+        child.inputDigests(),
+        child.dependsOn(),
+        child.needs(),
+        child.outputId());
   }
 
   private String fail(RunningJob job, Problem problem, boolean retryable) {

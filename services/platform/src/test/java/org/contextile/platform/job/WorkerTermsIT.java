@@ -99,18 +99,19 @@ final class WorkerTermsIT {
         .doing(2)
         .start(
             job -> {
-              if (job.divisible()) {
-                return new JobDivision(List.of(part(1), part(2), part(3)));
-              }
-              List<Summand> parts = job.partResults(Summand.class);
-              if (parts.isEmpty()) {
-                int value = job.request(Summand.class).value();
+              int value = job.request(Summand.class).value();
+              if (value > 0) {
                 return new JobOutcome(Map.of("value", value), () -> {});
               }
+              if (job.children().isEmpty()) {
+                return new ChildJobs(List.of(part(1), part(2), part(3)));
+              }
+              List<Summand> parts =
+                  job.children().stream().map(child -> child.result(Summand.class)).toList();
               parts.forEach(part -> sum.addAndGet(part.value()));
               return new JobOutcome(Map.of("parts", parts.size()), () -> {});
             });
-    UUID id = workers.submit();
+    UUID id = workers.queue().submit(JobSubmission.of("w", JobKind.INGEST, "{\"value\": 0}"));
 
     await().atMost(PATIENCE).until(() -> workers.state(id) == JobState.SUCCEEDED);
 
@@ -121,8 +122,8 @@ final class WorkerTermsIT {
 
   private record Summand(int value) {}
 
-  private static JobDivision.Part part(int number) {
-    return new JobDivision.Part(new Summand(number), "adding", 1, "numbers", List.of());
+  private static ChildRequest part(int number) {
+    return ChildRequest.of(JobKind.INGEST, new Summand(number)).withPhase("adding", 1, "numbers");
   }
 
   private static JobOutcome done(JobContext job) {

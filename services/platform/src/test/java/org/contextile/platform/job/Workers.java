@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.platform.job;
 
+import static java.util.stream.Collectors.toMap;
+
 import com.zaxxer.hikari.HikariDataSource;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
@@ -56,6 +58,7 @@ final class Workers implements AutoCloseable {
   private int slots = 1;
   private int cap = Integer.MAX_VALUE;
   private boolean gpu;
+  private List<JobKind> kinds = List.of(JobKind.INGEST);
 
   Workers(String url, Path scratch) {
     this.url = url;
@@ -96,6 +99,12 @@ final class Workers implements AutoCloseable {
     return this;
   }
 
+  /** Which kinds of jobs the workers started from now on do. */
+  Workers ofKinds(JobKind... values) {
+    kinds = List.of(values);
+    return this;
+  }
+
   /** Opens a line to the server, for {@link #start(String, DatabaseLine, Work)}. */
   DatabaseLine line() {
     URI server = URI.create(url.substring("jdbc:".length()));
@@ -120,7 +129,7 @@ final class Workers implements AutoCloseable {
             poll,
             Duration.ofMillis(500),
             grace,
-            Map.of("ingest", slots),
+            kinds.stream().collect(toMap(JobKind::text, _ -> slots)),
             Map.of("ingest", cap),
             Map.of("favoured", Map.of("ingest", Integer.MAX_VALUE)),
             gpu,
@@ -139,20 +148,18 @@ final class Workers implements AutoCloseable {
             new SimpleMeterRegistry(),
             properties);
     JobRunner runner =
-        new JobRunner(
-            its, connections.listening(), List.of(new Handler(work)), properties, running);
+        new JobRunner(its, connections.listening(), handlers(work), properties, running);
     Worker worker = new Worker(runner, pool, connections);
     workers.add(worker);
     runner.start();
     return worker;
   }
 
-  private record Handler(Work work) implements JobHandler {
-    @Override
-    public JobKind kind() {
-      return JobKind.INGEST;
-    }
+  private List<JobHandler> handlers(Work work) {
+    return kinds.stream().<JobHandler>map(kind -> new Handler(kind, work)).toList();
+  }
 
+  private record Handler(JobKind kind, Work work) implements JobHandler {
     @Override
     public JobEnding run(JobContext job) throws Exception {
       return work.run(job);

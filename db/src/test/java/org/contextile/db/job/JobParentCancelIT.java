@@ -8,12 +8,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Cancellation of divided jobs and of their children. */
-class JobFamilyCancelIT {
+class JobParentCancelIT {
   private static final String W = QueueFixture.WORKSPACE;
 
   private final QueueFixture fixture = new QueueFixture();
   private final JobQueue queue = fixture.queue;
-  private final Families families = new Families(fixture);
+  private final Parents parents = new Parents(fixture);
 
   @AfterEach
   void close() {
@@ -22,7 +22,7 @@ class JobFamilyCancelIT {
 
   @Test
   void cancellingAParentCancelsItsChildrenAndTheRunningOnesWhenTheyHaveStopped() {
-    UUID parent = families.divided(3);
+    UUID parent = parents.divided(3);
     ClaimedJob running = fixture.claim();
 
     assertThat(queue.cancel(W, parent)).isEqualTo(new JobControl.Accepted(JobState.CANCELLED));
@@ -36,15 +36,15 @@ class JobFamilyCancelIT {
     queue.cancelled(running.lease());
     assertThat(fixture.job(parent).children()).isEqualTo(new JobChildren(3, 0, 0, 3));
     assertThat(fixture.state(parent)).isEqualTo(JobState.CANCELLED);
-    assertThat(families.claim(1)).isEmpty();
+    assertThat(parents.claim(1)).isEmpty();
   }
 
   @Test
   void cancellingTheLastChildFailsTheParent() {
-    UUID parent = families.divided(2);
+    UUID parent = parents.divided(2);
     fixture.finish(fixture.claim());
 
-    queue.cancel(W, families.children(parent).get(1));
+    queue.cancel(W, parents.children(parent).get(1));
 
     assertThat(fixture.state(parent)).isEqualTo(JobState.FAILED);
     assertThat(fixture.job(parent).children()).isEqualTo(new JobChildren(2, 1, 0, 1));
@@ -56,13 +56,13 @@ class JobFamilyCancelIT {
     ClaimedJob job = fixture.claim();
     queue.cancel(W, id);
 
-    assertThat(queue.divide(job.lease(), Families.shares(3))).isEqualTo(JobState.CANCELLED);
-    assertThat(families.children(id)).isEmpty();
+    assertThat(queue.divide(job.lease(), Parents.children(3))).isEqualTo(JobState.CANCELLED);
+    assertThat(parents.children(id)).isEmpty();
   }
 
   @Test
   void aParentIsCancelledWhileItSumsUpLikeAnyJob() {
-    UUID parent = families.divided(1);
+    UUID parent = parents.divided(1);
     fixture.finish(fixture.claim());
     ClaimedJob sum = fixture.claim();
 

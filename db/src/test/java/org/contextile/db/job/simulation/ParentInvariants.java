@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 import org.contextile.db.job.JobState;
 
 /** What is true of every job and its children. */
-final class FamilyInvariants {
-  private FamilyInvariants() {}
+final class ParentInvariants {
+  private ParentInvariants() {}
 
   static void check(List<JobFacts> all) {
     Map<Integer, List<JobFacts>> children =

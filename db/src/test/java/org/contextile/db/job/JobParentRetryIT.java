@@ -2,7 +2,6 @@
 package org.contextile.db.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.UUID;
@@ -10,12 +9,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Retries of divided jobs and of their children, and those who depend on them. */
-class JobFamilyRetryIT {
+class JobParentRetryIT {
   private static final String W = QueueFixture.WORKSPACE;
 
   private final QueueFixture fixture = new QueueFixture();
   private final JobQueue queue = fixture.queue;
-  private final Families families = new Families(fixture);
+  private final Parents parents = new Parents(fixture);
 
   @AfterEach
   void close() {
@@ -24,22 +23,22 @@ class JobFamilyRetryIT {
 
   @Test
   void aRetryRepeatsOnlyWhatWasLost() {
-    UUID parent = families.divided(4);
-    List<ClaimedJob> children = families.claim(3);
+    UUID parent = parents.divided(4);
+    List<ClaimedJob> children = parents.claim(3);
     fixture.finish(children.get(0));
     queue.fail(children.get(1).lease(), QueueFixture.PROBLEM, false);
     fixture.finish(children.get(2));
-    queue.cancel(W, families.children(parent).get(3));
+    queue.cancel(W, parents.children(parent).get(3));
     assertThat(fixture.state(parent)).isEqualTo(JobState.FAILED);
 
     assertThat(queue.retry(W, parent)).isEqualTo(new JobControl.Accepted(JobState.BLOCKED));
 
     assertThat(fixture.job(parent).children()).isEqualTo(new JobChildren(4, 2, 0, 0));
-    List<ClaimedJob> again = families.claim(9);
+    List<ClaimedJob> again = parents.claim(9);
     assertThat(again)
         .extracting(job -> job.lease().jobId())
         .containsExactlyInAnyOrder(
-            children.get(1).lease().jobId(), families.children(parent).get(3));
+            children.get(1).lease().jobId(), parents.children(parent).get(3));
     again.forEach(fixture::finish);
     assertThat(fixture.state(parent)).isEqualTo(JobState.QUEUED);
     assertThat(fixture.finish(fixture.claim())).isEqualTo(JobState.SUCCEEDED);
@@ -48,8 +47,8 @@ class JobFamilyRetryIT {
 
   @Test
   void aRetryOfAParentThatIsNotYetLostRepeatsTheChildrenThatAre() {
-    UUID parent = families.divided(2);
-    List<ClaimedJob> children = families.claim(2);
+    UUID parent = parents.divided(2);
+    List<ClaimedJob> children = parents.claim(2);
     queue.fail(children.get(0).lease(), QueueFixture.PROBLEM, false);
 
     assertThat(queue.retry(W, parent)).isEqualTo(new JobControl.Accepted(JobState.BLOCKED));
@@ -62,8 +61,8 @@ class JobFamilyRetryIT {
 
   @Test
   void aChildThatIsRetriedAloneBringsItsParentBack() {
-    UUID parent = families.divided(3);
-    List<ClaimedJob> children = families.claim(3);
+    UUID parent = parents.divided(3);
+    List<ClaimedJob> children = parents.claim(3);
     children.forEach(child -> queue.fail(child.lease(), QueueFixture.PROBLEM, false));
     UUID one = children.get(1).lease().jobId();
 
@@ -74,32 +73,31 @@ class JobFamilyRetryIT {
     fixture.finish(fixture.claim());
     assertThat(fixture.state(parent)).as("two are still lost").isEqualTo(JobState.FAILED);
     queue.retry(W, parent);
-    families.claim(9).forEach(fixture::finish);
+    parents.claim(9).forEach(fixture::finish);
     assertThat(fixture.state(parent)).isEqualTo(JobState.QUEUED);
   }
 
   @Test
   void aParentThatFailedWhileItSummedUpIsSummedUpAgainOnly() {
-    UUID parent = families.divided(2);
-    families.claim(2).forEach(fixture::finish);
+    UUID parent = parents.divided(2);
+    parents.claim(2).forEach(fixture::finish);
     queue.fail(fixture.claim().lease(), QueueFixture.PROBLEM, false);
 
     assertThat(queue.retry(W, parent)).isEqualTo(new JobControl.Accepted(JobState.QUEUED));
-    assertThat(families.claim(9)).extracting(job -> job.lease().jobId()).containsExactly(parent);
+    assertThat(parents.claim(9)).extracting(job -> job.lease().jobId()).containsExactly(parent);
   }
 
   @Test
   void childrenWhoseInputIsGoneAreNotRetriedAndNeitherIsAnyOther() {
     String input = fixture.artifact('a');
     UUID parent = fixture.submit();
-    JobProgress nothing = new JobProgress(null, 0, 0, null);
     queue.divide(
         fixture.claim().lease(),
         List.of(
-            new JobShare("{\"share\": 0}", nothing, List.of(input)),
-            new JobShare("{\"share\": 1}", nothing, List.of())));
+            ChildJob.of(JobKind.INGEST, "{\"share\": 0}").withInputDigests(List.of(input)),
+            ChildJob.of(JobKind.INGEST, "{\"share\": 1}")));
     assertThat(fixture.count("job_input")).isEqualTo(1);
-    families.claim(2).forEach(child -> queue.fail(child.lease(), QueueFixture.PROBLEM, false));
+    parents.claim(2).forEach(child -> queue.fail(child.lease(), QueueFixture.PROBLEM, false));
     assertThat(fixture.count("job_input")).isZero();
     fixture.loseArtifacts();
 
@@ -113,7 +111,7 @@ class JobFamilyRetryIT {
   void aChildWhoseParentsInputIsGoneIsNotRetried() {
     String input = fixture.artifact('a');
     queue.submit(JobSubmission.of(W, JobKind.INGEST, "{}").withInputDigests(List.of(input)));
-    queue.divide(fixture.claim().lease(), Families.shares(1));
+    queue.divide(fixture.claim().lease(), Parents.children(1));
     JobLease child = fixture.claim().lease();
     queue.fail(child, QueueFixture.PROBLEM, false);
     fixture.loseArtifacts();
@@ -123,21 +121,11 @@ class JobFamilyRetryIT {
   }
 
   @Test
-  void aChildCannotBeDivided() {
-    families.divided(1);
-    JobLease child = fixture.claim().lease();
-
-    assertThatThrownBy(() -> queue.divide(child, Families.shares(2)))
-        .isInstanceOf(IllegalStateException.class);
-    assertThat(fixture.state(child.jobId())).isEqualTo(JobState.RUNNING);
-  }
-
-  @Test
   void whoDependsOnAParentWaitsForItsSumAndNotForItsChildrenOnly() {
     UUID parent = fixture.submit();
     UUID dependent = fixture.submit(parent);
-    queue.divide(fixture.claim().lease(), Families.shares(2));
-    families.claim(2).forEach(fixture::finish);
+    queue.divide(fixture.claim().lease(), Parents.children(2));
+    parents.claim(2).forEach(fixture::finish);
     assertThat(fixture.state(dependent)).isEqualTo(JobState.BLOCKED);
 
     fixture.finish(fixture.claim());
@@ -147,18 +135,18 @@ class JobFamilyRetryIT {
 
   @Test
   void whoDependsOnAParentIsLostWithItAndComesBackWithItsChild() {
-    UUID parent = families.divided(2);
+    UUID parent = parents.divided(2);
     UUID dependent = fixture.submit(parent);
     UUID further = fixture.submit(dependent);
-    families.claim(2).forEach(child -> queue.fail(child.lease(), QueueFixture.PROBLEM, false));
+    parents.claim(2).forEach(child -> queue.fail(child.lease(), QueueFixture.PROBLEM, false));
     assertThat(fixture.state(dependent)).isEqualTo(JobState.FAILED);
     assertThat(fixture.state(further)).isEqualTo(JobState.FAILED);
 
-    families.children(parent).forEach(child -> queue.retry(W, child));
+    parents.children(parent).forEach(child -> queue.retry(W, child));
 
     assertThat(fixture.state(dependent)).isEqualTo(JobState.BLOCKED);
     assertThat(fixture.state(further)).isEqualTo(JobState.BLOCKED);
-    families.claim(2).forEach(fixture::finish);
+    parents.claim(2).forEach(fixture::finish);
     fixture.finish(fixture.claim());
     fixture.finish(fixture.claim());
     fixture.finish(fixture.claim());
@@ -167,12 +155,12 @@ class JobFamilyRetryIT {
 
   @Test
   void whoDependsOnAChildWaitsForThatChildOnly() {
-    UUID parent = families.divided(2);
-    UUID dependent = fixture.submit(families.children(parent).get(0));
+    UUID parent = parents.divided(2);
+    UUID dependent = fixture.submit(parents.children(parent).get(0));
 
-    List<ClaimedJob> children = families.claim(2);
+    List<ClaimedJob> children = parents.claim(2);
     for (ClaimedJob child : children) {
-      if (child.lease().jobId().equals(families.children(parent).get(0))) {
+      if (child.lease().jobId().equals(parents.children(parent).get(0))) {
         fixture.finish(child);
       }
     }

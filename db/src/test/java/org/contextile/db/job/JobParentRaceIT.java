@@ -15,13 +15,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 
 /** What happens to a family at the same moment. */
-class JobFamilyRaceIT {
+class JobParentRaceIT {
   private static final String W = QueueFixture.WORKSPACE;
   private static final int CHILDREN = 8;
 
   private final QueueFixture fixture = new QueueFixture();
   private final JobQueue queue = fixture.queue;
-  private final Families families = new Families(fixture);
+  private final Parents parents = new Parents(fixture);
 
   @AfterEach
   void close() {
@@ -30,10 +30,10 @@ class JobFamilyRaceIT {
 
   @RepeatedTest(5)
   void childrenThatEndAtTheSameMomentWakeTheParentOnce() throws Exception {
-    UUID parent = families.divided(CHILDREN);
+    UUID parent = parents.divided(CHILDREN);
 
     atOnce(
-        families.claim(CHILDREN).stream()
+        parents.claim(CHILDREN).stream()
             .<Callable<?>>map(child -> () -> fixture.finish(child))
             .toList());
 
@@ -43,11 +43,11 @@ class JobFamilyRaceIT {
 
   @RepeatedTest(5)
   void childrenThatAreLostAtTheSameMomentFailTheParentOnce() throws Exception {
-    UUID parent = families.divided(CHILDREN);
+    UUID parent = parents.divided(CHILDREN);
     UUID dependent = fixture.submit(parent);
 
     atOnce(
-        families.claim(CHILDREN).stream()
+        parents.claim(CHILDREN).stream()
             .<Callable<?>>map(child -> () -> queue.fail(child.lease(), QueueFixture.PROBLEM, false))
             .toList());
 
@@ -63,19 +63,19 @@ class JobFamilyRaceIT {
 
     atOnce(
         List.of(
-            () -> queue.divide(job.lease(), Families.shares(CHILDREN)),
+            () -> queue.divide(job.lease(), Parents.children(CHILDREN)),
             () -> queue.cancel(W, parent)));
 
     assertThat(fixture.state(parent)).isEqualTo(JobState.CANCELLED);
-    assertThat(families.claim(1)).isEmpty();
+    assertThat(parents.claim(1)).isEmpty();
     JobChildren children = fixture.job(parent).children();
     assertThat(children.cancelled()).isEqualTo(children.total()).isIn(0, CHILDREN);
   }
 
   @RepeatedTest(10)
   void aRetryBesideTheEndOfTheOtherChildrenLeavesNobodyWaitingInVain() throws Exception {
-    UUID parent = families.divided(CHILDREN);
-    List<ClaimedJob> children = families.claim(CHILDREN);
+    UUID parent = parents.divided(CHILDREN);
+    List<ClaimedJob> children = parents.claim(CHILDREN);
     queue.fail(children.getFirst().lease(), QueueFixture.PROBLEM, false);
     List<Callable<?>> all = new ArrayList<>();
     children.stream().skip(1).forEach(child -> all.add(() -> fixture.finish(child)));
@@ -92,9 +92,9 @@ class JobFamilyRaceIT {
 
   @RepeatedTest(10)
   void aCancellationBesideTheEndOfTheChildrenEndsTheFamily() throws Exception {
-    UUID parent = families.divided(CHILDREN);
+    UUID parent = parents.divided(CHILDREN);
     List<Callable<?>> all = new ArrayList<>();
-    families.claim(CHILDREN).forEach(child -> all.add(() -> fixture.finish(child)));
+    parents.claim(CHILDREN).forEach(child -> all.add(() -> fixture.finish(child)));
     all.add(() -> queue.cancel(W, parent));
 
     atOnce(all);

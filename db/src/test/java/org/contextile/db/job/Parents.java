@@ -6,37 +6,35 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /** Divided jobs in an empty queue. */
-final class Families {
+final class Parents {
   private final QueueFixture fixture;
 
-  Families(QueueFixture fixture) {
+  Parents(QueueFixture fixture) {
     this.fixture = fixture;
   }
 
-  /** Shares of ten tiles each, the number of the share in its request. */
-  static List<JobShare> shares(int count) {
+  /** Children of ten tiles each, the number of the child in its request. */
+  static List<ChildJob> children(int count) {
     return IntStream.range(0, count)
         .mapToObj(
             i ->
-                new JobShare(
-                    "{\"share\": %d}".formatted(i),
-                    new JobProgress("tiles", 0, 10, "tile"),
-                    List.of()))
+                ChildJob.of(JobKind.INGEST, "{\"child\": %d}".formatted(i))
+                    .withProgress(new JobProgress("tiles", 0, 10, "tile")))
         .toList();
   }
 
   /** Submits a job and divides it; the queue has no other that is ready. */
   UUID divided(int children) {
     UUID parent = fixture.submit();
-    fixture.queue.divide(fixture.claim().lease(), shares(children));
+    fixture.queue.divide(fixture.claim().lease(), children(children));
     return parent;
   }
 
-  /** In the order of their shares. */
+  /** In the order of their numbers. */
   List<UUID> children(UUID parent) {
     return fixture
         .jdbc
-        .sql("SELECT id FROM job WHERE parent_id = :job ORDER BY (request ->> 'share')::int")
+        .sql("SELECT id FROM job WHERE parent_id = :job ORDER BY (request ->> 'child')::int")
         .param("job", parent)
         .query(UUID.class)
         .list();

@@ -12,12 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataIntegrityViolationException;
 
 /** A job that is divided, and its children. */
-class JobFamilyIT {
+class JobParentIT {
   private static final String W = QueueFixture.WORKSPACE;
 
   private final QueueFixture fixture = new QueueFixture();
   private final JobQueue queue = fixture.queue;
-  private final Families families = new Families(fixture);
+  private final Parents parents = new Parents(fixture);
 
   @AfterEach
   void close() {
@@ -25,21 +25,21 @@ class JobFamilyIT {
   }
 
   @Test
-  void childrenTakeAfterTheirParentAndAreNotDividedAgain() {
+  void childrenTakeAfterTheirParent() {
     queue.submit(
         JobSubmission.of(W, JobKind.INGEST, "{}")
             .withPriority(7)
             .withMaxAttempts(5)
             .withNeeds(new JobNeeds(true, 100)));
     ClaimedJob parent = fixture.claim();
-    assertThat(parent.divisible()).isTrue();
+    assertThat(parent.divided()).isFalse();
 
-    assertThat(queue.divide(parent.lease(), Families.shares(3))).isEqualTo(JobState.BLOCKED);
+    assertThat(queue.divide(parent.lease(), Parents.children(3))).isEqualTo(JobState.BLOCKED);
 
     UUID id = parent.lease().jobId();
     assertThat(fixture.job(id).children()).isEqualTo(new JobChildren(3, 0, 0, 0));
-    List<ClaimedJob> children = families.claim(9);
-    assertThat(children).hasSize(3).noneMatch(ClaimedJob::divisible);
+    List<ClaimedJob> children = parents.claim(9);
+    assertThat(children).hasSize(3).noneMatch(ClaimedJob::divided);
     assertThat(children).extracting(ClaimedJob::requestJson).doesNotHaveDuplicates();
     for (ClaimedJob child : children) {
       JobView view = fixture.job(child.lease().jobId());
@@ -69,27 +69,27 @@ class JobFamilyIT {
     ClaimedJob job = fixture.claim();
     fixture.expire(job.lease());
 
-    assertThatThrownBy(() -> queue.divide(job.lease(), Families.shares(2)))
+    assertThatThrownBy(() -> queue.divide(job.lease(), Parents.children(2)))
         .isInstanceOf(LeaseLostException.class);
-    assertThat(families.children(id)).isEmpty();
+    assertThat(parents.children(id)).isEmpty();
   }
 
   @Test
   void anInputThatIsNotThereLeavesTheJobUndivided() {
     UUID id = fixture.submit();
     ClaimedJob job = fixture.claim();
-    JobShare share = new JobShare("{}", new JobProgress(null, 0, 0, null), List.of("a".repeat(64)));
+    ChildJob child = ChildJob.of(JobKind.INGEST, "{}").withInputDigests(List.of("a".repeat(64)));
 
-    assertThatThrownBy(() -> queue.divide(job.lease(), List.of(share)))
+    assertThatThrownBy(() -> queue.divide(job.lease(), List.of(child)))
         .isInstanceOf(DataIntegrityViolationException.class);
-    assertThat(families.children(id)).isEmpty();
+    assertThat(parents.children(id)).isEmpty();
     assertThat(fixture.finish(job)).isEqualTo(JobState.SUCCEEDED);
   }
 
   @Test
   void theProgressOfAParentIsTheSumOfItsChildrens() {
-    UUID parent = families.divided(3);
-    List<ClaimedJob> children = families.claim(3);
+    UUID parent = parents.divided(3);
+    List<ClaimedJob> children = parents.claim(3);
     long version = fixture.job(parent).version();
 
     queue.progress(children.get(0).lease(), new JobProgress("tiles", 4, 10, "tile"));
@@ -103,15 +103,15 @@ class JobFamilyIT {
 
   @Test
   void whenAllChildrenHaveSucceededAWorkerSumsUpOnce() {
-    UUID parent = families.divided(3);
-    families.claim(3).forEach(fixture::finish);
+    UUID parent = parents.divided(3);
+    parents.claim(3).forEach(fixture::finish);
 
     assertThat(fixture.state(parent)).isEqualTo(JobState.QUEUED);
     ClaimedJob sum = fixture.claim();
     assertThat(sum.lease().jobId()).isEqualTo(parent);
-    assertThat(sum.divisible()).isFalse();
+    assertThat(sum.divided()).isTrue();
     assertThat(sum.attempt()).isEqualTo(2);
-    assertThat(families.claim(1)).isEmpty();
+    assertThat(parents.claim(1)).isEmpty();
     assertThat(fixture.finish(sum)).isEqualTo(JobState.SUCCEEDED);
     assertThat(fixture.reader.attempts(parent))
         .extracting(JobAttempt::outcome)
@@ -120,8 +120,8 @@ class JobFamilyIT {
 
   @Test
   void aLostChildFailsTheParentOnlyAfterAllHaveEnded() {
-    UUID parent = families.divided(3);
-    List<ClaimedJob> children = families.claim(3);
+    UUID parent = parents.divided(3);
+    List<ClaimedJob> children = parents.claim(3);
 
     queue.fail(children.get(0).lease(), QueueFixture.PROBLEM, false);
     assertThat(fixture.state(parent)).isEqualTo(JobState.BLOCKED);
@@ -132,13 +132,13 @@ class JobFamilyIT {
     assertThat(fixture.state(parent)).isEqualTo(JobState.FAILED);
     assertThat(fixture.job(parent).errorJson())
         .contains("/problems/child-failed", children.get(0).lease().jobId().toString());
-    assertThat(families.claim(1)).isEmpty();
+    assertThat(parents.claim(1)).isEmpty();
   }
 
   @Test
   void aChildThatFailsInPassingIsTriedAgainAndNobodyHearsOfIt() {
-    UUID parent = families.divided(2);
-    List<ClaimedJob> children = families.claim(2);
+    UUID parent = parents.divided(2);
+    List<ClaimedJob> children = parents.claim(2);
     queue.fail(children.get(0).lease(), QueueFixture.PROBLEM, true);
     fixture.finish(children.get(1));
     fixture.skipWaits();
@@ -151,9 +151,9 @@ class JobFamilyIT {
 
   @Test
   void childrenOfLostWorkersFailTheParentByTheSweep() {
-    UUID parent = families.divided(2);
+    UUID parent = parents.divided(2);
     for (int attempt = 0; attempt < JobSubmission.DEFAULT_MAX_ATTEMPTS; attempt++) {
-      families.claim(2).forEach(child -> fixture.expire(child.lease()));
+      parents.claim(2).forEach(child -> fixture.expire(child.lease()));
       queue.sweep();
       fixture.skipWaits();
     }
@@ -164,7 +164,7 @@ class JobFamilyIT {
 
   @Test
   void whatIsClaimedOfAFamilyCountsForTheCapOfItsWorkspace() {
-    families.divided(3);
+    parents.divided(3);
     ClaimTerms two = new ClaimTerms(2, Map.of(), WorkerOffer.EVERYTHING);
 
     assertThat(queue.claim("worker", JobKind.INGEST, QueueFixture.LEASE, 9, two)).hasSize(2);

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class JobFamilyIT {
+class JobParentIT {
   private static final String PROBLEM =
       "{\"type\":\"/problems/unreadable-slide\",\"title\":\"Unreadable slide\",\"status\":422,\"detail\":\"cut\"}";
 
