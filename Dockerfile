@@ -30,6 +30,7 @@ COPY services/library/mcm/pom.xml services/library/mcm/
 COPY services/library/evaluation/pom.xml services/library/evaluation/
 COPY services/library/mil/pom.xml services/library/mil/
 COPY services/library/featurefile/pom.xml services/library/featurefile/
+COPY services/library/storage/pom.xml services/library/storage/
 COPY services/platform/pom.xml services/platform/
 COPY services/tiles/pom.xml services/tiles/
 COPY services/gateway/pom.xml services/gateway/
@@ -93,6 +94,7 @@ RUN groupadd --system --gid 10001 contextile \
       /var/cache/contextile /var/lib/contextile /var/lib/contextile/artifacts
 ENV SERVER_ADDRESS=0.0.0.0 \
     CONTEXTILE_ARTIFACTS_DIRECTORY=/var/lib/contextile/artifacts \
+    CONTEXTILE_ARTIFACTS_CACHEDIRECTORY=/var/cache/contextile/artifacts \
     CONTEXTILE_WORKER_SCRATCHDIRECTORY=/var/cache/contextile/scratch \
     JDK_JAVA_OPTIONS="-XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError"
 COPY .ci/java-options LICENSE /app/

@@ -32,6 +32,7 @@ import org.contextile.db.job.JobView;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.TilingEntity;
 import org.contextile.db.slide.TilingRepository;
+import org.contextile.library.storage.LocalCopy;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.testing.RunningService;
 import org.contextile.platform.testing.TableLock;
@@ -122,7 +123,10 @@ final class CohortExtractionIT {
     SlideEntity good = service.slide(3);
     SlideEntity damaged = service.slide(4);
     var _ = running.result(service.submit(service.assemble("first").getId(), good, damaged));
-    Path file = running.bean(ArtifactStore.class).path(damaged.artifactDigest());
+    Path file;
+    try (LocalCopy copy = running.bean(ArtifactStore.class).open(damaged.artifactDigest())) {
+      file = copy.path();
+    }
     Path aside = Files.move(file, running.folder().resolve("aside"));
     Files.writeString(file, "no slide any more");
     Model model = service.assemble("second");

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ai.djl.Device;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 import org.contextile.api.model.FineTuningMethod;
@@ -21,6 +20,7 @@ import org.contextile.db.model.ModelOrigin;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.library.backbones.Backbone;
 import org.contextile.library.backbones.InputSpec;
+import org.contextile.library.storage.LocalCopy;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.testing.BrokenInsert;
 import org.contextile.platform.testing.RunningService;
@@ -64,8 +64,8 @@ final class FineTuningIT {
         .contains("\"tilesShown\"")
         .containsPattern("\"precision\": ?\"float32\"");
     assertThat(result.getTilesPerSecond()).isPositive();
-    Path weights = running.bean(ArtifactStore.class).path(tuned.artifactDigest());
-    try (Backbone backbone = Backbone.load(weights, InputSpec.imageNet(64), Device.cpu())) {
+    try (LocalCopy weights = running.bean(ArtifactStore.class).open(tuned.artifactDigest());
+        Backbone backbone = Backbone.load(weights.path(), InputSpec.imageNet(64), Device.cpu())) {
       assertThat(backbone.dimensions()).isEqualTo(student.featureDim());
       assertThat(backbone.parameterCount()).isEqualTo(tuned.parameters());
     }
@@ -123,8 +123,8 @@ final class FineTuningIT {
             .findById(requireNonNull(running.result(job.id()).getModelId()))
             .orElseThrow();
     assertThat(tuned.documents().cardJson()).containsPattern("\"precision\": ?\"bfloat16\"");
-    Path weights = running.bean(ArtifactStore.class).path(tuned.artifactDigest());
-    try (Backbone backbone = Backbone.load(weights, InputSpec.imageNet(64), Device.cpu())) {
+    try (LocalCopy weights = running.bean(ArtifactStore.class).open(tuned.artifactDigest());
+        Backbone backbone = Backbone.load(weights.path(), InputSpec.imageNet(64), Device.cpu())) {
       assertThat(backbone.dimensions()).isEqualTo(student.featureDim());
     }
   }

@@ -66,6 +66,7 @@ public final class StandaloneApplication {
     all.put("spring.datasource.url", database.url());
     all.put("spring.datasource.username", database.user());
     all.put("contextile.artifacts.directory", home.resolve("artifacts"));
+    all.put("contextile.artifacts.cache-directory", home.resolve("artifact-cache"));
     all.putAll(properties);
     return all.entrySet().stream()
         .map(it -> "--" + it.getKey() + "=" + it.getValue())

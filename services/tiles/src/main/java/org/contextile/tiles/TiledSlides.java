@@ -3,7 +3,6 @@ package org.contextile.tiles;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import org.contextile.db.slide.MppSource;
@@ -12,6 +11,7 @@ import org.contextile.db.slide.SlideRepository;
 import org.contextile.db.slide.TilingEntity;
 import org.contextile.db.slide.TilingRepository;
 import org.contextile.db.slide.TilingSpec;
+import org.contextile.library.storage.LocalCopy;
 import org.contextile.library.wsi.SlideFormats;
 import org.contextile.library.wsi.slide.MissingMppException;
 import org.contextile.library.wsi.slide.Mpp;
@@ -56,9 +56,21 @@ public final class TiledSlides {
    */
   public Slide open(SlideEntity slide) {
     try {
-      return SlideFormats.open(artifacts.path(slide.artifactDigest()), override(slide));
+      LocalCopy copy = artifacts.open(slide.artifactDigest());
+      boolean opened = false;
+      try {
+        Slide open = SlideFormats.open(copy.path(), override(slide)).whenClosed(copy::close);
+        opened = true;
+        return open;
+      } finally {
+        if (!opened) {
+          copy.close();
+        }
+      }
     } catch (UnreadableSlideException e) {
       throw unreadable(slide, e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -143,8 +155,7 @@ public final class TiledSlides {
       return Optional.empty();
     }
     try {
-      byte[] png = Files.readAllBytes(artifacts.path(digest));
-      return Optional.of(TissueMask.fromPng(png, downsample));
+      return Optional.of(TissueMask.fromPng(artifacts.bytes(digest), downsample));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -171,7 +182,7 @@ public final class TiledSlides {
 
   private TileGrid read(TilingEntity row) {
     try {
-      return TileGrid.fromBytes(Files.readAllBytes(artifacts.path(row.artifactDigest())));
+      return TileGrid.fromBytes(artifacts.bytes(row.artifactDigest()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

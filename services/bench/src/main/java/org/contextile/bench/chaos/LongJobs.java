@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.contextile.db.job.JobKind;
+import org.contextile.library.storage.LocalCopy;
 import org.contextile.platform.job.JobContext;
 import org.contextile.platform.job.JobHandler;
 import org.contextile.platform.job.JobOutcome;
@@ -62,11 +63,13 @@ final class LongJobs implements JobHandler {
     job.saveCheckpoint(file);
   }
 
-  private static int stepsDone(Optional<Path> checkpoint) throws IOException {
+  private static int stepsDone(Optional<LocalCopy> checkpoint) throws IOException {
     if (checkpoint.isEmpty()) {
       return 0;
     }
-    String text = Files.readString(checkpoint.get());
-    return Integer.parseInt(text.substring(0, text.indexOf(' ')));
+    try (LocalCopy file = checkpoint.get()) {
+      String text = Files.readString(file.path());
+      return Integer.parseInt(text.substring(0, text.indexOf(' ')));
+    }
   }
 }

@@ -15,6 +15,7 @@ import org.contextile.library.backbones.InputSpec;
 import org.contextile.library.backbones.Precision;
 import org.contextile.library.backbones.architecture.BackboneConfig;
 import org.contextile.library.backbones.architecture.InferenceBackbones;
+import org.contextile.library.storage.LocalCopy;
 import org.contextile.library.torch.ScriptException;
 import org.contextile.library.torch.Torch;
 import org.contextile.library.wsi.SlideFormats;
@@ -121,9 +122,9 @@ final class ModelBackbones implements AutoCloseable {
   }
 
   private Backbone open(Use use, Path folder) throws IOException {
-    try {
+    try (LocalCopy weights = artifacts.open(use.artifact())) {
       return InferenceBackbones.open(
-          artifacts.path(use.artifact()),
+          weights.path(),
           use.config().map(BackboneConfig::parse),
           use.input(),
           Torch.bestDevice(),

@@ -20,6 +20,7 @@ import org.contextile.library.backbones.Backbone;
 import org.contextile.library.backbones.Precision;
 import org.contextile.library.backbones.architecture.BackboneConfig;
 import org.contextile.library.backbones.architecture.BackboneFiles;
+import org.contextile.library.storage.LocalCopy;
 import org.contextile.platform.artifact.Artifact;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.junit.jupiter.api.BeforeEach;
@@ -149,8 +150,23 @@ final class ModelBackbonesTest {
     }
 
     @Override
-    public Path path(String digest) {
-      return file;
+    public LocalCopy open(String digest) {
+      return new LocalCopy(file, () -> {});
+    }
+
+    @Override
+    public InputStream read(String digest, long offset) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long size(String digest) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean contains(String digest) {
+      return true;
     }
 
     @Override

@@ -13,6 +13,7 @@ import org.contextile.library.backbones.InputSpec;
 import org.contextile.library.backbones.Precision;
 import org.contextile.library.backbones.architecture.BackboneConfig;
 import org.contextile.library.backbones.architecture.InferenceBackbones;
+import org.contextile.library.storage.LocalCopy;
 import org.contextile.library.torch.Torch;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.problem.Problem;
@@ -52,9 +53,9 @@ final class FineTuningModels {
   Backbone student(ModelEntity model, int tileSizePx, Precision asked) throws IOException {
     return load(
         model,
-        config ->
+        (weights, config) ->
             Backbone.loadCheckedTrainable(
-                artifacts.path(model.artifactDigest()),
+                weights,
                 input(model, tileSizePx),
                 Torch.bestDevice(),
                 asked.ifKnown(config.isPresent())));
@@ -70,23 +71,19 @@ final class FineTuningModels {
       throws IOException {
     return load(
         model,
-        config ->
+        (weights, config) ->
             InferenceBackbones.open(
-                artifacts.path(model.artifactDigest()),
-                config,
-                input(model, tileSizePx),
-                Torch.bestDevice(),
-                asked,
-                folder));
+                weights, config, input(model, tileSizePx), Torch.bestDevice(), asked, folder));
   }
 
   private interface Loading {
-    Backbone load(Optional<BackboneConfig> config) throws IOException;
+    Backbone load(Path weights, Optional<BackboneConfig> config) throws IOException;
   }
 
-  private static Backbone load(ModelEntity model, Loading loading) throws IOException {
-    try {
+  private Backbone load(ModelEntity model, Loading loading) throws IOException {
+    try (LocalCopy weights = artifacts.open(model.artifactDigest())) {
       return loading.load(
+          weights.path(),
           Optional.ofNullable(model.documents().configJson()).map(BackboneConfig::parse));
     } catch (IncompatibleModelException e) {
       throw new ProblemException(

@@ -61,16 +61,18 @@ final class LoadedTeachers {
         yield new LoadedTeacher(new Teacher.Online(backbone), backbone::close);
       }
       case CACHED -> {
-        List<Path> files = featureFiles(model, slides, spec);
+        List<String> files = featureFiles(model, slides, spec);
         TeacherFeatureSets cached =
-            new TeacherFeatureSets(slides, files, model.featureDim(), properties.openSlides());
+            new TeacherFeatureSets(
+                slides, files, artifacts, model.featureDim(), properties.openSlides());
         yield new LoadedTeacher(new Teacher.Cached(cached), () -> {});
       }
     };
   }
 
   /** In the order of the slides, all of one provenance. */
-  private List<Path> featureFiles(ModelEntity model, List<TrainingSlide> slides, TilingSpec spec) {
+  private List<String> featureFiles(
+      ModelEntity model, List<TrainingSlide> slides, TilingSpec spec) {
     List<FeatureSetEntity> found = new ArrayList<>();
     for (int from = 0; from < slides.size(); from += AT_ONCE) {
       List<UUID> ids =
@@ -89,10 +91,11 @@ final class LoadedTeachers {
         .toList();
   }
 
-  private Path featureFile(
+  /** The digest of a slide's feature file. */
+  private static String featureFile(
       ModelEntity model, TrainingSlide slide, Optional<FeatureSetEntity> found) {
     return found
-        .map(set -> artifacts.path(set.artifactDigest()))
+        .map(FeatureSetEntity::artifactDigest)
         .orElseThrow(
             () ->
                 ProblemException.unprocessable(

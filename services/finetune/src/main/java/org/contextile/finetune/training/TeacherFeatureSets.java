@@ -2,31 +2,39 @@
 package org.contextile.finetune.training;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.contextile.library.featurefile.FeatureReader;
 import org.contextile.library.mcm.TeacherTargets;
+import org.contextile.library.storage.LocalCopy;
 import org.contextile.library.wsi.tile.Tile;
 import org.contextile.library.wsi.tile.TileGrid;
+import org.contextile.platform.artifact.ArtifactStore;
 
 /** A teacher's feature sets as targets; the features of a few slides stay in memory. */
 final class TeacherFeatureSets implements TeacherTargets {
 
   private final List<TrainingSlide> slides;
-  private final List<Path> files;
+  private final List<String> digests;
+  private final ArtifactStore artifacts;
   private final int dimensions;
   private final Map<Integer, Map<Integer, float[]>> kept;
 
   /**
-   * @param files the feature file of each slide
+   * @param digests the feature file of each slide in the store
    * @param keep slides whose features stay in memory
    */
-  TeacherFeatureSets(List<TrainingSlide> slides, List<Path> files, int dimensions, int keep) {
+  TeacherFeatureSets(
+      List<TrainingSlide> slides,
+      List<String> digests,
+      ArtifactStore artifacts,
+      int dimensions,
+      int keep) {
     this.slides = List.copyOf(slides);
-    this.files = List.copyOf(files);
+    this.digests = List.copyOf(digests);
+    this.artifacts = artifacts;
     this.dimensions = dimensions;
     this.kept = newCache(keep);
   }
@@ -71,7 +79,8 @@ final class TeacherFeatureSets implements TeacherTargets {
       cellAt.put(key(tile.x(), tile.y()), tile.row() * grid.columns() + tile.column());
     }
     Map<Integer, float[]> features = new HashMap<>();
-    try (FeatureReader reader = FeatureReader.open(files.get(slide))) {
+    try (LocalCopy file = artifacts.open(digests.get(slide));
+        FeatureReader reader = FeatureReader.open(file.path())) {
       int rows = Math.toIntExact(reader.rows());
       float[] values = reader.features(0, rows);
       long[] coords = reader.coords(0, rows);

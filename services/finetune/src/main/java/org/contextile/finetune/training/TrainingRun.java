@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.contextile.library.mcm.McmTrainer;
 import org.contextile.library.mcm.StepReport;
 import org.contextile.library.mcm.TrainingSummary;
+import org.contextile.library.storage.LocalCopy;
 import org.contextile.platform.job.JobContext;
 import org.contextile.platform.problem.ProblemException;
 import tools.jackson.core.JacksonException;
@@ -46,12 +47,14 @@ final class TrainingRun {
 
   /** Goes on from the job's checkpoint if there is one of this training, and trains to the end. */
   TrainingSummary finish() throws Exception {
-    Optional<Path> checkpoint = job.checkpoint();
+    Optional<LocalCopy> checkpoint = job.checkpoint();
     if (checkpoint.isPresent()) {
-      job.log(
-          resume(checkpoint.get())
-              ? "goes on after step %d of %d".formatted(trainer.stepsDone(), trainer.steps())
-              : "the checkpoint belongs to another training: starts anew");
+      try (LocalCopy file = checkpoint.get()) {
+        job.log(
+            resume(file.path())
+                ? "goes on after step %d of %d".formatted(trainer.stepsDone(), trainer.steps())
+                : "the checkpoint belongs to another training: starts anew");
+      }
     }
     job.phase("training", trainer.patches(), "tiles");
     return trainer.run(this::stepDone);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.contextile.db.job.JobOutputType;
+import org.contextile.library.storage.LocalCopy;
 import org.contextile.platform.job.ChildResult;
 import org.contextile.platform.job.JobContext;
 
@@ -80,8 +81,10 @@ final class RecordingJob implements JobContext {
   }
 
   @Override
-  public Optional<Path> checkpoint() {
-    return Optional.of(checkpointFile()).filter(Files::exists);
+  public Optional<LocalCopy> checkpoint() {
+    return Optional.of(checkpointFile())
+        .filter(Files::exists)
+        .map(file -> new LocalCopy(file, () -> {}));
   }
 
   @Override

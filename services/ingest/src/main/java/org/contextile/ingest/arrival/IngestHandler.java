@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.contextile.db.job.JobKind;
+import org.contextile.library.storage.LocalCopy;
+import org.contextile.library.storage.MissingObjectException;
 import org.contextile.library.wsi.SlideFormats;
 import org.contextile.library.wsi.slide.AnisotropicMppException;
 import org.contextile.library.wsi.slide.MissingMppException;
@@ -64,7 +66,14 @@ final class IngestHandler implements JobHandler {
   private JobOutcome survey(JobContext job, IngestRequest request, ArtifactHold hold)
       throws IOException {
     String digest = arrive(job, request, hold);
-    Path file = stored(request, digest);
+    try (LocalCopy copy = stored(request, digest)) {
+      return survey(job, request, digest, copy.path(), hold);
+    }
+  }
+
+  private JobOutcome survey(
+      JobContext job, IngestRequest request, String digest, Path file, ArtifactHold hold)
+      throws IOException {
     job.phase("opening", 0, "");
     try (Slide slide =
         SlideFormats.open(file, Optional.ofNullable(request.mppOverride()).map(Mpp::override))) {
@@ -111,10 +120,10 @@ final class IngestHandler implements JobHandler {
   }
 
   /** The store does not hold the bytes of a job that waited until somebody deleted them. */
-  private Path stored(IngestRequest request, String digest) {
+  private LocalCopy stored(IngestRequest request, String digest) throws IOException {
     try {
-      return artifacts.path(digest);
-    } catch (IllegalStateException e) {
+      return artifacts.open(digest);
+    } catch (MissingObjectException e) {
       throw new ProblemException(
           Problem.of(
               "unreadable-slide",

@@ -2,21 +2,23 @@
 package org.contextile.mil.bag;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import org.contextile.library.featurefile.FeatureReader;
 import org.contextile.library.mil.Bag;
+import org.contextile.library.storage.LocalCopy;
+import org.contextile.platform.artifact.ArtifactStore;
 
 /**
- * A slide's features in a feature file.
+ * A slide's features in a feature file, opened anew for each reading.
  *
- * @param file the HDF5 file
+ * @param digest of the HDF5 file in the store
  * @param instances rows of the file
  */
-public record FeatureBag(Path file, int instances) implements Bag {
+public record FeatureBag(ArtifactStore artifacts, String digest, int instances) implements Bag {
 
   @Override
   public float[] features() throws IOException {
-    try (FeatureReader reader = FeatureReader.open(file)) {
+    try (LocalCopy file = artifacts.open(digest);
+        FeatureReader reader = FeatureReader.open(file.path())) {
       return reader.features(0, instances);
     }
   }

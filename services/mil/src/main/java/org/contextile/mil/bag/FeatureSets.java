@@ -138,7 +138,7 @@ public final class FeatureSets {
 
   /** The features of a set. */
   public FeatureBag bag(FeatureSetEntity set) {
-    return new FeatureBag(artifacts.path(set.artifactDigest()), set.tileCount());
+    return new FeatureBag(artifacts, set.artifactDigest(), set.tileCount());
   }
 
   private ProblemException missing(

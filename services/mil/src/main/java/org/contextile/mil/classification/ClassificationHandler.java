@@ -18,6 +18,7 @@ import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.library.mil.SlideClassifier;
+import org.contextile.library.storage.LocalCopy;
 import org.contextile.library.torch.OutOfMemory;
 import org.contextile.library.torch.Torch;
 import org.contextile.mil.bag.AvailableFeatures;
@@ -111,8 +112,7 @@ final class ClassificationHandler implements JobHandler {
     if (sets.isEmpty()) {
       return made;
     }
-    try (SlideClassifier network =
-        SlideClassifier.load(artifacts.path(classifier.artifactDigest()), Torch.bestDevice())) {
+    try (SlideClassifier network = load(classifier)) {
       for (FeatureSetEntity set : sets) {
         job.checkStop();
         made.add(classification.classify(job, classifier, network, set, heatmap));
@@ -120,6 +120,12 @@ final class ClassificationHandler implements JobHandler {
       }
     }
     return made;
+  }
+
+  private SlideClassifier load(ClassifierEntity classifier) throws IOException {
+    try (LocalCopy weights = artifacts.open(classifier.artifactDigest())) {
+      return SlideClassifier.load(weights.path(), Torch.bestDevice());
+    }
   }
 
   /** One where features differ in what the classifier could not know of when it was trained. */

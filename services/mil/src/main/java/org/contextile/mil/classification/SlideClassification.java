@@ -13,7 +13,7 @@ import org.contextile.library.featurefile.FeatureAttributes;
 import org.contextile.library.featurefile.FeatureReader;
 import org.contextile.library.mil.BagScores;
 import org.contextile.library.mil.SlideClassifier;
-import org.contextile.mil.bag.FeatureSets;
+import org.contextile.library.storage.LocalCopy;
 import org.contextile.mil.heatmap.AttendedTiles;
 import org.contextile.mil.heatmap.AttentionTable;
 import org.contextile.mil.heatmap.HeatmapGeoJson;
@@ -25,11 +25,9 @@ import org.springframework.stereotype.Component;
 /** Classifies one slide; probabilities and heatmap come from one read of one feature set. */
 @Component
 final class SlideClassification {
-  private final FeatureSets featureSets;
   private final ArtifactStore artifacts;
 
-  SlideClassification(FeatureSets featureSets, ArtifactStore artifacts) {
-    this.featureSets = featureSets;
+  SlideClassification(ArtifactStore artifacts) {
     this.artifacts = artifacts;
   }
 
@@ -41,8 +39,8 @@ final class SlideClassification {
       FeatureSetEntity set,
       boolean heatmap)
       throws IOException {
-    Path file = featureSets.bag(set).file();
-    try (FeatureReader reader = FeatureReader.open(file)) {
+    try (LocalCopy file = artifacts.open(set.artifactDigest());
+        FeatureReader reader = FeatureReader.open(file.path())) {
       int tiles = Math.toIntExact(reader.rows());
       BagScores scores = network.score(reader.features(0, tiles), tiles);
       FeatureAttributes attributes = reader.attributes();

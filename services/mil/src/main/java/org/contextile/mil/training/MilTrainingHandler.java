@@ -30,6 +30,7 @@ import org.contextile.library.mil.MilSettings;
 import org.contextile.library.mil.NonFiniteLossException;
 import org.contextile.library.mil.SlideClassifier;
 import org.contextile.library.mil.TrainedFold;
+import org.contextile.library.storage.LocalCopy;
 import org.contextile.library.torch.OutOfMemory;
 import org.contextile.library.torch.Torch;
 import org.contextile.mil.bag.AvailableFeatures;
@@ -140,15 +141,7 @@ final class MilTrainingHandler implements JobHandler {
   private CrossValidationResult train(JobContext job, TrainingCohort cohort, MilSettings settings)
       throws IOException {
     String fingerprint = cohort.fingerprint(settings);
-    Optional<Path> checkpoint = job.checkpoint();
-    List<TrainedFold> ended =
-        checkpoint.isPresent() ? FoldCheckpoint.read(checkpoint.get(), fingerprint) : List.of();
-    if (checkpoint.isPresent()) {
-      job.log(
-          ended.isEmpty()
-              ? "The checkpoint belongs to another training: starting anew"
-              : "Going on after %d folds of an earlier attempt".formatted(ended.size()));
-    }
+    List<TrainedFold> ended = ended(job, fingerprint);
     try {
       return CrossValidation.run(
           cohort.slides(),
@@ -162,6 +155,21 @@ final class MilTrainingHandler implements JobHandler {
     } catch (NonFiniteLossException e) {
       throw ProblemException.unprocessable(
           "not-finite", "Training diverged", e.getMessage() + ". Try a lower learningRate.");
+    }
+  }
+
+  private static List<TrainedFold> ended(JobContext job, String fingerprint) throws IOException {
+    Optional<LocalCopy> checkpoint = job.checkpoint();
+    if (checkpoint.isEmpty()) {
+      return List.of();
+    }
+    try (LocalCopy file = checkpoint.get()) {
+      List<TrainedFold> ended = FoldCheckpoint.read(file.path(), fingerprint);
+      job.log(
+          ended.isEmpty()
+              ? "The checkpoint belongs to another training: starting anew"
+              : "Going on after %d folds of an earlier attempt".formatted(ended.size()));
+      return ended;
     }
   }
 

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.util.HexFormat;
-import org.contextile.platform.artifact.Sha256;
+import org.contextile.library.storage.Sha256;
 import org.contextile.platform.job.JobContext;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;

@@ -10,7 +10,7 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
-import org.contextile.platform.artifact.Sha256;
+import org.contextile.library.storage.Sha256;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -20,7 +20,7 @@ public class HubConfiguration {
   Hub hub(HubProperties properties, ArtifactProperties artifacts, JsonMapper json) {
     Path cache =
         Objects.requireNonNullElseGet(
-            properties.cacheDirectory(), () -> artifacts.directory().resolveSibling("hub"));
+            properties.cacheDirectory(), () -> artifacts.folder().resolveSibling("hub"));
     return hub(properties, cache, System.getenv(), json);
   }
 

@@ -19,8 +19,8 @@ import org.springframework.util.unit.DataSize;
  *     every workspace can import what it opens
  * @param tokens by workspace
  * @param maxSize the largest file that is downloaded
- * @param cacheDirectory where downloads grow, shared by all replicas so that another one goes on
- *     with what one has begun; {@code hub} beside the artifacts by default
+ * @param cacheDirectory where downloads grow; {@code hub} beside the artifacts or their cache by
+ *     default. Replicas that share it go on with what one has begun, others begin anew
  * @param connectTimeout how long a connection may take to come about
  * @param readTimeout how long nothing may come over it
  * @param attempts how often a request is tried that brings nothing

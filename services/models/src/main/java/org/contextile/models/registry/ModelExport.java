@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.library.backbones.architecture.BackboneFiles;
+import org.contextile.library.storage.LocalCopy;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
@@ -53,35 +54,27 @@ final class ModelExport {
   synchronized String safetensors(ModelEntity model) {
     String key = model.artifactDigest() + ModelConfigs.text(model);
     String known = exported.get(key);
-    if (known != null && isStored(known)) {
-      return known;
-    }
-    String made = export(model);
-    exported.put(key, made);
-    return made;
-  }
-
-  private boolean isStored(String digest) {
     try {
-      artifacts.path(digest);
-      return true;
-    } catch (IllegalStateException e) {
-      return false;
+      if (known != null && artifacts.contains(known)) {
+        return known;
+      }
+      String made = export(model);
+      exported.put(key, made);
+      return made;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private String export(ModelEntity model) {
-    try {
+  private String export(ModelEntity model) throws IOException {
+    try (LocalCopy program = artifacts.open(model.artifactDigest())) {
       Path file = Files.createTempFile("contextile-model", ".safetensors");
       try {
-        Path program = artifacts.path(model.artifactDigest());
-        BackboneFiles.export(program, ModelConfigs.of(model), model.featureDim(), file);
+        BackboneFiles.export(program.path(), ModelConfigs.of(model), model.featureDim(), file);
         return artifacts.put(file, MEDIA_TYPE).digest();
       } finally {
         Files.deleteIfExists(file);
       }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -23,6 +23,7 @@ import org.contextile.db.model.ModelRepository;
 import org.contextile.library.backbones.Backbone;
 import org.contextile.library.backbones.InputSpec;
 import org.contextile.library.backbones.architecture.BackboneConfig;
+import org.contextile.library.storage.LocalCopy;
 import org.contextile.library.torch.OutOfMemory;
 import org.contextile.models.source.ModelImportOrder;
 import org.contextile.models.source.SourceFiles;
@@ -137,17 +138,15 @@ final class ModelImport {
     Channels channels =
         new Channels(whole.input().inputSizePx(), whole.input().mean(), whole.input().std());
     return kept(
-        folder ->
-            row(
-                workspace,
-                truncation.getName(),
-                ModelOrigin.ASSEMBLED,
+        folder -> {
+          try (LocalCopy program = artifacts.open(whole.artifactDigest())) {
+            ModelFiles files =
                 ModelFiles.of(
-                    artifacts.path(whole.artifactDigest()),
-                    cut.json(whole.featureDim()),
-                    folder.resolve("program.pt")),
-                channels,
-                origin));
+                    program.path(), cut.json(whole.featureDim()), folder.resolve("program.pt"));
+            return row(
+                workspace, truncation.getName(), ModelOrigin.ASSEMBLED, files, channels, origin);
+          }
+        });
   }
 
   /** The licence that a configuration names, if it does. */

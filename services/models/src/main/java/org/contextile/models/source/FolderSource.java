@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.contextile.api.model.ModelProvenance;
-import org.contextile.platform.artifact.Sha256;
+import org.contextile.library.storage.Sha256;
 import org.contextile.platform.intake.AllowedRoots;
 import org.contextile.platform.job.JobContext;
 import org.contextile.platform.problem.Problem;

@@ -2,10 +2,11 @@
 package org.contextile.models.source;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Objects;
 import org.contextile.api.model.ModelProvenance;
 import org.contextile.api.model.ModelSource;
+import org.contextile.library.storage.LocalCopy;
+import org.contextile.library.storage.MissingObjectException;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.job.JobContext;
 import org.contextile.platform.problem.ProblemException;
@@ -61,18 +62,21 @@ public final class ModelSources {
   }
 
   private SourceFiles uploaded(String weights, @Nullable String config) throws IOException {
-    return new SourceFiles(
-        stored(weights),
-        config == null ? null : ConfigText.read(stored(config)),
-        new ModelProvenance("upload:", "upload", weights),
-        null);
+    String text = null;
+    if (config != null) {
+      try (LocalCopy copy = stored(config)) {
+        text = ConfigText.read(copy.path());
+      }
+    }
+    return SourceFiles.stored(
+        stored(weights), text, new ModelProvenance("upload:", "upload", weights));
   }
 
   /** The store does not hold the bytes of a job that waited until somebody deleted them. */
-  private Path stored(String digest) {
+  private LocalCopy stored(String digest) throws IOException {
     try {
-      return artifacts.path(digest);
-    } catch (IllegalStateException e) {
+      return artifacts.open(digest);
+    } catch (MissingObjectException e) {
       throw ProblemException.unprocessable(
           "unreadable-model",
           "Unreadable model",

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.platform.artifact;
 
-import java.util.regex.Pattern;
+import org.contextile.library.storage.Sha256;
 
 /**
  * An immutable object in the {@link ArtifactStore}.
@@ -10,19 +10,10 @@ import java.util.regex.Pattern;
  */
 public record Artifact(String digest, long sizeBytes, String mediaType) {
 
-  private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
-
   public Artifact {
-    checkDigest(digest);
+    var _ = Sha256.check(digest);
     if (sizeBytes < 0) {
       throw new IllegalArgumentException("A size is not negative: " + sizeBytes);
     }
-  }
-
-  static String checkDigest(String digest) {
-    if (!DIGEST.matcher(digest).matches()) {
-      throw new IllegalArgumentException("Not a SHA-256 digest: " + digest);
-    }
-    return digest;
   }
 }

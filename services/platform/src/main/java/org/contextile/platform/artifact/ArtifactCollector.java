@@ -17,12 +17,12 @@ final class ArtifactCollector implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(ArtifactCollector.class);
 
-  private final DirectoryArtifactStore store;
+  private final StoredArtifacts store;
   private final ArtifactProperties properties;
   private ScheduledExecutorService clock = idle();
   private volatile boolean running;
 
-  ArtifactCollector(DirectoryArtifactStore store, ArtifactProperties properties) {
+  ArtifactCollector(StoredArtifacts store, ArtifactProperties properties) {
     this.store = store;
     this.properties = properties;
   }

@@ -1,25 +1,52 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.platform.artifact;
 
+import java.io.IOException;
+import org.contextile.library.storage.DirectoryObjectStore;
+import org.contextile.library.storage.ObjectStore;
+import org.contextile.library.storage.s3.S3ObjectStore;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 
-/** The artifact store, on a directory. */
+/** The artifact store: rows in the database, bytes in an object store. */
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties(ArtifactProperties.class)
+@EnableConfigurationProperties({ArtifactProperties.class, BucketServerProperties.class})
 public class ArtifactConfiguration {
 
+  /** A directory, or a bucket where one is named. */
   @Bean
-  DirectoryArtifactStore artifactStore(
-      ArtifactProperties properties, JdbcClient jdbc, PlatformTransactionManager transactions) {
-    return new DirectoryArtifactStore(properties.directory(), new ArtifactRows(jdbc, transactions));
+  ObjectStore objectStore(ArtifactProperties properties, BucketServerProperties server)
+      throws IOException {
+    return properties.inBucket()
+        ? new S3ObjectStore(
+            server.settings(),
+            DefaultCredentialsProvider.builder().build(),
+            properties.bucket().strip(),
+            properties.prefix(),
+            properties.cacheDirectory(),
+            properties.cacheSize().toBytes(),
+            properties.patience())
+        : new DirectoryObjectStore(properties.directory());
   }
 
   @Bean
-  ArtifactCollector artifactCollector(DirectoryArtifactStore store, ArtifactProperties properties) {
+  StoredArtifacts artifactStore(
+      ObjectStore objects, JdbcClient jdbc, PlatformTransactionManager transactions) {
+    return new StoredArtifacts(objects, new ArtifactRows(jdbc, transactions));
+  }
+
+  /** A store without the rest of the application. */
+  public static ArtifactStore store(
+      ObjectStore objects, JdbcClient jdbc, PlatformTransactionManager transactions) {
+    return new StoredArtifacts(objects, new ArtifactRows(jdbc, transactions));
+  }
+
+  @Bean
+  ArtifactCollector artifactCollector(StoredArtifacts store, ArtifactProperties properties) {
     return new ArtifactCollector(store, properties);
   }
 

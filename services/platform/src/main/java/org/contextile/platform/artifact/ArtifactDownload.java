@@ -2,7 +2,6 @@
 package org.contextile.platform.artifact;
 
 import java.nio.charset.StandardCharsets;
-import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ContentDisposition;
@@ -42,6 +41,6 @@ public final class ArtifactDownload {
         .contentType(MediaType.parseMediaType(mediaType))
         .cacheControl(CacheControl.noCache().cachePrivate())
         .header(HttpHeaders.CONTENT_DISPOSITION, disposition.toString())
-        .body(new FileSystemResource(artifacts.path(digest)));
+        .body(new ArtifactResource(artifacts, digest));
   }
 }

@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import org.contextile.library.storage.LocalCopy;
+import org.contextile.library.storage.MissingObjectException;
 
 /**
  * Immutable bytes under their SHA-256. Writing the same bytes twice is one artifact; nothing
@@ -37,11 +39,39 @@ public interface ArtifactStore {
   }
 
   /**
-   * A local file with the artifact's bytes, to be read only.
+   * The artifact as a local file, which stays until the copy is closed or the artifact deleted.
    *
-   * @throws IllegalStateException if the store does not hold the artifact
+   * @throws MissingObjectException if the store does not hold the artifact
    */
-  Path path(String digest);
+  LocalCopy open(String digest) throws IOException;
+
+  /**
+   * The artifact's bytes from one on; the caller closes the stream.
+   *
+   * @throws MissingObjectException if the store does not hold the artifact
+   */
+  InputStream read(String digest, long offset) throws IOException;
+
+  /**
+   * Bytes of the artifact.
+   *
+   * @throws MissingObjectException if the store does not hold the artifact
+   */
+  long size(String digest) throws IOException;
+
+  /** Whether the store holds the artifact. */
+  boolean contains(String digest) throws IOException;
+
+  /**
+   * All bytes of a small artifact.
+   *
+   * @throws MissingObjectException if the store does not hold the artifact
+   */
+  default byte[] bytes(String digest) throws IOException {
+    try (InputStream in = read(digest, 0)) {
+      return in.readAllBytes();
+    }
+  }
 
   /**
    * Lets go of all that the holder holds, and deletes of it what nobody else holds and no row

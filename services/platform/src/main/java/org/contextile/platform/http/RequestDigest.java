@@ -12,7 +12,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Objects;
-import org.contextile.platform.artifact.Sha256;
+import org.contextile.library.storage.Sha256;
 
 /**
  * What makes two requests the same: method, path, query, media type and body. Of a multipart body

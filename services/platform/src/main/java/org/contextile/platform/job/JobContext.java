@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.contextile.db.job.JobOutputType;
+import org.contextile.library.storage.LocalCopy;
 
 /** What a running job may ask and say. Used by the thread that runs the job. */
 public interface JobContext {
@@ -58,8 +59,8 @@ public interface JobContext {
   /** Whether {@link #checkStop} would throw. */
   boolean stopping();
 
-  /** The last checkpoint of an earlier attempt or of this one. */
-  Optional<Path> checkpoint();
+  /** The last checkpoint of an earlier attempt or of this one; the caller closes it. */
+  Optional<LocalCopy> checkpoint() throws IOException;
 
   /** Stores a copy of the file as the job's checkpoint, in place of the one before. */
   void saveCheckpoint(Path file) throws IOException;

@@ -11,6 +11,7 @@ import org.contextile.db.job.JobLease;
 import org.contextile.db.job.JobOutputType;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.NewJobEvent;
+import org.contextile.library.storage.LocalCopy;
 import org.contextile.platform.artifact.Artifact;
 import org.contextile.platform.artifact.ArtifactHold;
 import org.contextile.platform.artifact.ArtifactStore;
@@ -133,8 +134,9 @@ final class RunningJob implements JobContext {
   }
 
   @Override
-  public Optional<Path> checkpoint() {
-    return Optional.ofNullable(checkpoint).map(artifacts::path);
+  public Optional<LocalCopy> checkpoint() throws IOException {
+    String digest = checkpoint;
+    return digest == null ? Optional.empty() : Optional.of(artifacts.open(digest));
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.UUID;
+import org.contextile.library.storage.LocalCopy;
 import org.contextile.platform.artifact.Artifact;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -19,7 +20,7 @@ record RowArtifacts(Path directory, JdbcClient jdbc) implements ArtifactStore {
     byte[] bytes = in.readAllBytes();
     String digest = (HexFormat.of().formatHex(bytes) + "0".repeat(64)).substring(0, 64);
     Files.createDirectories(directory);
-    Files.write(path(digest), bytes);
+    Files.write(directory.resolve(digest), bytes);
     jdbc.sql(
             """
             insert into artifact (digest, size_bytes, media_type) values (:digest, :size, :type)
@@ -33,8 +34,23 @@ record RowArtifacts(Path directory, JdbcClient jdbc) implements ArtifactStore {
   }
 
   @Override
-  public Path path(String digest) {
-    return directory.resolve(digest);
+  public LocalCopy open(String digest) {
+    return new LocalCopy(directory.resolve(digest), () -> {});
+  }
+
+  @Override
+  public InputStream read(String digest, long offset) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public long size(String digest) throws IOException {
+    return Files.size(directory.resolve(digest));
+  }
+
+  @Override
+  public boolean contains(String digest) {
+    return Files.exists(directory.resolve(digest));
   }
 
   @Override

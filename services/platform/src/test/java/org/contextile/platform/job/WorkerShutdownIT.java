@@ -20,6 +20,7 @@ import org.contextile.db.job.JobAttempt;
 import org.contextile.db.job.JobState;
 import org.contextile.db.testing.DatabaseLine;
 import org.contextile.db.testing.TestDatabase;
+import org.contextile.library.storage.LocalCopy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,9 @@ final class WorkerShutdownIT {
     CompletableFuture<String> found = new CompletableFuture<>();
     workers.start(
         job -> {
-          found.complete(Files.readString(job.checkpoint().orElseThrow()));
+          try (LocalCopy checkpoint = job.checkpoint().orElseThrow()) {
+            found.complete(Files.readString(checkpoint.path()));
+          }
           return new JobOutcome(Map.of(), () -> {});
         });
     await().atMost(PATIENCE).until(() -> workers.state(id) == JobState.SUCCEEDED);

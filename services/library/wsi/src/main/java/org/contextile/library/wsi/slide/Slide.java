@@ -16,9 +16,12 @@ public final class Slide implements AutoCloseable {
   private final PixelReader reader;
   private final Optional<Mpp> mpp;
 
-  private Slide(PixelReader reader, Optional<Mpp> mpp) {
+  private final Runnable afterClose;
+
+  private Slide(PixelReader reader, Optional<Mpp> mpp, Runnable afterClose) {
     this.reader = reader;
     this.mpp = mpp;
+    this.afterClose = afterClose;
   }
 
   /** The slide that a reader reads, which it closes with itself. */
@@ -28,7 +31,12 @@ public final class Slide implements AutoCloseable {
 
   /** As above, where the user may state the microns per pixel. */
   public static Slide of(PixelReader reader, Optional<Mpp> mppOverride) {
-    return new Slide(reader, mppOverride.or(reader::mpp));
+    return new Slide(reader, mppOverride.or(reader::mpp), () -> {});
+  }
+
+  /** The same slide, which tells somebody that it is closed, such as who lent it the file. */
+  public Slide whenClosed(Runnable told) {
+    return new Slide(reader, mpp, told);
   }
 
   /** The reader of the slide's pixels, closed with the slide. */
@@ -199,7 +207,11 @@ public final class Slide implements AutoCloseable {
 
   @Override
   public void close() {
-    reader.close();
+    try {
+      reader.close();
+    } finally {
+      afterClose.run();
+    }
   }
 
   private boolean isReadable(int column, int row) {

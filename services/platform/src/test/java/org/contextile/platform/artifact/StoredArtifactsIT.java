@@ -32,6 +32,9 @@ import org.contextile.db.job.JobQueueSettings;
 import org.contextile.db.job.JobState;
 import org.contextile.db.job.JobSubmission;
 import org.contextile.db.testing.TestDatabase;
+import org.contextile.library.storage.DirectoryObjectStore;
+import org.contextile.library.storage.LocalCopy;
+import org.contextile.library.storage.MissingObjectException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,7 +44,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @Timeout(60)
-final class DirectoryArtifactStoreIT {
+final class StoredArtifactsIT {
 
   private static final String HELLO_SHA256 =
       "2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
@@ -49,14 +52,16 @@ final class DirectoryArtifactStoreIT {
   @TempDir private Path directory;
   private JdbcClient jdbc;
   private JdbcTransactionManager transactions;
-  private DirectoryArtifactStore store;
+  private StoredArtifacts store;
 
   @BeforeEach
   void open() {
     DataSource database = TestDatabase.migrated().dataSource();
     jdbc = JdbcClient.create(database);
     transactions = new JdbcTransactionManager(database);
-    store = new DirectoryArtifactStore(directory, new ArtifactRows(jdbc, transactions));
+    store =
+        new StoredArtifacts(
+            new DirectoryObjectStore(directory), new ArtifactRows(jdbc, transactions));
   }
 
   @Test
@@ -64,7 +69,7 @@ final class DirectoryArtifactStoreIT {
     Artifact artifact = store.put(bytes("hello"), "text/plain");
 
     assertThat(artifact).isEqualTo(new Artifact(HELLO_SHA256, 5, "text/plain"));
-    assertThat(store.path(artifact.digest())).hasContent("hello");
+    assertThat(path(artifact.digest())).hasContent("hello");
     assertThat(rows()).isEqualTo(1);
   }
 
@@ -106,8 +111,7 @@ final class DirectoryArtifactStoreIT {
 
     assertThat(files()).isEmpty();
     assertThat(rows()).isZero();
-    assertThatThrownBy(() -> store.path(artifact.digest()))
-        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> path(artifact.digest())).isInstanceOf(MissingObjectException.class);
   }
 
   @Test
@@ -119,16 +123,16 @@ final class DirectoryArtifactStoreIT {
     for (String old : List.of(lost, held)) {
       age(old);
     }
-    Path rowless = Files.writeString(store.path(lost).resolveSibling("0".repeat(62)), "no row");
+    Path rowless = Files.writeString(path(lost).resolveSibling("0".repeat(62)), "no row");
     Path cutOff = Files.writeString(directory.resolve("tmp").resolve("cut-off"), "half");
     FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(2)));
-    for (Path file : List.of(rowless, cutOff, store.path(held))) {
+    for (Path file : List.of(rowless, cutOff, path(held))) {
       Files.setLastModifiedTime(file, old);
     }
 
     assertThat(store.collect(Duration.ofDays(1))).isEqualTo(2);
 
-    assertThat(files()).containsExactlyInAnyOrder(store.path(held), store.path(young));
+    assertThat(files()).containsExactlyInAnyOrder(path(held), path(young));
     assertThat(rows()).isEqualTo(2);
     assertThat(store.collect(Duration.ofDays(1))).isZero();
   }
@@ -149,7 +153,7 @@ final class DirectoryArtifactStoreIT {
 
     hold.release();
 
-    assertThat(store.path(artifact.digest())).hasContent("hello");
+    assertThat(path(artifact.digest())).hasContent("hello");
     assertThat(rows()).isEqualTo(1);
   }
 
@@ -163,7 +167,7 @@ final class DirectoryArtifactStoreIT {
     store.discardIfUnreferenced(first.digest());
 
     hold(first.digest());
-    assertThat(store.path(first.digest())).hasContent("hello");
+    assertThat(path(first.digest())).hasContent("hello");
   }
 
   @Test
@@ -193,7 +197,7 @@ final class DirectoryArtifactStoreIT {
               hold.release();
             });
 
-    assertThat(store.path(digest)).hasContent("hello");
+    assertThat(path(digest)).hasContent("hello");
     assertThat(holds()).isZero();
   }
 
@@ -269,7 +273,7 @@ final class DirectoryArtifactStoreIT {
       for (Future<String> each : work) {
         String digest = each.get();
         if (!digest.isEmpty()) {
-          assertThat(store.path(digest)).exists();
+          assertThat(path(digest)).exists();
         }
       }
     }
@@ -306,7 +310,7 @@ final class DirectoryArtifactStoreIT {
     store.discardIfUnreferenced(digest);
     assertThat(store.collect(Duration.ofDays(1))).isZero();
     assertThat(queue.retry("w", job)).isEqualTo(new JobControl.Accepted(JobState.QUEUED));
-    assertThat(store.path(digest)).hasContent("slide");
+    assertThat(path(digest)).hasContent("slide");
   }
 
   @Test
@@ -327,7 +331,7 @@ final class DirectoryArtifactStoreIT {
               jdbc.sql("delete from job_input").update();
             });
 
-    assertThat(store.path(digest)).hasContent("slide");
+    assertThat(path(digest)).hasContent("slide");
   }
 
   private void age(String digest) {
@@ -338,6 +342,12 @@ final class DirectoryArtifactStoreIT {
 
   private long holds() {
     return jdbc.sql("select count(*) from artifact_hold").query(Long.class).single();
+  }
+
+  private Path path(String digest) throws IOException {
+    try (LocalCopy copy = store.open(digest)) {
+      return copy.path();
+    }
   }
 
   private static InputStream bytes(String text) {
