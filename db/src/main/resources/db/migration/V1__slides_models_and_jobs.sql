@@ -217,17 +217,29 @@ CREATE INDEX tiling_newest ON tiling (workspace, id);
 CREATE INDEX tiling_artifact ON tiling (artifact_digest);
 
 CREATE TABLE upload (
-    id              uuid PRIMARY KEY DEFAULT uuidv7(),
-    workspace       text        NOT NULL,
-    name            text        NOT NULL,
-    artifact_digest text        NOT NULL REFERENCES artifact (digest),
-    created_at      timestamptz NOT NULL DEFAULT now(),
-    expires_at      timestamptz NOT NULL
+    id           uuid PRIMARY KEY,
+    workspace    text        NOT NULL,
+    metadata     text,
+    length_bytes bigint CHECK (length_bytes >= 0),
+    offset_bytes bigint      NOT NULL DEFAULT 0 CHECK (offset_bytes >= 0 AND offset_bytes <= length_bytes),
+    created_at   timestamptz NOT NULL DEFAULT now(),
+    expires_at   timestamptz NOT NULL
 );
-COMMENT ON TABLE upload IS 'Uploaded bytes that wait to be named by a request; they hold their artifact until expires_at.';
+COMMENT ON TABLE upload IS 'A resumable upload, on its way or waiting to be named by a request.';
+COMMENT ON COLUMN upload.metadata IS 'Upload-Metadata as the client sent it.';
+COMMENT ON COLUMN upload.length_bytes IS 'Null until the client knows it.';
 CREATE INDEX upload_newest ON upload (workspace, id);
-CREATE INDEX upload_artifact ON upload (artifact_digest);
 CREATE INDEX upload_expiry ON upload (expires_at);
+
+CREATE TABLE upload_part (
+    upload_id       uuid   NOT NULL REFERENCES upload (id) ON DELETE CASCADE,
+    start_bytes     bigint NOT NULL CHECK (start_bytes >= 0),
+    size_bytes      bigint NOT NULL CHECK (size_bytes > 0),
+    artifact_digest text   NOT NULL REFERENCES artifact (digest),
+    PRIMARY KEY (upload_id, start_bytes)
+);
+COMMENT ON TABLE upload_part IS 'What an upload has brought, in the store that all processes share: whichever gets the next bytes goes on.';
+CREATE INDEX upload_part_artifact ON upload_part (artifact_digest);
 
 ------------------------------------------------------------------------------------------------------------- cohorts
 

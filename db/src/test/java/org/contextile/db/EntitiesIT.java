@@ -5,14 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.contextile.db.artifact.ArtifactRepository;
-import org.contextile.db.artifact.UploadEntity;
-import org.contextile.db.artifact.UploadRepository;
 import org.contextile.db.classifier.ClassifierEntity;
 import org.contextile.db.classifier.ClassifierRepository;
 import org.contextile.db.cohort.CohortEntity;
@@ -86,7 +83,6 @@ class EntitiesIT {
   }
 
   @Autowired private ArtifactRepository artifacts;
-  @Autowired private UploadRepository uploads;
   @Autowired private SlideRepository slides;
   @Autowired private TilingRepository tilings;
   @Autowired private CohortRepository cohorts;
@@ -204,8 +200,7 @@ class EntitiesIT {
 
   @Test
   void anArtifactThatARowRefersToCannotBeDeleted() {
-    uploads.save(
-        new UploadEntity("w3", "slide.svs", BYTES, Instant.now().plus(Duration.ofHours(1))));
+    slides.save(slide("w3", "referring"));
 
     assertThatThrownBy(() -> artifacts.deleteByDigest(BYTES))
         .isInstanceOf(DataIntegrityViolationException.class);

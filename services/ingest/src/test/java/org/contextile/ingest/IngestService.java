@@ -61,11 +61,10 @@ record IngestService(RunningService running) {
     return new SlidesApi(running.client());
   }
 
-  /** Every file in the artifact store and among the uploads. */
+  /** Every file in the artifact store. */
   List<Path> storedFiles() throws IOException {
-    try (Stream<Path> artifacts = Files.walk(made(running.artifacts()));
-        Stream<Path> uploads = Files.walk(made(running.folder().resolve("uploads")))) {
-      return Stream.concat(artifacts, uploads).filter(Files::isRegularFile).toList();
+    try (Stream<Path> artifacts = Files.walk(made(running.artifacts()))) {
+      return artifacts.filter(Files::isRegularFile).toList();
     }
   }
 

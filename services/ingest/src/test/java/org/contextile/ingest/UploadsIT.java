@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
 import java.util.UUID;
 import org.contextile.api.model.SlideImport;
 import org.contextile.client.ApiException;
@@ -65,6 +66,45 @@ final class UploadsIT {
     assertThat(job.state()).as(job.errorJson()).isEqualTo(JobState.SUCCEEDED);
     assertThat(service.slides().listSlides(null, "A17-3.tiff", 50, null).getItems()).hasSize(1);
     assertThat(send(upload, "HEAD", BodyPublishers.noBody()).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void anotherProcessGoesOnWithAnUploadAndTakesItIn() throws Exception {
+    try (RunningService other = running.beside(Map.of()).start()) {
+      String upload = create(slide.length);
+      int half = slide.length / 2;
+      assertThat(append(upload, 0, Arrays.copyOf(slide, half)).statusCode()).isEqualTo(204);
+
+      String there = other.address() + URI.create(upload).getPath();
+      var offset = send(there, "HEAD", BodyPublishers.noBody());
+      assertThat(offset.headers().firstValueAsLong("Upload-Offset")).hasValue(half);
+      append(there, half, Arrays.copyOfRange(slide, half, slide.length));
+
+      UUID id = UUID.fromString(upload.substring(upload.lastIndexOf('/') + 1));
+      SlideImport named = new SlideImport().upload(id).name("B4-1.tiff");
+      var job = running.ended(service.slides().createSlideWithJson(named, null).getId());
+      assertThat(job.state()).as(job.errorJson()).isEqualTo(JobState.SUCCEEDED);
+      assertThat(parts()).isZero();
+    }
+  }
+
+  @Test
+  void bytesThatDoNotHaveTheirChecksumAreTakenBack() throws Exception {
+    String upload = create(100);
+    long before = parts();
+
+    var refused =
+        http.send(
+            appending(upload, 0)
+                .header("Upload-Checksum", "sha1 " + "A".repeat(27) + "=")
+                .method("PATCH", BodyPublishers.ofByteArray(new byte[10]))
+                .build(),
+            BodyHandlers.ofString());
+
+    assertThat(refused.statusCode()).isEqualTo(460);
+    var offset = send(upload, "HEAD", BodyPublishers.noBody());
+    assertThat(offset.headers().firstValueAsLong("Upload-Offset")).hasValue(0);
+    assertThat(parts()).isEqualTo(before);
   }
 
   @Test
@@ -125,14 +165,20 @@ final class UploadsIT {
 
   private HttpResponse<String> append(String upload, long offset, byte[] bytes)
       throws IOException, InterruptedException {
-    var request =
-        HttpRequest.newBuilder(URI.create(running.address()).resolve(upload))
-            .header("Tus-Resumable", "1.0.0")
-            .header("Upload-Offset", Long.toString(offset))
-            .header("Content-Type", "application/offset+octet-stream")
-            .method("PATCH", BodyPublishers.ofByteArray(bytes))
-            .build();
-    return http.send(request, BodyHandlers.ofString());
+    return http.send(
+        appending(upload, offset).method("PATCH", BodyPublishers.ofByteArray(bytes)).build(),
+        BodyHandlers.ofString());
+  }
+
+  private static HttpRequest.Builder appending(String upload, long offset) {
+    return HttpRequest.newBuilder(URI.create(running.address()).resolve(upload))
+        .header("Tus-Resumable", "1.0.0")
+        .header("Upload-Offset", Long.toString(offset))
+        .header("Content-Type", "application/offset+octet-stream");
+  }
+
+  private static long parts() {
+    return running.jdbc().sql("select count(*) from upload_part").query(Long.class).single();
   }
 
   private HttpResponse<String> send(String upload, String method, HttpRequest.BodyPublisher body)

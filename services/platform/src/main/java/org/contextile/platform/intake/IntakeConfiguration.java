@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.platform.intake;
 
-import java.io.IOException;
-import org.contextile.platform.artifact.ArtifactProperties;
+import org.contextile.platform.artifact.ArtifactStore;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
 
 /** Uploads, allowed folders and allowed buckets; imported by the services that take files in. */
 @Configuration(proxyBeanMethods = false)
@@ -23,7 +24,11 @@ public class IntakeConfiguration {
   }
 
   @Bean
-  Uploads uploads(IntakeProperties properties, ArtifactProperties artifacts) throws IOException {
-    return new Uploads(properties, artifacts);
+  Uploads uploads(
+      IntakeProperties properties,
+      ArtifactStore artifacts,
+      JdbcClient jdbc,
+      PlatformTransactionManager transactions) {
+    return new Uploads(properties, artifacts, new UploadRows(jdbc, transactions));
   }
 }

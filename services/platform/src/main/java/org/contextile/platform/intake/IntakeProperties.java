@@ -4,7 +4,6 @@ package org.contextile.platform.intake;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -15,15 +14,12 @@ import org.springframework.util.unit.DataSize;
  * @param roots folders from which {@code {uri}} may name files; none by default. They belong to all
  *     workspaces: whoever has a key of any workspace may take in any file under any root as a slide
  *     or model of their own. Where workspaces must not see each other's files, set none
- * @param uploadsDirectory where resumable uploads grow, shared by all replicas; {@code uploads}
- *     beside the artifacts by default
  * @param uploadLimit the largest resumable upload
  * @param uploadExpiry how long an upload waits for its next part, or to be named by a request
  */
 @ConfigurationProperties("contextile.ingest")
 record IntakeProperties(
     @DefaultValue List<Path> roots,
-    @Nullable Path uploadsDirectory,
     @DefaultValue("64GB") DataSize uploadLimit,
     @DefaultValue("24h") Duration uploadExpiry) {
 

@@ -6,11 +6,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -19,18 +16,23 @@ import me.desair.tus.server.TusFileUploadService;
 import me.desair.tus.server.checksum.ChecksumAlgorithm;
 import me.desair.tus.server.exception.TusException;
 import me.desair.tus.server.upload.UploadInfo;
-import org.contextile.platform.artifact.ArtifactProperties;
+import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Resumable uploads after tus 1.0 (creation, checksum, expiration, termination). */
+/**
+ * Resumable uploads after tus 1.0 (creation, checksum, expiration, termination). They are in the
+ * database and the artifact store: every process that has both goes on with what another began.
+ */
 public final class Uploads {
   private static final Logger log = LoggerFactory.getLogger(Uploads.class);
 
   public static final String ADDRESS = "/v1/uploads";
+
+  static final String MEDIA_TYPE = "application/octet-stream";
 
   private static final String PROTOCOL = "1.0.0";
   private static final String EXTENSIONS =
@@ -42,18 +44,14 @@ public final class Uploads {
   private final long limitBytes;
   private final AtomicLong tidiedAt = new AtomicLong(System.nanoTime() - TIDY_NANOS);
 
-  Uploads(IntakeProperties properties, ArtifactProperties artifacts) throws IOException {
-    Path directory =
-        Objects.requireNonNullElseGet(
-            properties.uploadsDirectory(), () -> artifacts.directory().resolveSibling("uploads"));
-    Files.createDirectories(directory);
+  Uploads(IntakeProperties properties, ArtifactStore artifacts, UploadRows rows) {
     this.limitBytes = properties.uploadLimit().toBytes();
     this.tus =
         new TusFileUploadService()
             .withUploadUri(ADDRESS)
-            .withStoragePath(directory.toString())
-            .withMaxUploadSize(limitBytes)
-            .withUploadExpirationPeriod(properties.uploadExpiry().toMillis())
+            .withUploadStorageService(
+                new StoredUploads(artifacts, rows, limitBytes, properties.uploadExpiry()))
+            .withUploadLockingService(new UnlockedUploads())
             .disableTusExtension("concatenation");
   }
 

@@ -369,8 +369,11 @@ final class StoredArtifactsIT {
   private void hold(String digest) {
     jdbc.sql(
             """
-            insert into upload (workspace, name, artifact_digest, expires_at)
-            values ('w', 'n', :digest, now() + interval '1 day')
+            with named as (
+              insert into upload (id, workspace, expires_at)
+              values (uuidv7(), 'w', now() + interval '1 day') returning id)
+            insert into upload_part (upload_id, start_bytes, size_bytes, artifact_digest)
+            select id, 0, 5, :digest from named
             """)
         .param("digest", digest)
         .update();
