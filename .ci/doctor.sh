@@ -120,6 +120,31 @@ check_port() {
   fi
 }
 
+check_store() {
+  local bucket=${CONTEXTILE_ARTIFACTS_BUCKET:-} region=${CONTEXTILE_S3_REGION:-${AWS_REGION:-}}
+  local endpoint=${CONTEXTILE_S3_ENDPOINT:-${AWS_ENDPOINT_URL_S3:-${AWS_ENDPOINT_URL:-}}}
+  if [ -z "$bucket" ]; then
+    ok store "a directory; CONTEXTILE_ARTIFACTS_BUCKET would name a bucket of S3"
+    return
+  fi
+  if [ -z "$endpoint$region" ]; then
+    missing store "the bucket $bucket is nowhere - set AWS_REGION, or AWS_ENDPOINT_URL_S3 for a store other than AWS's"
+    return
+  fi
+  endpoint=${endpoint:-https://s3.$region.amazonaws.com}
+  local host=${endpoint#*://} port=443
+  host=${host%%/*}
+  case $endpoint in http://*) port=80 ;; esac
+  case $host in *:*) port=${host##*:} host=${host%:*} ;; esac
+  if ! (exec 3<>"/dev/tcp/$host/$port") 2>/dev/null; then
+    missing store "$endpoint, where the bucket $bucket should be, does not answer - start it, or correct the address; through a proxy it may be well"
+  elif [ -z "${AWS_ACCESS_KEY_ID:-}" ] && [ ! -e "$HOME/.aws" ]; then
+    warn store "the bucket $bucket at $endpoint; no credentials in AWS_ACCESS_KEY_ID or ~/.aws, so this machine needs a role"
+  else
+    ok store "the bucket $bucket at $endpoint"
+  fi
+}
+
 check_disk() {
   local directory free
   for directory in "$PWD" "$HOME"; do
@@ -172,6 +197,7 @@ check_openslide
 check_python
 check_node
 check_port
+check_store
 check_disk
 check_memory
 check_gpu

@@ -3,6 +3,7 @@ package org.contextile.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.marcnuri.helm.LintResult;
 import java.io.IOException;
@@ -187,6 +188,55 @@ final class ChartTest {
   }
 
   @Test
+  void aBucketTakesThePlaceOfTheVolume() throws IOException {
+    Chart chart =
+        Chart.render(
+            scratch,
+            """
+            artifacts:
+              bucket:
+                name: slides
+                prefix: contextile/
+                endpoint: https://minio.storage:9000
+                pathStyle: true
+                existingSecret: bucket-keys
+                cacheSize: 15GB
+            """);
+    YamlNode data = chart.named("ConfigMap", "lab-contextile").at("data");
+    assertThat(data.at("CONTEXTILE_ARTIFACTS_BUCKET").text()).isEqualTo("slides");
+    assertThat(data.at("CONTEXTILE_ARTIFACTS_PREFIX").text()).isEqualTo("contextile/");
+    assertThat(data.at("CONTEXTILE_ARTIFACTS_CACHESIZE").text()).isEqualTo("15GB");
+    assertThat(data.at("CONTEXTILE_S3_ENDPOINT").text()).isEqualTo("https://minio.storage:9000");
+    assertThat(data.at("CONTEXTILE_S3_PATHSTYLE").text()).isEqualTo("true");
+    assertThat(data.keys()).allSatisfy(ConfigurationNames::assertRead);
+
+    assertThat(chart.ofKind("PersistentVolumeClaim")).isEmpty();
+    for (String name : List.of("gateway", "ingest", "features", "finetune", "mil")) {
+      assertThat(chart.pod(name).at("volumes").items())
+          .hasSize(2)
+          .allSatisfy(it -> assertThat(it.at("persistentVolumeClaim").absent()).isTrue());
+      assertThat(chart.container(name).at("env").items())
+          .filteredOn(it -> it.at("name").text().startsWith("AWS_"))
+          .extracting(
+              it -> it.at("name").text(),
+              it -> it.at("valueFrom", "secretKeyRef", "name").text(),
+              it -> it.at("valueFrom", "secretKeyRef", "key").text())
+          .containsExactly(
+              tuple("AWS_ACCESS_KEY_ID", "bucket-keys", "access-key-id"),
+              tuple("AWS_SECRET_ACCESS_KEY", "bucket-keys", "secret-access-key"));
+    }
+  }
+
+  @Test
+  void aBucketIsReachedUnderThePodsIdentityWhereThereIsNoSecret() throws IOException {
+    Chart chart = Chart.render(scratch, "artifacts: {bucket: {name: slides, region: eu-west-1}}");
+    assertThat(chart.named("ConfigMap", "lab-contextile").at("data", "CONTEXTILE_S3_REGION").text())
+        .isEqualTo("eu-west-1");
+    assertThat(chart.container("mil").at("env").items())
+        .noneMatch(it -> it.at("name").text().startsWith("AWS_"));
+  }
+
+  @Test
   void anIngressLeadsToTheGatewayWhenAskedFor() throws IOException {
     assertThat(Chart.render(scratch, DEFAULTS).ofKind("Ingress")).isEmpty();
     YamlNode ingress =
@@ -209,6 +259,9 @@ final class ChartTest {
         "worker: {lease: soon}                    | /worker/lease",
         "artifacts: {size: lots}                  | /artifacts/size",
         "artifacts: {accessMode: ReadOnlyMany}    | /artifacts/accessMode",
+        "artifacts: {bucket: {name: S_3}}         | /artifacts/bucket/name",
+        "artifacts: {bucket: {cacheSize: all}}    | /artifacts/bucket/cacheSize",
+        "artifacts: {bucket: {secretKey: abc}}    | 'secretKey' not allowed",
         "database: {url: 'mysql://db/contextile'} | /database/url",
         "database: {existingSecret: ''}           | /database/existingSecret",
         "database: {password: secret}             | 'password' not allowed",

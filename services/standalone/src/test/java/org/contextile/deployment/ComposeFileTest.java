@@ -107,6 +107,23 @@ final class ComposeFileTest {
     assertThat(dockerfile.stages()).containsKey(gpu.at("finetune", "build", "target").text());
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"gateway", "ingest", "features", "finetune", "mil"})
+  void theS3FileGivesEveryServiceTheBucketInsteadOfTheVolume(String name) {
+    YamlNode service =
+        YamlNode.parse(ProjectRoot.read("docker-compose.s3.yml").replace("!override", ""))
+            .at("services", name);
+
+    assertThat(service.at("volumes").texts()).containsExactly("cache:/var/cache/contextile");
+    assertThat(service.at("networks").texts()).containsExactly("internal", "edge");
+    assertThat(service.at("environment").keys())
+        .contains("CONTEXTILE_ARTIFACTS_BUCKET", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+        .allSatisfy(ConfigurationNames::assertRead);
+    for (String secret : List.of("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")) {
+      assertThat(service.at("environment", secret).text()).startsWith("${" + secret + ":?");
+    }
+  }
+
   private int healthCheckAgainst(int status) throws IOException, InterruptedException {
     HttpServer server =
         HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);

@@ -129,6 +129,25 @@ final class DoctorTest {
     }
   }
 
+  @Test
+  void looksForTheBucketThatIsConfigured() throws IOException, InterruptedException {
+    assertThat(diagnose().of("store")).startsWith("ok").contains("a directory");
+
+    environment.put("CONTEXTILE_ARTIFACTS_BUCKET", "slides");
+    assertThat(diagnose().of("store")).startsWith("missing").contains("AWS_REGION");
+
+    try (ServerSocket server = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
+      String endpoint = "http://127.0.0.1:" + server.getLocalPort();
+      environment.put("AWS_ENDPOINT_URL_S3", endpoint);
+      assertThat(diagnose().of("store")).startsWith("warn").contains(endpoint, "credentials");
+      environment.put("AWS_ACCESS_KEY_ID", "lab");
+      assertThat(diagnose().of("store")).startsWith("ok").contains("slides", endpoint);
+    }
+    Diagnosis away = diagnose();
+    assertThat(away.of("store")).startsWith("missing").contains("does not answer");
+    assertThat(away.status()).isEqualTo(1);
+  }
+
   private Diagnosis diagnose() throws IOException, InterruptedException {
     ProcessBuilder doctor =
         new ProcessBuilder(
