@@ -29,8 +29,8 @@ build: ## Compile and package, without tests
 demo: build ## Slides in, classified slides out: SLIDES= LABELS= STUDENT= TEACHER= for your own, KEEP=1 to stay up
 	@$(demo-weights) $(call java,demo) org.contextile.demo.Demo $(demo-arguments)
 
-demo-services: build ## The same on five processes and one PostgreSQL
-	@$(demo-weights) $(call java,demo) org.contextile.demo.Demo --services $(demo-arguments)
+demo-services: build ## The same on five processes and one PostgreSQL; STORE=s3 with a bucket and no shared directory
+	@$(demo-weights) $(call java,demo) org.contextile.demo.Demo --services $(if $(STORE),--store "$(STORE)") $(demo-arguments)
 
 demo-arguments = $(if $(SLIDES),--slides "$(SLIDES)") $(if $(LABELS),--labels "$(LABELS)") \
 	$(if $(STUDENT),--student "$(STUDENT)") $(if $(TEACHER),--teacher "$(TEACHER)") \

@@ -29,12 +29,14 @@ public final class Demo {
 
   private final DemoOptions options;
   private final Console console;
+  private final Consumer<Fleet> watch;
   private final Consumer<URI> look;
   private final CountDownLatch cleaned = new CountDownLatch(1);
 
-  private Demo(DemoOptions options, Console console, Consumer<URI> look) {
+  private Demo(DemoOptions options, Console console, Consumer<Fleet> watch, Consumer<URI> look) {
     this.options = options;
     this.console = console;
+    this.watch = watch;
     this.look = look;
   }
 
@@ -49,7 +51,7 @@ public final class Demo {
       return;
     }
     try {
-      run(options, new Console(System.out), _ -> {});
+      run(options, new Console(System.out), _ -> {}, _ -> {});
     } catch (DemoFailure e) {
       System.err.println(e.getMessage());
       System.exit(1);
@@ -63,11 +65,14 @@ public final class Demo {
   /**
    * Starts the platform, drives it, and ends it again.
    *
+   * @param watch gets the five services once they are up, if there are any
    * @param look gets the gateway's address when all is done, while the platform is still up
    */
-  static List<Arm> run(DemoOptions options, Console console, Consumer<URI> look) throws Exception {
+  static List<Arm> run(
+      DemoOptions options, Console console, Consumer<Fleet> watch, Consumer<URI> look)
+      throws Exception {
     Path home = Files.createTempDirectory("contextile-demo-");
-    Demo demo = new Demo(options, console, look);
+    Demo demo = new Demo(options, console, watch, look);
     boolean done = false;
     try {
       List<Arm> arms = demo.run(home);
@@ -109,9 +114,15 @@ public final class Demo {
   }
 
   private List<Arm> onServices(Path home, List<DemoSlide> slides) throws Exception {
-    console.step("Starting five services and a PostgreSQL");
-    try (Fleet fleet = Fleet.open(home, Map.of())) {
-      return drive(fleet.startAll(), slides);
+    console.step(
+        switch (options.store()) {
+          case DIRECTORY -> "Starting five services and a PostgreSQL";
+          case S3 -> "Starting five services, a PostgreSQL and a bucket of S3";
+        });
+    try (Fleet fleet = Fleet.open(home, options.store(), Map.of())) {
+      URI address = fleet.startAll();
+      watch.accept(fleet);
+      return drive(address, slides);
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.contextile.demo.fleet.Store;
 
 /**
  * What to demonstrate on.
@@ -19,6 +20,7 @@ import java.util.Optional;
  *     without it networks have random weights
  * @param tilePx side of a tile in pixels
  * @param services whether to run five processes rather than one
+ * @param store where those five have their artifacts
  * @param keep whether to leave the server up at the end
  */
 record DemoOptions(
@@ -29,12 +31,13 @@ record DemoOptions(
     Optional<Path> pretrained,
     int tilePx,
     boolean services,
+    Store store,
     boolean keep) {
 
   static final String USAGE =
       """
       usage: Demo [--slides DIR --labels CSV] [--student FILE --teacher FILE] [--pretrained DIR]
-                  [--tile PX] [--services] [--keep]
+                  [--tile PX] [--services [--store directory|s3]] [--keep]
       The CSV has the columns slide, patient and label. The files are weights (safetensors, .pth) with
       timm's config.json beside them, or TorchScript programs from N x 3 x H x W floats, normalised as
       for ImageNet, to N x D features.""";
@@ -45,6 +48,9 @@ record DemoOptions(
     }
     if (student.isPresent() != teacher.isPresent()) {
       throw new IllegalArgumentException("STUDENT and TEACHER go together.");
+    }
+    if (store == Store.S3 && !services) {
+      throw new IllegalArgumentException("STORE=s3 is for demo-services.");
     }
     if (tilePx < 16 || tilePx > 4096) {
       throw new IllegalArgumentException("A tile has a side of 16 to 4096 pixels, not " + tilePx);
@@ -60,6 +66,7 @@ record DemoOptions(
     Optional<Path> pretrained = Optional.empty();
     int tile = 112;
     boolean services = false;
+    Store store = Store.DIRECTORY;
     boolean keep = false;
     while (!left.isEmpty()) {
       String option = left.pop();
@@ -71,11 +78,21 @@ record DemoOptions(
         case "--pretrained" -> pretrained = Optional.of(path(option, left));
         case "--tile" -> tile = Integer.parseInt(value(option, left));
         case "--services" -> services = true;
+        case "--store" -> store = store(value(option, left));
         case "--keep" -> keep = true;
         default -> throw new IllegalArgumentException("Unknown option " + option);
       }
     }
-    return new DemoOptions(slides, labels, student, teacher, pretrained, tile, services, keep);
+    return new DemoOptions(
+        slides, labels, student, teacher, pretrained, tile, services, store, keep);
+  }
+
+  private static Store store(String name) {
+    return switch (name) {
+      case "directory" -> Store.DIRECTORY;
+      case "s3" -> Store.S3;
+      default -> throw new IllegalArgumentException("A store is directory or s3, not " + name);
+    };
   }
 
   private static Path path(String option, Deque<String> left) {

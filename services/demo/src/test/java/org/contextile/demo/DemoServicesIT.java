@@ -2,24 +2,53 @@
 package org.contextile.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.contextile.api.model.Prediction;
 import org.contextile.api.model.PredictionPage;
+import org.contextile.demo.fleet.Fleet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** What {@code make demo-services} does: five processes and one PostgreSQL finish the main job. */
+/**
+ * What {@code make demo-services STORE=s3} does: five processes that share a PostgreSQL and a
+ * bucket and no directory finish the main job, though the bucket goes away meanwhile.
+ */
 final class DemoServicesIT {
 
   private final List<Prediction> predictions = new ArrayList<>();
+  private final CompletableFuture<Void> outages = new CompletableFuture<>();
+  private @Nullable JdbcClient rows;
 
   @Test
   void fiveProcessesTakeSlidesInAndClassifyThem() throws Exception {
+    aBucketThatGoesAwayLosesNothing(Duration.ofSeconds(4));
+  }
+
+  @Test
+  @Tag("long")
+  void aMinuteWithoutABucketLosesNothing() throws Exception {
+    aBucketThatGoesAwayLosesNothing(Duration.ofMinutes(1));
+  }
+
+  private void aBucketThatGoesAwayLosesNothing(Duration outage) throws Exception {
     List<Arm> arms =
-        Demo.run(DemoOptions.parse(List.of("--services")), new Console(System.out), this::look);
+        Demo.run(
+            DemoOptions.parse(List.of("--services", "--store", "s3")),
+            new Console(System.out),
+            fleet -> {
+              rows = JdbcClient.create(fleet.dataSource());
+              Thread.ofVirtual().start(() -> takeAway(fleet, outage));
+            },
+            this::look);
 
     assertThat(arms)
         .extracting(Arm::name)
@@ -44,7 +73,37 @@ final class DemoServicesIT {
             });
   }
 
+  /** Once while slides come in, and once while features are extracted. */
+  private void takeAway(Fleet fleet, Duration outage) {
+    try {
+      for (String moment :
+          List.of("slide having count(*) >= 3", "feature_set having count(*) >= 3")) {
+        await()
+            .atMost(Duration.ofMinutes(10))
+            .pollInterval(Duration.ofMillis(50))
+            .until(() -> !rows().sql("select 1 from " + moment).query().listOfRows().isEmpty());
+        fleet.bucket().goAway();
+        Thread.sleep(outage);
+        fleet.bucket().comeBack();
+      }
+      outages.complete(null);
+    } catch (Throwable e) {
+      outages.completeExceptionally(e);
+    }
+  }
+
+  private JdbcClient rows() {
+    return Objects.requireNonNull(rows);
+  }
+
   private void look(URI address) {
+    outages.join();
+    assertThat(
+            rows()
+                .sql("select error::text from job_attempt where outcome in ('FAILED', 'EXPIRED')")
+                .query(String.class)
+                .list())
+        .isEmpty();
     try {
       PredictionPage page =
           new PlatformClient(address)

@@ -39,9 +39,11 @@ public final class ServiceProcess implements AutoCloseable {
    *
    * @param port where it listens
    * @param environment what the service reads, beside this process's environment
+   * @param work its working directory, in which it also has its temporary files
    * @param log gets what the service prints
    */
-  static ServiceProcess start(Service service, int port, Map<String, String> environment, Path log)
+  static ServiceProcess start(
+      Service service, int port, Map<String, String> environment, Path work, Path log)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -49,6 +51,7 @@ public final class ServiceProcess implements AutoCloseable {
     command.add("--enable-native-access=ALL-UNNAMED");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("-Djava.awt.headless=true");
+    command.add("-Djava.io.tmpdir=" + work);
     command.add("-cp");
     command.add(service.classPath());
     command.add(service.mainClass());
@@ -56,6 +59,7 @@ public final class ServiceProcess implements AutoCloseable {
     builder.environment().putAll(environment);
     builder.environment().put("SERVER_PORT", Integer.toString(port));
     builder
+        .directory(work.toFile())
         .redirectErrorStream(true)
         .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     return new ServiceProcess(service, port, log, builder.start());

@@ -65,7 +65,7 @@ final class KilledWorkerIT {
   void aKilledWorkersJobComesToTheSameResultOnce() throws Exception {
     List<SyntheticSlide> slides =
         SyntheticSlides.writeCohort(home.resolve("cohort"), 8, 1536, 0.5, 3);
-    try (Fleet fleet = Fleet.open(home, IMPATIENT)) {
+    try (Fleet fleet = Fleet.open(home, Store.DIRECTORY, IMPATIENT)) {
       client.updateBaseUri(fleet.startAll().toString());
       JdbcClient database = JdbcClient.create(fleet.dataSource());
 
