@@ -9,12 +9,17 @@
 -- Fairness: each workspace's jobs go by priority, then age; between workspaces the one with fewer running jobs of the
 -- kind goes first, then the one that was served longer ago.
 --
+-- Needs add up: the jobs handed out fit together into what the worker has free. The first that does not ends the claim,
+-- although later ones might fit: else small jobs could keep a big one waiting for ever. Its needs are told, in a last row
+-- without an id, so that the worker can make room.
+--
 -- The commit is not waited for. Should the server crash before it is on disk, the jobs are as if never claimed: the
 -- worker's token is unknown, so that nothing it does counts, and any later commit of its own writes this one first.
 CREATE FUNCTION claim_jobs(wanted text, claimer text, lease interval, at_most integer, cap integer, caps jsonb,
-                           has_gpu boolean, has_memory_bytes bigint)
+                           has_gpus integer, has_memory_bytes bigint, free_gpus integer,
+                           free_memory_bytes bigint)
     RETURNS TABLE (id uuid, token uuid, workspace text, attempt integer, request jsonb, checkpoint_digest text,
-                   input_digests text[], divided boolean)
+                   input_digests text[], divided boolean, needs_gpu boolean, needs_memory_bytes bigint)
     LANGUAGE plpgsql
     -- The tables churn too fast for statistics: always the plan that goes by the indexes.
     SET enable_seqscan = off
@@ -45,33 +50,40 @@ BEGIN
         LEFT JOIN job_turn turn ON turn.kind = wanted AND turn.workspace = space.workspace
         WHERE space.workspace IS NOT NULL),
     candidate AS (
-        SELECT own.place, share.running, share.served_at, own.priority, own.run_after, own.job_id,
+        SELECT own.place, own.needs_gpu, own.needs_memory_bytes, share.running, share.served_at, own.priority,
+               own.run_after, own.job_id,
                row_number() OVER (
                    PARTITION BY share.workspace ORDER BY own.priority DESC, own.run_after, own.job_id) AS nth
         FROM share
         CROSS JOIN LATERAL (
-            SELECT w.ctid AS place, w.priority, w.run_after, w.job_id
+            SELECT w.ctid AS place, w.needs_gpu, w.needs_memory_bytes, w.priority, w.run_after, w.job_id
             FROM job_waiting w JOIN job ON job.id = w.job_id
             WHERE w.kind = wanted AND NOT w.blocked AND w.workspace = share.workspace
               AND w.run_after <= clock_timestamp()
-              AND (has_gpu OR NOT w.needs_gpu) AND w.needs_memory_bytes <= has_memory_bytes
+              AND (has_gpus > 0 OR NOT w.needs_gpu) AND w.needs_memory_bytes <= has_memory_bytes
               AND job.state = 'QUEUED'
             ORDER BY w.priority DESC, w.run_after, w.job_id
             LIMIT greatest(least(at_most, share.room), 0)
             FOR NO KEY UPDATE OF job SKIP LOCKED) AS own),
     chosen AS (
-        SELECT place, row_number() OVER best AS turn FROM candidate
+        SELECT place, needs_gpu, needs_memory_bytes, row_number() OVER best AS turn FROM candidate
         -- Of equals, one that gets its first job now goes before one that gets its second.
         WINDOW best AS (ORDER BY running + nth, nth, served_at NULLS FIRST, priority DESC, run_after, job_id)
-        ORDER BY 2 LIMIT at_most),
+        ORDER BY turn LIMIT at_most),
+    fitting AS (
+        SELECT place, needs_gpu, needs_memory_bytes, turn,
+               sum(needs_memory_bytes) OVER so_far <= free_memory_bytes
+                   AND count(*) FILTER (WHERE needs_gpu) OVER so_far <= free_gpus AS fits
+        FROM chosen WINDOW so_far AS (ORDER BY turn)),
     called AS (
-        DELETE FROM job_waiting w USING chosen WHERE w.ctid = chosen.place RETURNING w.job_id, chosen.turn),
+        DELETE FROM job_waiting w USING fitting WHERE w.ctid = fitting.place AND fitting.fits
+        RETURNING w.job_id, fitting.turn),
     taken AS (
         UPDATE job SET state = 'RUNNING', attempt = job.attempt + 1, version = job.version + 1,
                        started_at = coalesce(job.started_at, clock_timestamp())
         FROM called WHERE job.id = called.job_id
         RETURNING job.id, gen_random_uuid() AS token, job.workspace, job.attempt, job.request, job.checkpoint_digest,
-                  job.input_digests, job.divided, called.turn),
+                  job.input_digests, job.divided, job.needs_gpu, job.needs_memory_bytes, called.turn),
     leased AS (
         INSERT INTO job_lease (job_id, token, kind, workspace, attempt, worker, claimed_at, expires_at)
         SELECT taken.id, taken.token, wanted, taken.workspace, taken.attempt, claimer, clock_timestamp(),
@@ -86,9 +98,16 @@ BEGIN
         INSERT INTO job_turn AS turn (kind, workspace, served_at)
         SELECT wanted, guest.workspace, clock_timestamp() FROM (SELECT DISTINCT taken.workspace FROM taken) AS guest
         ON CONFLICT ON CONSTRAINT job_turn_pkey DO UPDATE SET served_at = excluded.served_at)
-    SELECT taken.id, taken.token, taken.workspace, taken.attempt, taken.request, taken.checkpoint_digest,
-           taken.input_digests, taken.divided
-    FROM taken ORDER BY taken.turn;
+    SELECT told.id, told.token, told.workspace, told.attempt, told.request, told.checkpoint_digest, told.input_digests,
+           told.divided, told.needs_gpu, told.needs_memory_bytes
+    FROM (SELECT taken.id, taken.token, taken.workspace, taken.attempt, taken.request, taken.checkpoint_digest,
+                 taken.input_digests, taken.divided, taken.needs_gpu, taken.needs_memory_bytes, taken.turn
+          FROM taken
+          UNION ALL
+          (SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, fitting.needs_gpu, fitting.needs_memory_bytes,
+                  fitting.turn
+           FROM fitting WHERE NOT fitting.fits ORDER BY fitting.turn LIMIT 1)) AS told
+    ORDER BY told.turn;
 END
 $$;
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt number of this attempt, from 1
  * @param checkpointDigest artifact of the last checkpoint that an earlier attempt wrote
  * @param divided whether it has children; if so, all of them have succeeded
+ * @param needs what it was promised
  */
 public record ClaimedJob(
     JobLease lease,
@@ -19,4 +20,5 @@ public record ClaimedJob(
     String requestJson,
     @Nullable String checkpointDigest,
     List<String> inputDigests,
+    JobNeeds needs,
     boolean divided) {}

@@ -4,8 +4,11 @@ package org.contextile.db.job;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -17,9 +20,10 @@ final class JobClaims {
 
   private static final String CLAIM =
       """
-      SELECT id, token, workspace, attempt, request, checkpoint_digest, input_digests, divided
-      FROM claim_jobs(:kind, :worker, make_interval(secs => :seconds), :atMost, :cap, CAST(:caps AS jsonb), :gpu,
-                      :memory)
+      SELECT id, token, workspace, attempt, request, checkpoint_digest, input_digests, divided, needs_gpu,
+             needs_memory_bytes
+      FROM claim_jobs(:kind, :worker, make_interval(secs => :seconds), :atMost, :cap, CAST(:caps AS jsonb),
+                      :gpus, :memory, :freeGpus, :freeMemory)
       """;
 
   private static final String HEARTBEAT =
@@ -37,23 +41,34 @@ final class JobClaims {
     this.jdbc = jdbc;
   }
 
-  List<ClaimedJob> claim(
-      String worker, JobKind kind, Duration lease, int atMost, ClaimTerms terms) {
+  JobClaim claim(String worker, JobKind kind, Duration lease, int atMost, ClaimTerms terms) {
     if (TransactionSynchronizationManager.isActualTransactionActive()) {
       throw new IllegalStateException(
           "A claim must be committed before the work starts, not in a transaction around it");
     }
-    return jdbc.sql(CLAIM)
+    List<ClaimedJob> jobs = new ArrayList<>();
+    AtomicReference<@Nullable JobNeeds> waiting = new AtomicReference<>();
+    jdbc.sql(CLAIM)
         .param("kind", kind.text())
         .param("worker", worker)
         .param("seconds", seconds(lease))
         .param("atMost", atMost)
         .param("cap", terms.cap())
         .param("caps", terms.caps().isEmpty() ? "{}" : JSON.writeValueAsString(terms.caps()))
-        .param("gpu", terms.offer().gpu())
+        .param("gpus", terms.offer().gpus())
         .param("memory", terms.offer().memoryBytes())
-        .query((row, _) -> claimed(kind, row))
-        .list();
+        .param("freeGpus", terms.free().gpus())
+        .param("freeMemory", terms.free().memoryBytes())
+        .query(
+            row -> {
+              JobNeeds needs = new JobNeeds(row.getBoolean(9), row.getLong(10));
+              if (row.getObject(1) == null) {
+                waiting.set(needs);
+              } else {
+                jobs.add(claimed(kind, row, needs));
+              }
+            });
+    return new JobClaim(jobs, Optional.ofNullable(waiting.get()));
   }
 
   Heartbeat heartbeat(JobLease lease, Duration length) {
@@ -75,7 +90,8 @@ final class JobClaims {
     return duration.toMillis() / 1000.0;
   }
 
-  private static ClaimedJob claimed(JobKind kind, ResultSet row) throws SQLException {
+  private static ClaimedJob claimed(JobKind kind, ResultSet row, JobNeeds needs)
+      throws SQLException {
     // By places: many are claimed at once, and names take time.
     @Nullable String checkpoint = row.getString(6);
     return new ClaimedJob(
@@ -86,6 +102,7 @@ final class JobClaims {
         row.getString(5),
         checkpoint,
         List.of((String[]) row.getArray(7).getArray()),
+        needs,
         row.getBoolean(8));
   }
 }

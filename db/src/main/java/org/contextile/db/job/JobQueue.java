@@ -65,11 +65,19 @@ public class JobQueue {
    * @param worker name of the worker, for people
    * @param lease how long each lease lasts without a heartbeat
    * @param atMost how many
-   * @return the jobs, the one to begin with first; empty when there is none that fits the terms
+   * @return the jobs, none when there is none that fits the terms; a job whose turn it is and that
+   *     would fit only if the worker held less ends the claim, and those behind it are not handed
+   *     out in its place
    */
-  public List<ClaimedJob> claim(
+  public JobClaim claimWithin(
       String worker, JobKind kind, Duration lease, int atMost, ClaimTerms terms) {
     return claims.claim(worker, kind, lease, atMost, terms);
+  }
+
+  /** The jobs of {@link #claimWithin}, the one to begin with first. */
+  public List<ClaimedJob> claim(
+      String worker, JobKind kind, Duration lease, int atMost, ClaimTerms terms) {
+    return claimWithin(worker, kind, lease, atMost, terms).jobs();
   }
 
   /** Hands out one job, whatever it needs and however many are running. */

@@ -98,13 +98,13 @@ class JobTurnsIT {
     queue.submit(plain.withNeeds(new JobNeeds(false, 100)).withPriority(1));
     queue.submit(plain);
 
-    List<ClaimedJob> small = claim(9, offering(new WorkerOffer(false, 100)));
+    List<ClaimedJob> small = claim(9, offering(new WorkerOffer(0, 100)));
     assertThat(small).hasSize(2);
     assertThat(fixture.reader.find("a", small.getFirst().lease().jobId()).orElseThrow().needs())
         .isEqualTo(new JobNeeds(false, 100));
-    assertThat(claim(9, offering(new WorkerOffer(false, 1000)))).hasSize(1);
-    assertThat(claim(9, offering(new WorkerOffer(false, Long.MAX_VALUE)))).isEmpty();
-    assertThat(claim(9, offering(new WorkerOffer(true, 0)))).hasSize(1);
+    assertThat(claim(9, offering(new WorkerOffer(0, 1000)))).hasSize(1);
+    assertThat(claim(9, offering(new WorkerOffer(0, Long.MAX_VALUE)))).isEmpty();
+    assertThat(claim(9, offering(new WorkerOffer(1, 0)))).hasSize(1);
   }
 
   @Test
@@ -117,7 +117,60 @@ class JobTurnsIT {
     }
     submit("a", 1);
 
-    assertThat(claim(5, offering(new WorkerOffer(false, 0)))).hasSize(1);
+    assertThat(claim(5, offering(new WorkerOffer(0, 0)))).hasSize(1);
+  }
+
+  @Test
+  void theNeedsOfOneClaimAddUp() {
+    need(10, 16);
+    need(9, 7);
+    need(8, 16);
+    need(7, 1);
+
+    WorkerOffer offer = new WorkerOffer(0, 24);
+    JobClaim claim = claimWithin(offer, offer);
+
+    assertThat(claim.jobs()).extracting(job -> job.needs().memoryBytes()).containsExactly(16L, 7L);
+    assertThat(claim.waiting()).contains(new JobNeeds(false, 16));
+  }
+
+  @Test
+  void whatAWorkerHoldsCountsAgainstWhatItHas() {
+    need(9, 16);
+    need(8, 1);
+    WorkerOffer offer = new WorkerOffer(0, 24);
+
+    JobClaim full = claimWithin(offer, new WorkerOffer(0, 8));
+    assertThat(full.jobs()).as("the small one does not overtake the big one").isEmpty();
+    assertThat(full.waiting()).contains(new JobNeeds(false, 16));
+
+    JobClaim empty = claimWithin(offer, offer);
+    assertThat(empty.jobs()).hasSize(2);
+    assertThat(empty.waiting()).isEmpty();
+  }
+
+  @Test
+  void aGpuIsForOneJobAtATime() {
+    JobSubmission plain = JobSubmission.of("a", JobKind.INGEST, "{}");
+    queue.submit(plain.withNeeds(new JobNeeds(true, 0)));
+    queue.submit(plain.withNeeds(new JobNeeds(true, 0)));
+
+    assertThat(claim(9, offering(new WorkerOffer(1, 0)))).hasSize(1);
+    assertThat(claimWithin(new WorkerOffer(1, 0), new WorkerOffer(0, 0)).waiting())
+        .contains(new JobNeeds(true, 0));
+    assertThat(claim(9, offering(new WorkerOffer(2, 0)))).hasSize(1);
+  }
+
+  private void need(int priority, long memoryBytes) {
+    queue.submit(
+        JobSubmission.of("a", JobKind.INGEST, "{}")
+            .withPriority(priority)
+            .withNeeds(new JobNeeds(false, memoryBytes)));
+  }
+
+  private JobClaim claimWithin(WorkerOffer offer, WorkerOffer free) {
+    return queue.claimWithin(
+        "worker", JobKind.INGEST, QueueFixture.LEASE, 9, offering(offer).within(offer, free));
   }
 
   private static ClaimTerms offering(WorkerOffer offer) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import org.contextile.db.job.JobKind;
+import org.contextile.db.job.JobNeeds;
 import org.contextile.db.job.JobState;
 
 /** What is true of every claim. */
@@ -17,6 +18,14 @@ final class ClaimInvariants {
     for (Answer.Handed handed : answer.handed()) {
       checkHanded(claim, handed, before.get(handed.job()), after);
     }
+    List<JobNeeds> needs =
+        answer.handed().stream().map(handed -> before.get(handed.job()).setting().needs()).toList();
+    assertThat(needs.stream().mapToLong(JobNeeds::memoryBytes).sum())
+        .as("memory that one claim's jobs need together")
+        .isLessThanOrEqualTo(claim.terms().free().memoryBytes());
+    assertThat(needs.stream().filter(JobNeeds::gpu).count())
+        .as("GPUs that one claim's jobs need together")
+        .isLessThanOrEqualTo(claim.terms().free().gpus());
     for (int i = 0; i < before.size(); i++) {
       int job = i;
       assertThat(!before.get(i).state().leased() && after.get(i).state().leased())
@@ -34,9 +43,7 @@ final class ClaimInvariants {
         .as("job %d before it was handed out", handed.job())
         .isEqualTo(JobState.QUEUED);
     assertThat(job.setting().kind()).as("kind of job %d", handed.job()).isEqualTo(claim.kind());
-    assertThat(
-            job.setting().needs().memoryBytes() <= claim.terms().offer().memoryBytes()
-                && (claim.terms().offer().gpu() || !job.setting().needs().gpu()))
+    assertThat(claim.terms().offer().fits(job.setting().needs()))
         .as("job %d, which needs %s, fits the worker", handed.job(), job.setting().needs())
         .isTrue();
     assertThat(running(workspace, claim.kind(), after))

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.function.ToLongFunction;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.job.JobState;
+import org.contextile.db.job.WorkerOffer;
 
 /**
  * Who goes next: workspaces take turns, and in each the highest priority, then the longest wait.
@@ -29,14 +30,19 @@ final class ModelClaims {
 
   /**
    * Hands out jobs. Where several are equally right, it is the one that {@code wished} names in its
-   * place.
+   * place; and where one of them has no room beside those before, the claim may end there.
    */
   Answer claim(Operation.Claim claim, List<Integer> wished) {
     List<Answer.Handed> handed = new ArrayList<>();
     Set<String> now = new HashSet<>();
     List<ModelJob> next = next(claim, now);
+    WorkerOffer free = claim.terms().free();
     while (handed.size() < claim.atMost() && !next.isEmpty()) {
-      ModelJob job = pick(next, wished, handed.size());
+      ModelJob job = pick(next, wished, handed.size(), free);
+      if (!free.fits(job.setting.needs())) {
+        break;
+      }
+      free = free.without(job.setting.needs());
       job.hand(jobs.grant(job), jobs.after(claim.leaseMinutes()));
       now.add(job.setting.workspace());
       handed.add(handed(job));
@@ -46,10 +52,12 @@ final class ModelClaims {
     return Answer.claimed(handed);
   }
 
-  private static ModelJob pick(List<ModelJob> next, List<Integer> wished, int place) {
+  private static ModelJob pick(
+      List<ModelJob> next, List<Integer> wished, int place, WorkerOffer free) {
     return next.stream()
         .filter(job -> place < wished.size() && wished.get(place) == job.number)
         .findFirst()
+        .or(() -> next.stream().filter(job -> !free.fits(job.setting.needs())).findFirst())
         .orElse(next.getFirst());
   }
 
@@ -95,8 +103,7 @@ final class ModelClaims {
     return job.is(JobState.QUEUED)
         && job.setting.kind() == claim.kind()
         && job.since <= jobs.now()
-        && (claim.terms().offer().gpu() || !job.setting.needs().gpu())
-        && job.setting.needs().memoryBytes() <= claim.terms().offer().memoryBytes()
+        && claim.terms().offer().fits(job.setting.needs())
         && running(workspace, claim.kind()) < cap;
   }
 

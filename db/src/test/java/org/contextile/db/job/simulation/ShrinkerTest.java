@@ -33,7 +33,7 @@ class ShrinkerTest {
 
   @Test
   void ofHundredsOfOperationsTheThreeAreLeftThatMatter() {
-    Throwable report = catchThrowable(() -> Simulation.play(5, BrokenAtTheSecondRetry::new));
+    Throwable report = catchThrowable(() -> Simulation.play(2, BrokenAtTheSecondRetry::new));
 
     assertThat(report)
         .isInstanceOf(AssertionError.class)

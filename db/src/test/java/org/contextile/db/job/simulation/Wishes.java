@@ -97,16 +97,16 @@ final class Wishes {
   }
 
   private ClaimTerms terms() {
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(6)) {
       case 0 -> new ClaimTerms(1 + random.nextInt(2), Map.of(), WorkerOffer.EVERYTHING);
       case 1 -> new ClaimTerms(2, Map.of(workspace(), random.nextInt(4)), offer());
       case 2 -> new ClaimTerms(Integer.MAX_VALUE, Map.of(), offer());
+      case 3 -> new ClaimTerms(3, Map.of(), WorkerOffer.EVERYTHING, offer());
       default -> ClaimTerms.ANY;
     };
   }
 
   private WorkerOffer offer() {
-    return new WorkerOffer(
-        random.nextBoolean(), random.nextBoolean() ? LITTLE_MEMORY : MUCH_MEMORY);
+    return new WorkerOffer(random.nextInt(3), random.nextBoolean() ? LITTLE_MEMORY : MUCH_MEMORY);
   }
 }

@@ -14,6 +14,7 @@ import org.contextile.db.job.ClaimedJob;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobWakeup;
 import org.contextile.db.job.JobWakeups;
+import org.contextile.db.job.WorkerOffer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +22,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Works on the jobs that this process has handlers for. Each kind has its own slots, so that one
- * kind never waits for another. A failing database makes slots wait, not end.
+ * kind waits for another only for memory or a GPU, which all share. A failing database makes slots
+ * wait, not end.
  */
 final class JobRunner implements SmartLifecycle {
 
@@ -34,6 +36,8 @@ final class JobRunner implements SmartLifecycle {
   private final WorkerProperties properties;
   private final RunningJobs running;
   private final WorkSignal signal = new WorkSignal();
+  private final WorkerOffer offer;
+  private final WorkerBudget budget;
   private final List<Slots> slots = new ArrayList<>();
   private final List<Thread> dispatchers = new ArrayList<>();
   private ScheduledExecutorService clock = Executors.newScheduledThreadPool(1);
@@ -54,6 +58,8 @@ final class JobRunner implements SmartLifecycle {
     this.handlers = List.copyOf(handlers);
     this.properties = properties;
     this.running = running;
+    this.offer = properties.offer();
+    this.budget = new WorkerBudget(offer, signal::raise);
   }
 
   @Override
@@ -140,17 +146,36 @@ final class JobRunner implements SmartLifecycle {
   private boolean claim(JobHandler handler, Slots room, ClaimTerms terms)
       throws InterruptedException {
     int free = room.takeFree();
+    int begun = 0;
+    List<ClaimedJob> jobs = List.of();
     try {
       long askedAt = System.nanoTime();
-      List<ClaimedJob> jobs =
-          queue.claim(running.worker(), handler.kind(), properties.lease(), free, terms);
+      jobs =
+          budget.claim(
+              handler.kind(),
+              left ->
+                  queue.claimWithin(
+                      running.worker(),
+                      handler.kind(),
+                      properties.lease(),
+                      free,
+                      terms.within(offer, left)));
       for (ClaimedJob job : jobs) {
-        room.run(() -> running.run(job, handler, askedAt));
-        free--;
+        room.run(() -> run(job, handler, askedAt));
+        begun++;
       }
       return !jobs.isEmpty();
     } finally {
-      room.giveBack(free);
+      room.giveBack(free - begun);
+      jobs.stream().skip(begun).forEach(budget::giveBack);
+    }
+  }
+
+  private void run(ClaimedJob job, JobHandler handler, long askedAt) {
+    try {
+      running.run(job, handler, askedAt);
+    } finally {
+      budget.giveBack(job);
     }
   }
 

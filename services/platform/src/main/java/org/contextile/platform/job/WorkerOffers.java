@@ -12,14 +12,14 @@ import org.springframework.util.unit.DataSize;
 /** What this process has, where its settings do not say. */
 final class WorkerOffers {
 
-  /** The first NVIDIA GPU, as Linux and container runtimes show it. */
+  /** The first NVIDIA GPU, as Linux and container runtimes show it; the only one that is used. */
   private static final Path GPU = Path.of("/dev/nvidia0");
 
   private WorkerOffers() {}
 
-  static WorkerOffer of(@Nullable Boolean gpu, @Nullable DataSize memory) {
+  static WorkerOffer of(@Nullable Integer gpus, @Nullable DataSize memory) {
     return new WorkerOffer(
-        gpu != null ? gpu : Files.exists(GPU),
+        gpus != null ? gpus : Files.exists(GPU) ? 1 : 0,
         memory != null ? memory.toBytes() : memoryOfMachineOrContainer());
   }
 

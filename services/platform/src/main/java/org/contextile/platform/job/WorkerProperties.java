@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.contextile.db.job.ClaimTerms;
+import org.contextile.db.job.WorkerOffer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -24,9 +25,10 @@ import org.springframework.util.unit.DataSize;
  *     by the kind's name; as many as there are slots where it is silent. All workers of a kind
  *     should agree on it
  * @param workspaceCaps other caps for some workspaces, by the workspace's and then the kind's name
- * @param gpu whether this worker has a GPU, for jobs that need one; found out by default
- * @param memory how much memory it has for a job that needs much; the machine's or the container's
- *     by default
+ * @param gpus how many jobs that need a GPU run at once, of all kinds together; by default 1 where
+ *     there is a GPU and else 0
+ * @param memory how much memory there is for what jobs need, of all kinds together; the machine's
+ *     or the container's by default
  * @param scratchDirectory where running jobs keep temporary files; the system's by default. Not one
  *     that machines share unless file locks hold between them: what no living process has locked is
  *     removed
@@ -41,7 +43,7 @@ public record WorkerProperties(
     @DefaultValue Map<String, Integer> slots,
     @DefaultValue Map<String, Integer> caps,
     @DefaultValue Map<String, Map<String, Integer>> workspaceCaps,
-    @Nullable Boolean gpu,
+    @Nullable Integer gpus,
     @Nullable DataSize memory,
     @Nullable Path scratchDirectory) {
 
@@ -58,6 +60,7 @@ public record WorkerProperties(
     return slots.getOrDefault(kind, 1);
   }
 
+  /** The caps of a kind, whatever the worker has. */
   ClaimTerms termsOf(String kind) {
     Map<String, Integer> others = new HashMap<>();
     workspaceCaps.forEach(
@@ -68,6 +71,10 @@ public record WorkerProperties(
           }
         });
     return new ClaimTerms(
-        caps.getOrDefault(kind, Integer.MAX_VALUE), others, WorkerOffers.of(gpu, memory));
+        caps.getOrDefault(kind, Integer.MAX_VALUE), others, WorkerOffer.EVERYTHING);
+  }
+
+  WorkerOffer offer() {
+    return WorkerOffers.of(gpus, memory);
   }
 }

@@ -48,7 +48,7 @@ final class WorkerTermsIT {
     await().atMost(PATIENCE).until(() -> workers.state(modest) == JobState.SUCCEEDED);
     assertThat(workers.state(needy)).isEqualTo(JobState.QUEUED);
 
-    workers.withGpu(true).start(WorkerTermsIT::done);
+    workers.withGpus(1).start(WorkerTermsIT::done);
     await().atMost(PATIENCE).until(() -> workers.state(needy) == JobState.SUCCEEDED);
   }
 
@@ -61,6 +61,79 @@ final class WorkerTermsIT {
 
     await().atMost(PATIENCE).until(() -> workers.state(modest) == JobState.SUCCEEDED);
     assertThat(workers.state(greedy)).isEqualTo(JobState.QUEUED);
+  }
+
+  @Test
+  void twoJobsThatNeedMoreThanThereIsTogetherDoNotRunAtOnce() {
+    Crowd crowd = new Crowd();
+    for (int i = 0; i < 3; i++) {
+      submit("w", new JobNeeds(false, 5L << 30));
+    }
+
+    workers.doing(3).start(crowd::pass);
+
+    await().atMost(PATIENCE).until(() -> crowd.passed.get() == 3);
+    assertThat(crowd.most).as("5 GB each, of 8 GB").hasValue(1);
+  }
+
+  @Test
+  void aGpuIsNotGivenToJobsOfTwoKindsAtOnce() {
+    Crowd crowd = new Crowd();
+    for (JobKind kind : List.of(JobKind.INGEST, JobKind.MIL_TRAINING)) {
+      submit("w", kind, new JobNeeds(true, 0));
+      submit("w", kind, new JobNeeds(true, 0));
+    }
+
+    workers
+        .doing(2)
+        .withGpus(1)
+        .start(Map.of(JobKind.INGEST, crowd::pass, JobKind.MIL_TRAINING, crowd::pass));
+
+    await().atMost(PATIENCE).until(() -> crowd.passed.get() == 4);
+    assertThat(crowd.most).hasValue(1);
+  }
+
+  @Test
+  void aBigJobIsNotKeptWaitingByAStreamOfSmallOnesOfAnotherKind() {
+    Crowd small = new Crowd();
+    AtomicInteger before = new AtomicInteger(-1);
+    for (int i = 0; i < 40; i++) {
+      submit("w", JobKind.MIL_TRAINING, new JobNeeds(false, 3L << 30));
+    }
+    workers
+        .doing(2)
+        .start(
+            Map.of(
+                JobKind.MIL_TRAINING,
+                small::pass,
+                JobKind.INGEST,
+                job -> {
+                  before.set(small.passed.get());
+                  return done(job);
+                }));
+    await().atMost(PATIENCE).until(() -> small.passed.get() > 0);
+
+    int begun = small.passed.get();
+    UUID big = submit("w", new JobNeeds(false, 7L << 30));
+
+    await().atMost(PATIENCE).until(() -> workers.state(big) == JobState.SUCCEEDED);
+    assertThat(before.get()).as("small jobs that ended before the big one").isLessThan(begun + 20);
+    await().atMost(PATIENCE).until(() -> small.passed.get() == 40);
+  }
+
+  /** Counts how many jobs are inside at once. */
+  private static final class Crowd {
+    private final AtomicInteger inside = new AtomicInteger();
+    private final AtomicInteger most = new AtomicInteger();
+    private final AtomicInteger passed = new AtomicInteger();
+
+    JobOutcome pass(JobContext job) throws InterruptedException {
+      most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+      TimeUnit.MILLISECONDS.sleep(100);
+      inside.decrementAndGet();
+      passed.incrementAndGet();
+      return done(job);
+    }
   }
 
   @Test
@@ -131,8 +204,10 @@ final class WorkerTermsIT {
   }
 
   private UUID submit(String workspace, JobNeeds needs) {
-    return workers
-        .queue()
-        .submit(JobSubmission.of(workspace, JobKind.INGEST, "{}").withNeeds(needs));
+    return submit(workspace, JobKind.INGEST, needs);
+  }
+
+  private UUID submit(String workspace, JobKind kind, JobNeeds needs) {
+    return workers.queue().submit(JobSubmission.of(workspace, kind, "{}").withNeeds(needs));
   }
 }

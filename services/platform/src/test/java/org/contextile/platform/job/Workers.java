@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import org.contextile.db.job.Backoff;
 import org.contextile.db.job.JobAttempt;
 import org.contextile.db.job.JobKind;
@@ -57,7 +58,7 @@ final class Workers implements AutoCloseable {
   private Duration grace = Duration.ofSeconds(5);
   private int slots = 1;
   private int cap = Integer.MAX_VALUE;
-  private boolean gpu;
+  private int gpus;
   private List<JobKind> kinds = List.of(JobKind.INGEST);
 
   Workers(String url, Path scratch) {
@@ -93,9 +94,9 @@ final class Workers implements AutoCloseable {
     return this;
   }
 
-  /** Whether the workers started from now on have a GPU. */
-  Workers withGpu(boolean value) {
-    gpu = value;
+  /** How many GPUs the workers started from now on have. */
+  Workers withGpus(int value) {
+    gpus = value;
     return this;
   }
 
@@ -122,6 +123,15 @@ final class Workers implements AutoCloseable {
   }
 
   private Worker start(String name, String url, Work work) {
+    return start(name, url, kinds.stream().collect(toMap(Function.identity(), _ -> work)));
+  }
+
+  /** Starts a worker for several kinds. */
+  Worker start(Map<JobKind, Work> work) {
+    return start("worker", url, work);
+  }
+
+  private Worker start(String name, String url, Map<JobKind, Work> work) {
     WorkerProperties properties =
         new WorkerProperties(
             name,
@@ -129,10 +139,10 @@ final class Workers implements AutoCloseable {
             poll,
             Duration.ofMillis(500),
             grace,
-            kinds.stream().collect(toMap(JobKind::text, _ -> slots)),
+            work.keySet().stream().collect(toMap(JobKind::text, _ -> slots)),
             Map.of("ingest", cap),
             Map.of("favoured", Map.of("ingest", Integer.MAX_VALUE)),
-            gpu,
+            gpus,
             DataSize.ofGigabytes(8),
             scratch);
     HikariDataSource pool = Worker.pool(url, 4);
@@ -148,15 +158,18 @@ final class Workers implements AutoCloseable {
             new SimpleMeterRegistry(),
             properties);
     JobRunner runner =
-        new JobRunner(its, connections.listening(), handlers(work), properties, running);
+        new JobRunner(
+            its,
+            connections.listening(),
+            work.entrySet().stream()
+                .map(kind -> (JobHandler) new Handler(kind.getKey(), kind.getValue()))
+                .toList(),
+            properties,
+            running);
     Worker worker = new Worker(runner, pool, connections);
     workers.add(worker);
     runner.start();
     return worker;
-  }
-
-  private List<JobHandler> handlers(Work work) {
-    return kinds.stream().<JobHandler>map(kind -> new Handler(kind, work)).toList();
   }
 
   private record Handler(JobKind kind, Work work) implements JobHandler {
