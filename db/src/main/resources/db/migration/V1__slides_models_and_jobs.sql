@@ -54,6 +54,9 @@ CREATE TABLE job (
     created_at         timestamptz NOT NULL DEFAULT now(),
     started_at         timestamptz,
     finished_at        timestamptz,
+    idempotency_key    text,
+    request_digest     text,
+    CHECK ((idempotency_key IS NULL) = (request_digest IS NULL)),
     CHECK ((state IN ('SUCCEEDED', 'FAILED', 'CANCELLED')) = (finished_at IS NOT NULL)),
     CHECK ((state = 'FAILED') = (error IS NOT NULL)),
     CHECK (result IS NULL OR state = 'SUCCEEDED')
@@ -68,6 +71,7 @@ COMMENT ON COLUMN job.awaited IS 'Some job depends on it. Read under the row''s 
 -- No index on state, phase, completed, total, unit or version: every step of a job's life, but for the digest of a
 -- checkpoint, is a heap-only (HOT) update. What is claimed or looked for by state is in job_waiting and job_lease.
 CREATE INDEX job_newest ON job (workspace, id);
+CREATE UNIQUE INDEX job_request ON job (workspace, idempotency_key) WHERE idempotency_key IS NOT NULL;
 CREATE INDEX job_parent ON job (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX job_checkpoint ON job (checkpoint_digest) WHERE checkpoint_digest IS NOT NULL;
 
@@ -244,12 +248,16 @@ CREATE INDEX upload_part_artifact ON upload_part (artifact_digest);
 ------------------------------------------------------------------------------------------------------------- cohorts
 
 CREATE TABLE cohort (
-    id         uuid PRIMARY KEY DEFAULT uuidv7(),
-    workspace  text        NOT NULL,
-    name       text        NOT NULL,
-    created_at timestamptz NOT NULL DEFAULT now(),
-    UNIQUE (workspace, name)
+    id              uuid PRIMARY KEY DEFAULT uuidv7(),
+    workspace       text        NOT NULL,
+    name            text        NOT NULL,
+    idempotency_key text,
+    request_digest  text,
+    created_at      timestamptz NOT NULL DEFAULT now(),
+    UNIQUE (workspace, name),
+    CHECK ((idempotency_key IS NULL) = (request_digest IS NULL))
 );
+CREATE UNIQUE INDEX cohort_request ON cohort (workspace, idempotency_key) WHERE idempotency_key IS NOT NULL;
 CREATE INDEX cohort_newest ON cohort (workspace, id);
 
 CREATE TABLE cohort_slide (
@@ -287,12 +295,16 @@ CREATE TABLE model (
     recipe          jsonb,
     training_curve  jsonb,
     card            jsonb,
+    idempotency_key text,
+    request_digest  text,
     created_at      timestamptz        NOT NULL DEFAULT now(),
+    CHECK ((idempotency_key IS NULL) = (request_digest IS NULL)),
     CHECK (origin = 'FINE_TUNED' OR (student_id IS NULL AND teacher_id IS NULL))
 );
 COMMENT ON COLUMN model.pixel_input IS 'FLOAT_NCHW: the caller scales to 0..1 and normalises with mean and std; UINT8_NHWC: the program does.';
 COMMENT ON COLUMN model.config IS 'What the network is, as config.json of timm''s repositories says it; null for a program that only its maker knows.';
 CREATE INDEX model_newest ON model (workspace, id);
+CREATE UNIQUE INDEX model_request ON model (workspace, idempotency_key) WHERE idempotency_key IS NOT NULL;
 CREATE INDEX model_artifact ON model (artifact_digest);
 CREATE INDEX model_student ON model (student_id);
 CREATE INDEX model_teacher ON model (teacher_id);
@@ -377,21 +389,35 @@ CREATE INDEX prediction_heatmap_png ON prediction (heatmap_png_digest);
 CREATE INDEX prediction_heatmap_geojson ON prediction (heatmap_geojson_digest);
 CREATE INDEX prediction_job ON prediction (job_id);
 
-------------------------------------------------------------------------------------------------------------- answers
+--------------------------------------------------------------------------------------------------------------- requests
 
-CREATE TABLE idempotency_key (
-    workspace      text        NOT NULL,
-    key            text        NOT NULL,
-    request_digest text        NOT NULL,
-    status         integer,
-    media_type     text,
-    location       text,
-    body           text,
-    created_at     timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (workspace, key)
+-- A request that names itself by an Idempotency-Key is known again by what it made: the key and the digest of what was
+-- asked lie on the row of the job, the cohort or the model, and are committed with it.
+
+CREATE TABLE keyed_request (
+    workspace       text        NOT NULL,
+    idempotency_key text        NOT NULL,
+    request_digest  text        NOT NULL,
+    type            text        NOT NULL CHECK (type IN ('job-control', 'upload')),
+    id              uuid        NOT NULL,
+    created_at      timestamptz NOT NULL DEFAULT now(),
+    PRIMARY KEY (workspace, idempotency_key)
 );
-COMMENT ON COLUMN idempotency_key.status IS 'The stored answer''s HTTP status; null while the first request is still being worked on.';
-CREATE INDEX idempotency_key_age ON idempotency_key (created_at);
+COMMENT ON TABLE keyed_request IS 'Requests with a key that make no row of their own: cancel and retry, which change a job (its id), and uploads, whose bytes lie elsewhere.';
+CREATE INDEX keyed_request_age ON keyed_request (created_at);
+
+CREATE VIEW made_by_request WITH (security_invoker = true) AS
+    SELECT workspace, idempotency_key, request_digest, 'job' AS type, id, created_at FROM job
+    WHERE idempotency_key IS NOT NULL
+    UNION ALL
+    SELECT workspace, idempotency_key, request_digest, 'cohort', id, created_at FROM cohort
+    WHERE idempotency_key IS NOT NULL
+    UNION ALL
+    SELECT workspace, idempotency_key, request_digest, 'model', id, created_at FROM model
+    WHERE idempotency_key IS NOT NULL
+    UNION ALL
+    SELECT workspace, idempotency_key, request_digest, type, id, created_at FROM keyed_request;
+COMMENT ON VIEW made_by_request IS 'What each request with a key made. Keys are one name space per workspace.';
 
 ------------------------------------------------------------------------------------------------------------ sessions
 

@@ -3,7 +3,7 @@ package org.contextile.db;
 
 import javax.sql.DataSource;
 import org.contextile.db.cohort.CohortTable;
-import org.contextile.db.idempotency.IdempotencyKeys;
+import org.contextile.db.idempotency.RequestKeys;
 import org.contextile.db.job.JobNeedsProperties;
 import org.contextile.db.job.JobOutputs;
 import org.contextile.db.job.JobQueue;
@@ -58,7 +58,7 @@ public class DatabaseConfiguration {
   }
 
   @Bean
-  IdempotencyKeys idempotencyKeys(DataSource dataSource) {
-    return new IdempotencyKeys(JdbcClient.create(dataSource));
+  RequestKeys requestKeys(DataSource dataSource) {
+    return new RequestKeys(JdbcClient.create(dataSource));
   }
 }

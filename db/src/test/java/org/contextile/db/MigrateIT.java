@@ -16,7 +16,7 @@ class MigrateIT {
     assertThat(Migrate.migrate(dataSource).migrationsExecuted).isPositive();
     assertThat(Migrate.migrate(dataSource).migrationsExecuted).isZero();
     assertThat(tables(dataSource))
-        .contains("job", "job_waiting", "job_lease", "slide", "prediction", "idempotency_key");
+        .contains("job", "job_waiting", "job_lease", "slide", "prediction", "keyed_request");
   }
 
   @Test
@@ -45,7 +45,7 @@ class MigrateIT {
             "prediction",
             "browser_session",
             "job_output",
-            "idempotency_key");
+            "keyed_request");
   }
 
   private static java.util.List<String> tables(DataSource dataSource) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Answers stored under the Idempotency-Key of the request that they answered. */
+/** Requests that may be repeated: what each of them made, by its Idempotency-Key. */
 @NullMarked
 package org.contextile.db.idempotency;
 

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.contextile.db.idempotency.RequestKey;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -46,8 +48,8 @@ final class JobCancels {
     this.notifier = new JobNotifier(jdbc);
   }
 
-  JobControl cancel(String workspace, UUID id) {
-    return lock.run(workspace, id, this::cancel);
+  JobControl cancel(String workspace, UUID id, @Nullable RequestKey key) {
+    return lock.run(workspace, id, key, this::cancel);
   }
 
   private JobControl cancel(JobTreeLock.Tree locked) {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.contextile.db.idempotency.RequestKey;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -49,6 +51,8 @@ public class JobQueue {
    * QUEUED}.
    *
    * @throws UnknownDependencyException when the workspace lacks a job that it depends on
+   * @throws org.contextile.db.idempotency.RequestRepeatedException when a request with its key was
+   *     carried out already
    * @throws org.springframework.dao.DataIntegrityViolationException when an input artifact does not
    *     exist, unless the job has failed at once
    */
@@ -220,18 +224,36 @@ public class JobQueue {
   /**
    * Cancels a job and all below it: at once when nobody works on it, else as soon as its worker has
    * stopped.
+   *
+   * @param key by which a repeat is known; null where none is
+   * @throws org.contextile.db.idempotency.RequestRepeatedException when a request with the key was
+   *     carried out already
    */
+  public JobControl cancel(String workspace, UUID id, @Nullable RequestKey key) {
+    return cancels.cancel(workspace, id, key);
+  }
+
+  /** Cancels a job without a key. */
   public JobControl cancel(String workspace, UUID id) {
-    return cancels.cancel(workspace, id);
+    return cancel(workspace, id, null);
   }
 
   /**
    * Queues a failed or cancelled job again with all its attempts, and lets the jobs that failed
    * only because of it wait for it again. Refused when something that it depends on, or an input,
    * is gone.
+   *
+   * @param key by which a repeat is known; null where none is
+   * @throws org.contextile.db.idempotency.RequestRepeatedException when a request with the key was
+   *     carried out already
    */
+  public JobControl retry(String workspace, UUID id, @Nullable RequestKey key) {
+    return retries.retry(workspace, id, key);
+  }
+
+  /** Queues a job again without a key. */
   public JobControl retry(String workspace, UUID id) {
-    return retries.retry(workspace, id);
+    return retry(workspace, id, null);
   }
 
   /**

@@ -50,6 +50,20 @@ public class JobReader {
 
   private static final String FIND = SELECT + "WHERE job.id = :id AND job.workspace = :workspace";
 
+  /** Its first event tells its first state. */
+  private static final String SUBMITTED =
+      """
+      SELECT job.id, job.kind, job.priority, job.needs_gpu, job.needs_memory_bytes, job.request, job.created_at,
+        CASE WHEN job.attempt = 0 THEN job.error END AS error, first.state, ARRAY(
+        SELECT depends_on FROM job_dependency d WHERE d.job_id = job.id ORDER BY depends_on) AS depends_on, ARRAY(
+        SELECT o.id FROM job_output o WHERE o.job_id = job.id ORDER BY o.id) AS output_ids, ARRAY(
+        SELECT o.type FROM job_output o WHERE o.job_id = job.id ORDER BY o.id) AS output_types
+      FROM job CROSS JOIN LATERAL (
+        SELECT e.data ->> 'state' AS state FROM job_event e WHERE e.job_id = job.id AND e.type = 'state'
+        ORDER BY e.id LIMIT 1) AS first
+      WHERE job.id = :id AND job.workspace = :workspace
+      """;
+
   private static final String PAGE =
       """
         job.workspace = :workspace AND job.id < :before
@@ -89,6 +103,29 @@ public class JobReader {
         .param("id", id)
         .param("workspace", workspace)
         .query(JobReader::view)
+        .optional();
+  }
+
+  /** A job as it was when it was submitted. */
+  public Optional<SubmittedJob> findSubmitted(String workspace, UUID id) {
+    return jdbc.sql(SUBMITTED)
+        .param("id", id)
+        .param("workspace", workspace)
+        .query(
+            (row, _) -> {
+              JobState state = JobState.valueOf(row.getString("state"));
+              return new SubmittedJob(
+                  row.getObject("id", UUID.class),
+                  JobKind.of(row.getString("kind")),
+                  state,
+                  row.getInt("priority"),
+                  List.of((UUID[]) row.getArray("depends_on").getArray()),
+                  outputs(row),
+                  new JobNeeds(row.getBoolean("needs_gpu"), row.getLong("needs_memory_bytes")),
+                  row.getString("request"),
+                  state.terminal() ? row.getString("error") : null,
+                  row.getTimestamp("created_at").toInstant());
+            })
         .optional();
   }
 

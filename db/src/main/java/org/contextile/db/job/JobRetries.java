@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.contextile.db.idempotency.RequestKey;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -59,8 +61,8 @@ final class JobRetries {
     this.notifier = new JobNotifier(jdbc);
   }
 
-  JobControl retry(String workspace, UUID id) {
-    return lock.run(workspace, id, this::retry);
+  JobControl retry(String workspace, UUID id, @Nullable RequestKey key) {
+    return lock.run(workspace, id, key, this::retry);
   }
 
   private JobControl retry(JobTreeLock.Tree tree) {

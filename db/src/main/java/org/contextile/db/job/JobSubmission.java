@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.contextile.db.idempotency.RequestKey;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxAttempts how often a failure or a lost worker may be tried, at least 1
  * @param inputDigests artifacts that must not be discarded before the job ends
  * @param needs what the worker must have; null for what {@link JobQueueSettings} says of the kind
+ * @param key by which a repeat of the submission is known; null where none is
  */
 public record JobSubmission(
     String workspace,
@@ -27,7 +29,8 @@ public record JobSubmission(
     @Nullable Instant runAfter,
     int maxAttempts,
     List<String> inputDigests,
-    @Nullable JobNeeds needs) {
+    @Nullable JobNeeds needs,
+    @Nullable RequestKey key) {
   public static final int DEFAULT_MAX_ATTEMPTS = 3;
 
   public JobSubmission {
@@ -44,32 +47,86 @@ public record JobSubmission(
   /** A job of ordinary priority that may start at once. */
   public static JobSubmission of(String workspace, JobKind kind, String requestJson) {
     return new JobSubmission(
-        workspace, kind, requestJson, 0, Set.of(), null, DEFAULT_MAX_ATTEMPTS, List.of(), null);
+        workspace,
+        kind,
+        requestJson,
+        0,
+        Set.of(),
+        null,
+        DEFAULT_MAX_ATTEMPTS,
+        List.of(),
+        null,
+        null);
   }
 
   public JobSubmission withPriority(int value) {
     return new JobSubmission(
-        workspace, kind, requestJson, value, dependsOn, runAfter, maxAttempts, inputDigests, needs);
+        workspace,
+        kind,
+        requestJson,
+        value,
+        dependsOn,
+        runAfter,
+        maxAttempts,
+        inputDigests,
+        needs,
+        key);
   }
 
   public JobSubmission withDependsOn(Set<UUID> value) {
     return new JobSubmission(
-        workspace, kind, requestJson, priority, value, runAfter, maxAttempts, inputDigests, needs);
+        workspace,
+        kind,
+        requestJson,
+        priority,
+        value,
+        runAfter,
+        maxAttempts,
+        inputDigests,
+        needs,
+        key);
   }
 
   public JobSubmission withRunAfter(@Nullable Instant value) {
     return new JobSubmission(
-        workspace, kind, requestJson, priority, dependsOn, value, maxAttempts, inputDigests, needs);
+        workspace,
+        kind,
+        requestJson,
+        priority,
+        dependsOn,
+        value,
+        maxAttempts,
+        inputDigests,
+        needs,
+        key);
   }
 
   public JobSubmission withMaxAttempts(int value) {
     return new JobSubmission(
-        workspace, kind, requestJson, priority, dependsOn, runAfter, value, inputDigests, needs);
+        workspace,
+        kind,
+        requestJson,
+        priority,
+        dependsOn,
+        runAfter,
+        value,
+        inputDigests,
+        needs,
+        key);
   }
 
   public JobSubmission withInputDigests(List<String> value) {
     return new JobSubmission(
-        workspace, kind, requestJson, priority, dependsOn, runAfter, maxAttempts, value, needs);
+        workspace,
+        kind,
+        requestJson,
+        priority,
+        dependsOn,
+        runAfter,
+        maxAttempts,
+        value,
+        needs,
+        key);
   }
 
   public JobSubmission withNeeds(@Nullable JobNeeds value) {
@@ -82,6 +139,21 @@ public record JobSubmission(
         runAfter,
         maxAttempts,
         inputDigests,
+        value,
+        key);
+  }
+
+  public JobSubmission withKey(@Nullable RequestKey value) {
+    return new JobSubmission(
+        workspace,
+        kind,
+        requestJson,
+        priority,
+        dependsOn,
+        runAfter,
+        maxAttempts,
+        inputDigests,
+        needs,
         value);
   }
 }

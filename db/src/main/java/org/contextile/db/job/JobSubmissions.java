@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import org.contextile.db.idempotency.RequestKey;
+import org.contextile.db.idempotency.RequestKeys;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -32,9 +35,9 @@ final class JobSubmissions {
       """
       WITH added AS (
         INSERT INTO job (workspace, kind, state, priority, run_after, needs_gpu, needs_memory_bytes, max_attempts,
-                         request, input_digests, error, finished_at)
+                         request, input_digests, idempotency_key, request_digest, error, finished_at)
         VALUES (:workspace, :kind, :state, :priority, coalesce(CAST(:runAfter AS timestamptz), clock_timestamp()),
-                :gpu, :memory, :maxAttempts, CAST(:request AS jsonb), :inputs, CAST(:error AS jsonb),
+                :gpu, :memory, :maxAttempts, CAST(:request AS jsonb), :inputs, :key, :digest, CAST(:error AS jsonb),
                 CASE WHEN :state = 'FAILED' THEN clock_timestamp() END)
         RETURNING *),
       waiting AS (
@@ -63,6 +66,7 @@ final class JobSubmissions {
   private final JdbcClient jdbc;
   private final JobTransaction transaction;
   private final JobNotifier notifier;
+  private final RequestKeys keys;
   private final Map<JobKind, JobNeeds> needs;
 
   JobSubmissions(
@@ -70,6 +74,7 @@ final class JobSubmissions {
     this.jdbc = jdbc;
     this.transaction = new JobTransaction(transactions);
     this.notifier = new JobNotifier(jdbc);
+    this.keys = new RequestKeys(jdbc);
     this.needs = settings.needs();
   }
 
@@ -78,6 +83,10 @@ final class JobSubmissions {
   }
 
   private UUID insert(JobSubmission submission) {
+    @Nullable RequestKey key = submission.key();
+    if (key != null) {
+      keys.take(submission.workspace(), key);
+    }
     List<Dependency> dependencies = lockDependencies(submission);
     JobState state = initialState(dependencies);
     JobNeeds needs = needs(submission);
@@ -97,6 +106,8 @@ final class JobSubmissions {
             .param("maxAttempts", submission.maxAttempts())
             .param("request", JobJson.text(submission.requestJson()))
             .param("inputs", inputs)
+            .param("key", key == null ? null : key.key())
+            .param("digest", key == null ? null : key.digest())
             .param(
                 "error",
                 state == JobState.FAILED ? JobProblems.dependencyFailed(lost(dependencies)) : null)

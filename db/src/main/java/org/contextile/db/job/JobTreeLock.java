@@ -9,6 +9,9 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.contextile.db.idempotency.MadeType;
+import org.contextile.db.idempotency.RequestKey;
+import org.contextile.db.idempotency.RequestKeys;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -45,10 +48,12 @@ final class JobTreeLock {
 
   private final JdbcClient jdbc;
   private final JobTransaction transaction;
+  private final RequestKeys keys;
 
   JobTreeLock(JdbcClient jdbc, PlatformTransactionManager transactions) {
     this.jdbc = jdbc;
     this.transaction = new JobTransaction(transactions);
+    this.keys = new RequestKeys(jdbc);
   }
 
   /**
@@ -77,18 +82,23 @@ final class JobTreeLock {
     }
   }
 
-  JobControl run(String workspace, UUID id, Function<Tree, JobControl> action) {
-    Optional<JobControl> done = attempt(workspace, id, action);
+  /** What was accepted bears the key. */
+  JobControl run(
+      String workspace, UUID id, @Nullable RequestKey key, Function<Tree, JobControl> action) {
+    Optional<JobControl> done = attempt(workspace, id, key, action);
     while (done.isEmpty()) {
-      done = attempt(workspace, id, action);
+      done = attempt(workspace, id, key, action);
     }
     return done.get();
   }
 
   private Optional<JobControl> attempt(
-      String workspace, UUID id, Function<Tree, JobControl> action) {
+      String workspace, UUID id, @Nullable RequestKey key, Function<Tree, JobControl> action) {
     return transaction.execute(
         status -> {
+          if (key != null) {
+            keys.take(workspace, key);
+          }
           List<Member> below = lock(LOCK_BELOW, workspace, id);
           List<Member> job = lock(LOCK, workspace, id);
           if (job.isEmpty()) {
@@ -100,7 +110,11 @@ final class JobTreeLock {
             status.setRollbackOnly();
             return Optional.empty();
           }
-          return Optional.of(action.apply(new Tree(job.getFirst(), below)));
+          JobControl done = action.apply(new Tree(job.getFirst(), below));
+          if (key != null && done instanceof JobControl.Accepted) {
+            keys.mark(workspace, key, MadeType.JOB_CONTROL, id);
+          }
+          return Optional.of(done);
         });
   }
 

@@ -30,7 +30,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class GatewayServer implements AutoCloseable {
   public static final String KEY = "a-key-of-the-first-laboratory";
   public static final String OTHER_KEY = "a-key-of-the-other-laboratory";
-  private static final String WORKSPACE = "first";
+  public static final String WORKSPACE = "first";
 
   private final TestDatabase database = TestDatabase.migrated();
   private final DatabaseLine line;
@@ -67,6 +67,10 @@ public final class GatewayServer implements AutoCloseable {
   /** Starts while nothing comes through between the gateway and its database. */
   public static GatewayServer startCutOff(String... properties) {
     return new GatewayServer(true, List.of(properties));
+  }
+
+  public TestDatabase database() {
+    return database;
   }
 
   /** What lies between the gateway and its database. */
@@ -147,42 +151,12 @@ public final class GatewayServer implements AutoCloseable {
   }
 
   public UUID slide(String name) {
-    return jdbc.sql(
-            """
-            INSERT INTO slide (workspace, name, artifact_digest, vendor, width_px, height_px, levels, mpp_x, mpp_y,
-                               mpp_source, openslide_version)
-            VALUES (:workspace, :name, :digest, 'aperio', 2220, 2967, '[]', 0.499, 0.499, 'OPENSLIDE', '4.0.1')
-            RETURNING id
-            """)
-        .param("workspace", WORKSPACE)
-        .param("name", name)
-        .param("digest", artifact())
-        .query(UUID.class)
-        .single();
+    return new StoredRows(jdbc).slide(name);
   }
 
   /** Row of a model that an import would have written. */
   public UUID model() {
-    return jdbc.sql(
-            """
-            INSERT INTO model (workspace, name, origin, architecture, artifact_digest, feature_dim, input_size_px,
-                               pixel_input, mean, std, parameters)
-            VALUES (:workspace, 'm', 'IMPORTED', 'torchscript', :digest, 96, 112, 'FLOAT_NCHW', '{0,0,0}', '{1,1,1}', 7)
-            RETURNING id
-            """)
-        .param("workspace", WORKSPACE)
-        .param("digest", artifact())
-        .query(UUID.class)
-        .single();
-  }
-
-  private String artifact() {
-    String digest = (UUID.randomUUID() + "" + UUID.randomUUID()).replace("-", "");
-    jdbc.sql(
-            "INSERT INTO artifact (digest, size_bytes, media_type) VALUES (:digest, 1, 'image/tiff')")
-        .param("digest", digest)
-        .update();
-    return digest;
+    return new StoredRows(jdbc).model();
   }
 
   @Override

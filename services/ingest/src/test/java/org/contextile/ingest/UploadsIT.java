@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.contextile.api.model.SlideImport;
@@ -128,6 +129,38 @@ final class UploadsIT {
   }
 
   @Test
+  void aRepeatedCreationIsTheSameUpload() throws Exception {
+    HttpResponse<String> first = create(100, "creation");
+    HttpResponse<String> again = create(100, "creation");
+
+    assertThat(again.statusCode()).isEqualTo(201);
+    for (String header : List.of("Location", "Tus-Resumable", "Upload-Expires")) {
+      assertThat(again.headers().firstValue(header))
+          .as(header)
+          .isEqualTo(first.headers().firstValue(header))
+          .isPresent();
+    }
+    HttpResponse<String> longer = create(101, "creation");
+    assertThat(longer.statusCode()).isEqualTo(422);
+    assertThat(longer.body()).contains("/problems/idempotency-key-reused");
+  }
+
+  @Test
+  void aSlideOfAnUploadIsTakenOnceThoughTheUploadIsGone() throws Exception {
+    String upload = create(slide.length);
+    append(upload, 0, slide);
+    UUID id = UUID.fromString(upload.substring(upload.lastIndexOf('/') + 1));
+    SlideImport request = new SlideImport().upload(id).name("once.tiff");
+
+    UUID first = service.slides().createSlideWithJson(request, "slide-once").getId();
+    running.ended(first);
+    UUID again = service.slides().createSlideWithJson(request, "slide-once").getId();
+
+    assertThat(again).isEqualTo(first);
+    assertThat(service.slides().listSlides(null, "once.tiff", 50, null).getItems()).hasSize(1);
+  }
+
+  @Test
   void anUploadThatIsTooLargeIsRefusedAtOnce() throws Exception {
     var request =
         HttpRequest.newBuilder(URI.create(running.address() + "/v1/uploads"))
@@ -150,17 +183,23 @@ final class UploadsIT {
   }
 
   private String create(long length) throws IOException, InterruptedException {
+    HttpResponse<String> created = create(length, UUID.randomUUID().toString());
+    assertThat(created.statusCode()).isEqualTo(201);
+    return created.headers().firstValue("Location").orElseThrow();
+  }
+
+  private HttpResponse<String> create(long length, String key)
+      throws IOException, InterruptedException {
     String name = Base64.getEncoder().encodeToString("A17-3.tiff".getBytes(StandardCharsets.UTF_8));
     var request =
         HttpRequest.newBuilder(URI.create(running.address() + "/v1/uploads"))
+            .header("Idempotency-Key", key)
             .header("Tus-Resumable", "1.0.0")
             .header("Upload-Length", Long.toString(length))
             .header("Upload-Metadata", "filename " + name)
             .POST(BodyPublishers.noBody())
             .build();
-    var created = http.send(request, BodyHandlers.ofString());
-    assertThat(created.statusCode()).isEqualTo(201);
-    return created.headers().firstValue("Location").orElseThrow();
+    return http.send(request, BodyHandlers.ofString());
   }
 
   private HttpResponse<String> append(String upload, long offset, byte[] bytes)

@@ -40,6 +40,29 @@ final class ModelsIT {
   }
 
   @Test
+  void aRepeatedAssemblyIsTheSameModel() throws Exception {
+    ModelAssembly assembly =
+        new ModelAssembly().name("once").architecture("resnet-small").inputSizePx(64).seed(3L);
+
+    Model first = service.models().createModelWithJson(assembly, "assembly");
+    Model again = service.models().createModelWithJson(assembly, "assembly");
+
+    assertThat(again).isEqualTo(first);
+    assertThat(
+            running
+                .jdbc()
+                .sql("SELECT count(*) FROM model WHERE name = 'once'")
+                .query(Long.class)
+                .single())
+        .isEqualTo(1);
+    ApiException refused =
+        catchThrowableOfType(
+            ApiException.class,
+            () -> service.models().createModelWithJson(assembly.seed(4L), "assembly"));
+    assertThat(refused.getResponseBody()).contains("/problems/idempotency-key-reused");
+  }
+
+  @Test
   void aFileThatIsNoModelIsRefusedAndLeavesNothing() throws Exception {
     Path garbage =
         Files.writeString(service.running().folder().resolve("garbage.pt"), "not a model");

@@ -6,6 +6,7 @@ import org.contextile.db.DatabaseConfiguration;
 import org.contextile.platform.artifact.ArtifactConfiguration;
 import org.contextile.platform.http.HttpConfiguration;
 import org.contextile.platform.job.JobConfiguration;
+import org.contextile.platform.job.SubmissionConfiguration;
 import org.contextile.platform.problem.ProblemConfiguration;
 import org.contextile.platform.security.SecurityConfiguration;
 import org.contextile.platform.slide.SlideSelectionConfiguration;
@@ -22,6 +23,7 @@ import org.springframework.context.annotation.Import;
   JobConfiguration.class,
   ProblemConfiguration.class,
   SecurityConfiguration.class,
-  SlideSelectionConfiguration.class
+  SlideSelectionConfiguration.class,
+  SubmissionConfiguration.class
 })
 public class PlatformConfiguration {}

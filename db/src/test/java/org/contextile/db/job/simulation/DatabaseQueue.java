@@ -111,7 +111,8 @@ final class DatabaseQueue implements SimulatedQueue {
             submit.delayMinutes() == 0 ? null : in(submit.delayMinutes()),
             setting.maxAttempts(),
             setting.inputs().stream().map(DatabaseNumbers::digest).toList(),
-            setting.needs());
+            setting.needs(),
+            null);
     try {
       UUID id = queue.submit(submission);
       numbers.add(id);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.gateway.cohort;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +42,7 @@ class CohortController implements CohortsApi {
   private final CohortSlideRepository rows;
   private final CohortTable table;
   private final SlideNames slides;
+  private final CreatedCohorts created;
   private final Workspace workspace;
 
   CohortController(
@@ -51,12 +51,14 @@ class CohortController implements CohortsApi {
       CohortSlideRepository rows,
       CohortTable table,
       SlideNames slides,
+      CreatedCohorts created,
       Workspace workspace) {
     this.writing = writing;
     this.cohorts = cohorts;
     this.rows = rows;
     this.table = table;
     this.slides = slides;
+    this.created = created;
     this.workspace = workspace;
   }
 
@@ -132,7 +134,7 @@ class CohortController implements CohortsApi {
   }
 
   private ResponseEntity<Cohort> created(CohortEntity cohort) {
-    return ResponseEntity.created(URI.create("/v1/cohorts/" + cohort.id())).body(toApi(cohort));
+    return created.to(cohort.workspace(), cohort.id());
   }
 
   private CohortEntity find(UUID id) {

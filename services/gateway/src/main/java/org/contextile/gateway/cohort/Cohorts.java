@@ -9,10 +9,11 @@ import org.contextile.db.cohort.CohortRepository;
 import org.contextile.db.cohort.CohortSlideEntity;
 import org.contextile.db.cohort.CohortSlideKey;
 import org.contextile.db.cohort.CohortTable;
+import org.contextile.db.idempotency.MadeType;
+import org.contextile.platform.http.KeyedWrites;
 import org.contextile.platform.problem.ProblemException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** Makes cohorts. */
 @Service
@@ -20,17 +21,13 @@ class Cohorts {
   private final CohortRepository cohorts;
   private final CohortTable rows;
   private final SlideNames slides;
-  private final TransactionTemplate transaction;
+  private final KeyedWrites writes;
 
-  Cohorts(
-      CohortRepository cohorts,
-      CohortTable rows,
-      SlideNames slides,
-      TransactionTemplate transaction) {
+  Cohorts(CohortRepository cohorts, CohortTable rows, SlideNames slides, KeyedWrites writes) {
     this.cohorts = cohorts;
     this.rows = rows;
     this.slides = slides;
-    this.transaction = transaction;
+    this.writes = writes;
   }
 
   /** From a table whose rows name slides by id or by name. */
@@ -50,12 +47,15 @@ class Cohorts {
       throw taken(name);
     }
     try {
-      return transaction.execute(
-          _ -> {
+      return writes.make(
+          workspace,
+          MadeType.COHORT,
+          () -> {
             CohortEntity cohort = cohorts.saveAndFlush(new CohortEntity(workspace, name));
             rows.insert(entities(cohort.id(), given));
             return cohort;
-          });
+          },
+          CohortEntity::id);
     } catch (DataIntegrityViolationException e) {
       if (cohorts.existsByWorkspaceAndName(workspace, name)) {
         throw taken(name);

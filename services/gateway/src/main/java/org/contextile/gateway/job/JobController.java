@@ -3,7 +3,6 @@ package org.contextile.gateway.job;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
-import java.net.URI;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -24,6 +23,7 @@ import org.contextile.db.job.JobFilter;
 import org.contextile.db.job.JobReader;
 import org.contextile.db.job.JobView;
 import org.contextile.platform.http.Page;
+import org.contextile.platform.job.AcceptedJobs;
 import org.contextile.platform.security.Workspace;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -38,6 +38,8 @@ class JobController implements JobsApi {
 
   private final JobRequests requests;
   private final JobDesk desk;
+  private final AcceptedJobs accepted;
+  private final ControlledJobs controlled;
   private final JobReader reader;
   private final JobMapping mapping;
   private final JobFigures figures;
@@ -47,6 +49,8 @@ class JobController implements JobsApi {
   JobController(
       JobRequests requests,
       JobDesk desk,
+      AcceptedJobs accepted,
+      ControlledJobs controlled,
       JobReader reader,
       JobMapping mapping,
       JobFigures figures,
@@ -54,6 +58,8 @@ class JobController implements JobsApi {
       Workspace workspace) {
     this.requests = requests;
     this.desk = desk;
+    this.accepted = accepted;
+    this.controlled = controlled;
     this.reader = reader;
     this.mapping = mapping;
     this.figures = figures;
@@ -177,12 +183,14 @@ class JobController implements JobsApi {
 
   @Override
   public ResponseEntity<Job> cancelJob(UUID jobId) {
-    return accepted(desk.cancel(workspace.current(), jobId));
+    desk.cancel(workspace.current(), jobId);
+    return controlled.to(workspace.current(), jobId);
   }
 
   @Override
   public ResponseEntity<Job> retryJob(UUID jobId) {
-    return accepted(desk.retry(workspace.current(), jobId));
+    desk.retry(workspace.current(), jobId);
+    return controlled.to(workspace.current(), jobId);
   }
 
   private ResponseEntity<Job> submit(
@@ -190,14 +198,8 @@ class JobController implements JobsApi {
       Object request,
       NamedByRequest named,
       JobDesk.Schedule schedule) {
-    return accepted(desk.submit(workspace.current(), kind, request, named, schedule));
-  }
-
-  private ResponseEntity<Job> accepted(JobView job) {
-    return ResponseEntity.accepted()
-        .location(URI.create("/v1/jobs/" + job.id()))
-        .header(HttpHeaders.RETRY_AFTER, SECONDS_TO_WAIT)
-        .body(mapping.toApi(job));
+    UUID job = desk.submit(workspace.current(), kind, request, named, schedule);
+    return accepted.to(workspace.current(), job);
   }
 
   private static JobFilter filter(

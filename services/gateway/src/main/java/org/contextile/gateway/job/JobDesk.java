@@ -14,6 +14,7 @@ import org.contextile.db.job.JobReader;
 import org.contextile.db.job.JobSubmission;
 import org.contextile.db.job.JobView;
 import org.contextile.db.job.UnknownDependencyException;
+import org.contextile.platform.http.CurrentRequestKey;
 import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +26,13 @@ import tools.jackson.databind.json.JsonMapper;
 class JobDesk {
   private final JobQueue queue;
   private final JobReader reader;
+  private final CurrentRequestKey key;
   private final JsonMapper json;
 
-  JobDesk(JobQueue queue, JobReader reader, JsonMapper json) {
+  JobDesk(JobQueue queue, JobReader reader, CurrentRequestKey key, JsonMapper json) {
     this.queue = queue;
     this.reader = reader;
+    this.key = key;
     this.json = json;
   }
 
@@ -45,7 +48,7 @@ class JobDesk {
    *
    * @throws ProblemException {@code unknown-job} when it depends on one that is not there
    */
-  JobView submit(
+  UUID submit(
       String workspace, JobKind kind, Object request, NamedByRequest named, Schedule schedule) {
     JobSubmission submission =
         JobSubmission.of(workspace, kind, json.writeValueAsString(request))
@@ -53,9 +56,10 @@ class JobDesk {
             .withDependsOn(dependencies(schedule, named))
             .withRunAfter(schedule.runAfter())
             .withNeeds(needs(schedule))
-            .withInputDigests(named.digests());
+            .withInputDigests(named.digests())
+            .withKey(key.get());
     try {
-      return find(workspace, queue.submit(submission));
+      return queue.submit(submission);
     } catch (UnknownDependencyException e) {
       throw new ProblemException(
           Problem.of("unknown-job", "Unknown job", 422, String.valueOf(e.getMessage()))
@@ -79,23 +83,23 @@ class JobDesk {
     return reader.find(workspace, id).orElseThrow(() -> ProblemException.notFound("job", id));
   }
 
-  JobView cancel(String workspace, UUID id) {
-    return settled(workspace, id, queue.cancel(workspace, id));
+  void cancel(String workspace, UUID id) {
+    settle(id, queue.cancel(workspace, id, key.get()));
   }
 
-  JobView retry(String workspace, UUID id) {
-    return settled(workspace, id, queue.retry(workspace, id));
+  void retry(String workspace, UUID id) {
+    settle(id, queue.retry(workspace, id, key.get()));
   }
 
-  private JobView settled(String workspace, UUID id, JobControl control) {
-    return switch (control) {
-      case JobControl.Accepted _ -> find(workspace, id);
+  private static void settle(UUID id, JobControl control) {
+    switch (control) {
+      case JobControl.Accepted _ -> {}
       case JobControl.Refused refused ->
           throw ProblemException.conflict(
               refused.state().terminal() ? "job-ended" : "job-not-ready",
               refused.state().terminal() ? "Job ended" : "Job not ready",
               "The job is " + refused.state() + ". " + refused.reason());
       case JobControl.NotFound _ -> throw ProblemException.notFound("job", id);
-    };
+    }
   }
 }

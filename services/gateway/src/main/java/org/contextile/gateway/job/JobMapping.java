@@ -14,7 +14,6 @@ import org.contextile.api.model.Job;
 import org.contextile.api.model.JobAttempt;
 import org.contextile.api.model.JobChildren;
 import org.contextile.api.model.JobKind;
-import org.contextile.api.model.JobNeeds;
 import org.contextile.api.model.JobOutput;
 import org.contextile.api.model.JobOutputType;
 import org.contextile.api.model.JobProgress;
@@ -23,6 +22,7 @@ import org.contextile.api.model.JobState;
 import org.contextile.api.model.JobWait;
 import org.contextile.api.model.Problem;
 import org.contextile.db.job.JobView;
+import org.contextile.platform.job.AcceptedJobs;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
@@ -87,7 +87,7 @@ class JobMapping {
         .error(read(view.errorJson(), Problem.class))
         .parentId(view.parentId())
         .children(children(view.children()))
-        .needs(needs(view.needs()))
+        .needs(AcceptedJobs.needs(view.needs()))
         .progress(progress(view, rate))
         .runAfter(waits && view.runAfter().isAfter(view.createdAt()) ? view.runAfter() : null)
         .startedAt(view.startedAt())
@@ -107,12 +107,6 @@ class JobMapping {
             children.failed(),
             children.cancelled(),
             children.unfinished());
-  }
-
-  private static @Nullable JobNeeds needs(org.contextile.db.job.JobNeeds needs) {
-    return needs.equals(org.contextile.db.job.JobNeeds.NOTHING)
-        ? null
-        : new JobNeeds().gpu(needs.gpu()).memoryBytes(needs.memoryBytes());
   }
 
   private static @Nullable JobProgress progress(JobView view, @Nullable Double rate) {

@@ -126,7 +126,7 @@ class JobControlIT {
   }
 
   @Test
-  void aRepeatedCancelWithTheSameKeyGetsTheStoredAnswer() throws Exception {
+  void aRepeatedCancelWithTheSameKeyIsAnsweredLikeTheFirst() throws Exception {
     UUID job = submit();
 
     HttpResponse<String> first = post(job, "cancel", "cancel-once");
@@ -137,6 +137,21 @@ class JobControlIT {
     assertThat(again.statusCode()).isEqualTo(202);
     assertThat(again.body()).isEqualTo(first.body());
     assertThat(again.headers().firstValue("Location")).hasValue("/v1/jobs/" + job);
+  }
+
+  @Test
+  void aRepeatedRetryWithTheSameKeyHasNoSecondEffect() throws Exception {
+    UUID job = submit();
+    queue.fail(claim(), PROBLEM, false);
+    assertThat(post(job, "retry", "retry-once").statusCode()).isEqualTo(202);
+    queue.fail(claim(), PROBLEM, false);
+
+    HttpResponse<String> again = post(job, "retry", "retry-once");
+
+    assertThat(again.statusCode()).isEqualTo(202);
+    assertThat(api.getJob(job, null).getState()).isEqualTo(JobState.FAILED);
+    assertThat(post(job, "retry", "retry-twice").statusCode()).isEqualTo(202);
+    assertThat(api.getJob(job, null).getState()).isEqualTo(JobState.QUEUED);
   }
 
   @Test

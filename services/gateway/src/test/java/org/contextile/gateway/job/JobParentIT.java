@@ -173,7 +173,7 @@ class JobParentIT {
     queue.succeed(claim(), "{}");
     // Its own row has not changed, but what it waits for has.
     assertThat(get(last.getId(), tag).statusCode()).isEqualTo(200);
-    assertThat(wait(api.getJob(last.getId(), null)).getJobIds()).containsExactly(second.getId());
+    assertThat(wait(last).getJobIds()).containsExactly(second.getId());
     JobLease lease = claim();
     assertThat(api.getJob(second.getId(), null).getWaitsFor()).isNull();
     queue.succeed(lease, "{}");
@@ -221,8 +221,8 @@ class JobParentIT {
     return api.listJobs(List.of(), states, null, parent, 100, null).getItems();
   }
 
-  private static JobWait wait(Job job) {
-    return Objects.requireNonNull(job.getWaitsFor());
+  private JobWait wait(Job job) throws ApiException {
+    return Objects.requireNonNull(api.getJob(job.getId(), null).getWaitsFor());
   }
 
   private String tag(UUID job) throws Exception {

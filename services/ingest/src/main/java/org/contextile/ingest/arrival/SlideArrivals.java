@@ -6,18 +6,17 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
-import org.contextile.api.model.Job;
+import java.util.UUID;
 import org.contextile.api.model.SlideImport;
 import org.contextile.api.model.TilingSpec;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.job.JobQueue;
-import org.contextile.db.job.JobReader;
 import org.contextile.db.job.JobSubmission;
 import org.contextile.platform.artifact.Artifact;
 import org.contextile.platform.artifact.ArtifactHold;
 import org.contextile.platform.artifact.ArtifactStore;
+import org.contextile.platform.http.CurrentRequestKey;
 import org.contextile.platform.intake.Uploads;
-import org.contextile.platform.job.AcceptedJob;
 import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.contextile.platform.slide.TilingSpecs;
@@ -36,7 +35,7 @@ public final class SlideArrivals {
   private final Uploads uploads;
   private final SlideFiles files;
   private final JobQueue queue;
-  private final JobReader reader;
+  private final CurrentRequestKey key;
   private final JsonMapper json;
 
   SlideArrivals(
@@ -44,13 +43,13 @@ public final class SlideArrivals {
       Uploads uploads,
       SlideFiles files,
       JobQueue queue,
-      JobReader reader,
+      CurrentRequestKey key,
       JsonMapper json) {
     this.artifacts = artifacts;
     this.uploads = uploads;
     this.files = files;
     this.queue = queue;
-    this.reader = reader;
+    this.key = key;
     this.json = json;
   }
 
@@ -60,7 +59,7 @@ public final class SlideArrivals {
    * @param tiling a {@code TilingSpec} as JSON text
    * @return the queued job
    */
-  public Job take(
+  public UUID take(
       String workspace,
       InputStreamSource bytes,
       @Nullable String fileName,
@@ -77,7 +76,7 @@ public final class SlideArrivals {
    *
    * @return the queued job
    */
-  public Job take(String workspace, SlideImport request) {
+  public UUID take(String workspace, SlideImport request) {
     TilingSpec spec = check(request.getTiling());
     if ((request.getUpload() == null) == (request.getUri() == null)) {
       throw invalid("Give either upload or uri.", "");
@@ -85,7 +84,7 @@ public final class SlideArrivals {
     if (request.getUpload() != null) {
       Uploads.Finished upload = uploads.find(request.getUpload(), workspace, "/upload");
       String name = SlideName.of(request.getName(), upload.fileName());
-      Job job =
+      UUID job =
           submitBytes(workspace, () -> uploads.open(upload), name, request.getMppOverride(), spec);
       uploads.remove(upload);
       return job;
@@ -97,7 +96,7 @@ public final class SlideArrivals {
         workspace, new IngestRequest(name, null, uri, request.getMppOverride(), spec), List.of());
   }
 
-  private Job submitBytes(
+  private UUID submitBytes(
       String workspace,
       InputStreamSource bytes,
       String name,
@@ -124,12 +123,11 @@ public final class SlideArrivals {
     }
   }
 
-  private Job submit(String workspace, IngestRequest request, List<String> inputs) {
-    var id =
-        queue.submit(
-            JobSubmission.of(workspace, JobKind.INGEST, json.writeValueAsString(request))
-                .withInputDigests(inputs));
-    return AcceptedJob.toApi(reader.find(workspace, id).orElseThrow(), json);
+  private UUID submit(String workspace, IngestRequest request, List<String> inputs) {
+    return queue.submit(
+        JobSubmission.of(workspace, JobKind.INGEST, json.writeValueAsString(request))
+            .withInputDigests(inputs)
+            .withKey(key.get()));
   }
 
   private TilingSpec parse(String tiling) {

@@ -16,11 +16,13 @@ import tools.jackson.databind.json.JsonMapper;
 @RestController
 final class UploadsController {
   private final Uploads uploads;
+  private final CreatedUploads created;
   private final Workspace workspace;
   private final JsonMapper json;
 
-  UploadsController(Uploads uploads, Workspace workspace, JsonMapper json) {
+  UploadsController(Uploads uploads, CreatedUploads created, Workspace workspace, JsonMapper json) {
     this.uploads = uploads;
+    this.created = created;
     this.workspace = workspace;
     this.json = json;
   }
@@ -41,5 +43,9 @@ final class UploadsController {
       return;
     }
     uploads.answer(request, new ProblemResponse(response, json), workspace.current());
+    if (HttpMethod.POST.matches(request.getMethod())
+        && response.getStatus() == HttpServletResponse.SC_CREATED) {
+      created.remember(workspace.current(), response);
+    }
   }
 }

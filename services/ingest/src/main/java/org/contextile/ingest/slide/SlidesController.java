@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.ingest.slide;
 
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
@@ -16,13 +15,13 @@ import org.contextile.db.slide.SlideRepository;
 import org.contextile.ingest.arrival.SlideArrivals;
 import org.contextile.platform.artifact.ArtifactDownload;
 import org.contextile.platform.http.Page;
+import org.contextile.platform.job.AcceptedJobs;
 import org.contextile.platform.problem.ProblemException;
 import org.contextile.platform.security.Workspace;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
 import org.springframework.http.CacheControl;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -38,6 +37,7 @@ class SlidesController implements SlidesApi {
       CacheControl.maxAge(Duration.ofDays(7)).cachePrivate().immutable();
 
   private final SlideArrivals arrivals;
+  private final AcceptedJobs accepted;
   private final SlideRepository slides;
   private final SlideList list;
   private final SlideTilings tilings;
@@ -49,6 +49,7 @@ class SlidesController implements SlidesApi {
 
   SlidesController(
       SlideArrivals arrivals,
+      AcceptedJobs accepted,
       SlideRepository slides,
       SlideList list,
       SlideTilings tilings,
@@ -58,6 +59,7 @@ class SlidesController implements SlidesApi {
       Workspace workspace,
       WebRequest request) {
     this.arrivals = arrivals;
+    this.accepted = accepted;
     this.slides = slides;
     this.list = list;
     this.tilings = tilings;
@@ -160,10 +162,7 @@ class SlidesController implements SlidesApi {
         .orElseThrow(() -> ProblemException.notFound("slide", id));
   }
 
-  private static ResponseEntity<Job> accepted(Job job) {
-    return ResponseEntity.accepted()
-        .location(URI.create("/v1/jobs/" + job.getId()))
-        .header(HttpHeaders.RETRY_AFTER, "1")
-        .body(job);
+  private ResponseEntity<Job> accepted(UUID job) {
+    return accepted.to(workspace.current(), job);
   }
 }

@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.contextile.api.model.ModelAssembly;
 import org.contextile.api.model.ModelTruncation;
+import org.contextile.db.idempotency.MadeType;
 import org.contextile.db.model.ModelDocuments;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelInput;
@@ -29,6 +30,7 @@ import org.contextile.models.source.ModelImportOrder;
 import org.contextile.models.source.SourceFiles;
 import org.contextile.platform.artifact.Artifact;
 import org.contextile.platform.artifact.ArtifactStore;
+import org.contextile.platform.http.KeyedWrites;
 import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -46,11 +48,14 @@ final class ModelImport {
 
   private final ModelRepository models;
   private final ArtifactStore artifacts;
+  private final KeyedWrites writes;
   private final JsonMapper json;
 
-  ModelImport(ModelRepository models, ArtifactStore artifacts, JsonMapper json) {
+  ModelImport(
+      ModelRepository models, ArtifactStore artifacts, KeyedWrites writes, JsonMapper json) {
     this.models = models;
     this.artifacts = artifacts;
+    this.writes = writes;
     this.json = json;
   }
 
@@ -69,6 +74,7 @@ final class ModelImport {
       @Nullable String configJson,
       Channels channels) {
     return kept(
+        workspace,
         folder -> {
           Path file = folder.resolve("weights");
           Files.copy(weights, file, StandardCopyOption.REPLACE_EXISTING);
@@ -106,6 +112,7 @@ final class ModelImport {
         new Channels(assembly.getInputSizePx(), assembly.getMean(), assembly.getStd());
     Map<String, Object> origin = Map.of("seed", assembly.getSeed());
     return kept(
+        workspace,
         folder ->
             row(
                 workspace,
@@ -138,6 +145,7 @@ final class ModelImport {
     Channels channels =
         new Channels(whole.input().inputSizePx(), whole.input().mean(), whole.input().std());
     return kept(
+        workspace,
         folder -> {
           try (LocalCopy program = artifacts.open(whole.artifactDigest())) {
             ModelFiles files =
@@ -162,7 +170,7 @@ final class ModelImport {
     return origin;
   }
 
-  private ModelEntity kept(FolderAction action) {
+  private ModelEntity kept(String workspace, FolderAction action) {
     try {
       Path folder = Files.createTempDirectory("contextile-model");
       Supplier<ModelEntity> row;
@@ -171,7 +179,8 @@ final class ModelImport {
       } finally {
         FileSystemUtils.deleteRecursively(folder);
       }
-      return models.saveAndFlush(row.get());
+      return writes.make(
+          workspace, MadeType.MODEL, () -> models.saveAndFlush(row.get()), ModelEntity::id);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

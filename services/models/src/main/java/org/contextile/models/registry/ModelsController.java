@@ -4,12 +4,10 @@ package org.contextile.models.registry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.UUID;
 import org.contextile.api.ModelsApi;
-import org.contextile.api.model.Job;
 import org.contextile.api.model.Model;
 import org.contextile.api.model.ModelAssembly;
 import org.contextile.api.model.ModelCreation;
@@ -23,12 +21,12 @@ import org.contextile.db.model.ModelRepository;
 import org.contextile.models.source.ModelRequests;
 import org.contextile.platform.artifact.ArtifactDownload;
 import org.contextile.platform.http.Page;
+import org.contextile.platform.job.AcceptedJobs;
 import org.contextile.platform.problem.ProblemException;
 import org.contextile.platform.security.Workspace;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
@@ -45,6 +43,8 @@ class ModelsController implements ModelsApi {
   private final ModelImport imports;
   private final ModelRequests requests;
   private final ModelMapping mapping;
+  private final CreatedModels created;
+  private final AcceptedJobs accepted;
   private final ModelExport exports;
   private final ModelCards cards;
   private final ArtifactDownload downloads;
@@ -55,6 +55,8 @@ class ModelsController implements ModelsApi {
       ModelImport imports,
       ModelRequests requests,
       ModelMapping mapping,
+      CreatedModels created,
+      AcceptedJobs accepted,
       ModelExport exports,
       ModelCards cards,
       ArtifactDownload downloads,
@@ -63,6 +65,8 @@ class ModelsController implements ModelsApi {
     this.imports = imports;
     this.requests = requests;
     this.mapping = mapping;
+    this.created = created;
+    this.accepted = accepted;
     this.exports = exports;
     this.cards = cards;
     this.downloads = downloads;
@@ -149,19 +153,13 @@ class ModelsController implements ModelsApi {
   }
 
   private ResponseEntity<Model> created(ModelEntity model) {
-    return ResponseEntity.created(URI.create("/v1/models/" + model.id()))
-        .body(mapping.toApi(model));
+    return created.answer(model);
   }
 
   // The generated interface knows the answer to an assembly alone.
   @SuppressWarnings("unchecked")
-  private static ResponseEntity<Model> accepted(Job job) {
-    ResponseEntity<?> answer =
-        ResponseEntity.accepted()
-            .location(URI.create("/v1/jobs/" + job.getId()))
-            .header(HttpHeaders.RETRY_AFTER, "1")
-            .body(job);
-    return (ResponseEntity<Model>) answer;
+  private ResponseEntity<Model> accepted(UUID job) {
+    return (ResponseEntity<Model>) (ResponseEntity<?>) accepted.to(workspace.current(), job);
   }
 
   private ModelEntity find(UUID id) {

@@ -7,17 +7,15 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.contextile.api.model.Job;
 import org.contextile.api.model.ModelImportRequest;
 import org.contextile.api.model.ModelSource;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.job.JobQueue;
-import org.contextile.db.job.JobReader;
 import org.contextile.db.job.JobSubmission;
 import org.contextile.platform.artifact.ArtifactHold;
 import org.contextile.platform.artifact.ArtifactStore;
+import org.contextile.platform.http.CurrentRequestKey;
 import org.contextile.platform.intake.Uploads;
-import org.contextile.platform.job.AcceptedJob;
 import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +32,7 @@ public final class ModelRequests {
   private final FolderSource folders;
   private final BucketSource buckets;
   private final JobQueue queue;
-  private final JobReader reader;
+  private final CurrentRequestKey key;
   private final JsonMapper json;
 
   ModelRequests(
@@ -43,23 +41,24 @@ public final class ModelRequests {
       FolderSource folders,
       BucketSource buckets,
       JobQueue queue,
-      JobReader reader,
+      CurrentRequestKey key,
       JsonMapper json) {
     this.artifacts = artifacts;
     this.uploads = uploads;
     this.folders = folders;
     this.buckets = buckets;
     this.queue = queue;
-    this.reader = reader;
+    this.key = key;
     this.json = json;
   }
 
   /**
    * Queues the import of a model.
    *
+   * @return the job
    * @throws ProblemException if the request is unclear, or names what is not there
    */
-  public Job submit(String workspace, ModelImportRequest request) {
+  public UUID submit(String workspace, ModelImportRequest request) {
     check(request.getSource());
     List<Uploads.Finished> taken = new ArrayList<>();
     List<String> stored = new ArrayList<>();
@@ -69,7 +68,7 @@ public final class ModelRequests {
       String weights = store(workspace, source.getUploadId(), "uploadId", taken, stored, hold);
       String config =
           store(workspace, source.getConfigUploadId(), "configUploadId", taken, stored, hold);
-      Job job = submit(workspace, order(request, weights, config), stored);
+      UUID job = submit(workspace, order(request, weights, config), stored);
       taken.forEach(uploads::remove);
       return job;
     } finally {
@@ -140,11 +139,10 @@ public final class ModelRequests {
         config);
   }
 
-  private Job submit(String workspace, ModelImportOrder order, List<String> inputs) {
-    UUID id =
-        queue.submit(
-            JobSubmission.of(workspace, JobKind.MODEL_IMPORT, json.writeValueAsString(order))
-                .withInputDigests(inputs));
-    return AcceptedJob.toApi(reader.find(workspace, id).orElseThrow(), json);
+  private UUID submit(String workspace, ModelImportOrder order, List<String> inputs) {
+    return queue.submit(
+        JobSubmission.of(workspace, JobKind.MODEL_IMPORT, json.writeValueAsString(order))
+            .withInputDigests(inputs)
+            .withKey(key.get()));
   }
 }

@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.platform.http;
 
-import org.contextile.db.idempotency.IdempotencyKeys;
+import org.contextile.db.idempotency.RequestKeys;
 import org.contextile.platform.security.Workspace;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Repeatable requests under {@code /v1}. */
@@ -15,14 +16,30 @@ import tools.jackson.databind.json.JsonMapper;
 public class HttpConfiguration {
 
   @Bean
+  CurrentRequestKey currentRequestKey() {
+    return new CurrentRequestKey();
+  }
+
+  @Bean
+  KeyedWrites keyedWrites(
+      RequestKeys keys, CurrentRequestKey current, TransactionTemplate transaction) {
+    return new KeyedWrites(keys, current, transaction);
+  }
+
+  @Bean
   FilterRegistrationBean<IdempotencyFilter> idempotencyFilter(
-      IdempotencyKeys keys,
+      RequestKeys keys,
       Workspace workspace,
       JsonMapper json,
-      ObjectProvider<IdempotencyScope> scope) {
+      ObjectProvider<IdempotencyScope> scope,
+      ObjectProvider<RepeatedAnswer> answers) {
     IdempotencyFilter filter =
         new IdempotencyFilter(
-            keys, workspace, new ProblemWriter(json), scope.getIfAvailable(() -> _ -> true));
+            keys,
+            workspace,
+            json,
+            scope.getIfAvailable(() -> _ -> true),
+            answers.stream().toList());
     FilterRegistrationBean<IdempotencyFilter> registration = new FilterRegistrationBean<>(filter);
     registration.addUrlPatterns("/v1/*");
     // After the security filter, which knows the workspace.

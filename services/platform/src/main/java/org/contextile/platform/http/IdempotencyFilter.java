@@ -1,36 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.platform.http;
 
+import static java.util.stream.Collectors.toMap;
+
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import org.contextile.db.idempotency.Claim;
-import org.contextile.db.idempotency.IdempotencyKeys;
-import org.contextile.db.idempotency.StoredAnswer;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.contextile.db.idempotency.MadeByRequest;
+import org.contextile.db.idempotency.MadeType;
+import org.contextile.db.idempotency.RequestKey;
+import org.contextile.db.idempotency.RequestKeys;
 import org.contextile.platform.problem.Problem;
+import org.contextile.platform.problem.RepeatProblems;
 import org.contextile.platform.security.Workspace;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.filter.OncePerRequestFilter;
-import org.springframework.web.util.ContentCachingResponseWrapper;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Answers a repeated POST with the stored answer. The same {@code Idempotency-Key} with another
- * request gets {@code 422}, and {@code 409} while the first one is still being answered.
+ * Answers a repeated POST from what the first one made. Gives the others their {@link
+ * CurrentRequestKey}, so that what they make bears it. The same {@code Idempotency-Key} with
+ * another request gets {@code 422}, and {@code 409} while the first one is being carried out.
  */
 final class IdempotencyFilter extends OncePerRequestFilter {
   static final String HEADER = "Idempotency-Key";
@@ -39,32 +42,31 @@ final class IdempotencyFilter extends OncePerRequestFilter {
   /** Bodies other than multipart are held in memory: a cohort of 100,000 slides fits. */
   static final int LONGEST_BODY_BYTES = 32 << 20;
 
-  private static final Duration KEPT = Duration.ofHours(24);
-  private static final long FORGET_NANOS = Duration.ofHours(1).toNanos();
+  /** Known here at once; requests of other processes meet in the database. */
+  private final Set<InProgress> inProgress = ConcurrentHashMap.newKeySet();
 
-  private static final long TOUCH_S = 60;
-  private static final Logger log = LoggerFactory.getLogger(IdempotencyFilter.class);
-
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("idempotency").factory());
-  private final AtomicLong forgottenAt = new AtomicLong(System.nanoTime() - FORGET_NANOS);
-  private final IdempotencyKeys keys;
+  private final RequestKeys keys;
   private final Workspace workspace;
   private final ProblemWriter problems;
   private final IdempotencyScope scope;
 
+  private final Map<MadeType, RepeatedAnswer> answers;
+  private final JsonMapper json;
+
+  private record InProgress(String workspace, String key) {}
+
   IdempotencyFilter(
-      IdempotencyKeys keys, Workspace workspace, ProblemWriter problems, IdempotencyScope scope) {
+      RequestKeys keys,
+      Workspace workspace,
+      JsonMapper json,
+      IdempotencyScope scope,
+      List<RepeatedAnswer> answers) {
     this.keys = keys;
     this.workspace = workspace;
-    this.problems = problems;
+    this.json = json;
+    this.problems = new ProblemWriter(json);
     this.scope = scope;
-  }
-
-  @Override
-  public void destroy() {
-    clock.shutdownNow();
+    this.answers = answers.stream().collect(toMap(RepeatedAnswer::of, Function.identity()));
   }
 
   @Override
@@ -134,110 +136,42 @@ final class IdempotencyFilter extends OncePerRequestFilter {
       String digest)
       throws ServletException, IOException {
     String owner = workspace.current();
-    switch (keys.claim(owner, key, digest)) {
-      case Claim.Started() -> answerFirst(request, response, chain, owner, key);
-      case Claim.Answered(StoredAnswer answer) -> write(response, answer);
-      case Claim.InProgress() -> {
-        response.setHeader(HttpHeaders.RETRY_AFTER, "1");
-        problems.write(
-            response,
-            Problem.of(
-                "request-in-progress",
-                "Request in progress",
-                409,
-                "The request with this Idempotency-Key is still being answered."));
-      }
-      case Claim.Mismatch() ->
-          problems.write(
-              response,
-              Problem.of(
-                  "idempotency-key-reused",
-                  "Idempotency-Key reused",
-                  422,
-                  "This Idempotency-Key came with another request before: use a fresh one."));
+    RequestKey named = new RequestKey(key, digest);
+    Optional<MadeByRequest> made = keys.find(owner, key);
+    if (made.isPresent()) {
+      repeat(response, owner, named, made.get());
+      return;
     }
-  }
-
-  private void answerFirst(
-      HttpServletRequest request,
-      HttpServletResponse response,
-      FilterChain chain,
-      String owner,
-      String key)
-      throws ServletException, IOException {
-    forgetNowAndThen();
-    ContentCachingResponseWrapper caching = new ContentCachingResponseWrapper(response);
-    boolean stored = false;
-    Future<?> touching =
-        clock.scheduleWithFixedDelay(() -> touch(owner, key), TOUCH_S, TOUCH_S, TimeUnit.SECONDS);
+    InProgress current = new InProgress(owner, key);
+    if (!inProgress.add(current)) {
+      response.setHeader(HttpHeaders.RETRY_AFTER, RepeatProblems.SECONDS_TO_WAIT);
+      problems.write(response, RepeatProblems.IN_PROGRESS);
+      return;
+    }
     try {
-      chain.doFilter(request, caching);
-      if (lasting(caching.getStatus())) {
-        keys.store(owner, key, answerOf(caching));
-        stored = true;
-      }
+      CurrentRequestKey.set(request, named);
+      chain.doFilter(request, response);
     } finally {
-      touching.cancel(false);
-      if (!stored) {
-        keys.abandon(owner, key);
-      }
-      caching.copyBodyToResponse();
+      inProgress.remove(current);
     }
   }
 
-  // A task that throws is not run again, so a database that is away for a moment is only logged.
-  private void touch(String owner, String key) {
-    try {
-      keys.touch(owner, key);
-    } catch (RuntimeException e) {
-      log.warn("Cannot keep an idempotency key now: {}", e.toString());
+  private void repeat(
+      HttpServletResponse response, String owner, RequestKey named, MadeByRequest made)
+      throws IOException {
+    if (!made.repeatedBy(named)) {
+      problems.write(response, RepeatProblems.KEY_REUSED);
+      return;
     }
-  }
-
-  private void forgetNowAndThen() {
-    long now = System.nanoTime();
-    long last = forgottenAt.get();
-    if (now - last >= FORGET_NANOS && forgottenAt.compareAndSet(last, now)) {
-      keys.forgetOlderThan(KEPT);
-    }
-  }
-
-  /**
-   * Whether the same request would get the same answer again: success, or a request that cannot be
-   * carried out; not a failure that passes.
-   */
-  private static boolean lasting(int status) {
-    return switch (status) {
-      case 401, 403, 408, 409, 413, 415, 425, 429 -> false;
-      default -> status < 500;
-    };
-  }
-
-  private static void write(HttpServletResponse response, StoredAnswer answer) throws IOException {
-    response.setStatus(answer.status());
-    setIfPresent(response, HttpHeaders.CONTENT_TYPE, answer.mediaType());
-    setIfPresent(response, HttpHeaders.LOCATION, answer.location());
-    if (answer.status() == HttpServletResponse.SC_ACCEPTED) {
-      response.setHeader(HttpHeaders.RETRY_AFTER, "1");
-    }
-    if (answer.body() != null) {
-      response.getOutputStream().write(answer.body().getBytes(StandardCharsets.UTF_8));
-    }
-  }
-
-  private static StoredAnswer answerOf(ContentCachingResponseWrapper response) {
-    byte[] body = response.getContentAsByteArray();
-    return new StoredAnswer(
-        response.getStatus(),
-        response.getContentType(),
-        response.getHeader(HttpHeaders.LOCATION),
-        body.length == 0 ? null : new String(body, StandardCharsets.UTF_8));
-  }
-
-  private static void setIfPresent(
-      HttpServletResponse response, String name, @Nullable String value) {
-    if (value != null) {
-      response.setHeader(name, value);
+    ResponseEntity<?> answer =
+        Objects.requireNonNull(answers.get(made.type()), made.type().text()).to(owner, made.id());
+    response.setStatus(answer.getStatusCode().value());
+    answer
+        .getHeaders()
+        .forEach((name, values) -> values.forEach(value -> response.addHeader(name, value)));
+    if (answer.hasBody()) {
+      response.setContentType(MediaType.APPLICATION_JSON_VALUE);
+      json.writeValue(response.getOutputStream(), answer.getBody());
     }
   }
 

@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.UUID;
@@ -22,6 +23,7 @@ import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.ResponseEntity;
 
 /**
  * Resumable uploads after tus 1.0 (creation, checksum, expiration, termination). They are in the
@@ -76,6 +78,25 @@ public final class Uploads {
     tidyNowAndThen();
   }
 
+  /** The answer to the creation of an upload, which may be over. */
+  public ResponseEntity<Void> created(UUID id, String workspace) {
+    ResponseEntity.BodyBuilder answer =
+        ResponseEntity.created(URI.create(ADDRESS + "/" + id))
+            .header(HttpHeader.TUS_RESUMABLE, PROTOCOL);
+    try {
+      UploadInfo info = tus.getUploadInfo(ADDRESS + "/" + id, workspace);
+      if (info != null && info.getExpirationTimestamp() != null) {
+        answer.headers(
+            headers -> headers.setDate(HttpHeader.UPLOAD_EXPIRES, info.getExpirationTimestamp()));
+      }
+    } catch (TusException e) {
+      log.debug("The upload {} is over", id);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return answer.build();
+  }
+
   /**
    * A finished upload.
    *
@@ -113,8 +134,13 @@ public final class Uploads {
   }
 
   public void remove(Finished upload) {
+    remove(upload.id(), upload.workspace());
+  }
+
+  /** Removes an upload, finished or not. */
+  public void remove(UUID id, String workspace) {
     try {
-      tus.deleteUpload(ADDRESS + "/" + upload.id(), upload.workspace());
+      tus.deleteUpload(ADDRESS + "/" + id, workspace);
     } catch (TusException | IOException e) {
       // It expires by itself.
     }

@@ -4,6 +4,7 @@ package org.contextile.platform.problem;
 import jakarta.validation.ConstraintViolationException;
 import java.net.URI;
 import java.util.Locale;
+import org.contextile.db.idempotency.RequestRepeatedException;
 import org.contextile.platform.database.TransientFailures;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,8 +36,16 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   ResponseEntity<ProblemDetail> onProblem(ProblemException exception) {
     return exception.problem().status() == HttpStatus.SERVICE_UNAVAILABLE.value()
-        ? later(exception.problem())
+        ? later(exception.problem(), SECONDS_TO_WAIT)
         : answer(exception.problem());
+  }
+
+  @ExceptionHandler
+  ResponseEntity<ProblemDetail> onRepeat(RequestRepeatedException exception) {
+    // It is answered when it comes once more.
+    return exception.sameRequest()
+        ? later(RepeatProblems.IN_PROGRESS, RepeatProblems.SECONDS_TO_WAIT)
+        : answer(RepeatProblems.KEY_REUSED);
   }
 
   @ExceptionHandler
@@ -139,14 +148,15 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
             "unavailable",
             "Unavailable",
             503,
-            "The database does not answer now. Try again in a moment, a POST with its Idempotency-Key."));
+            "The database does not answer now. Try again in a moment, a POST with its Idempotency-Key."),
+        SECONDS_TO_WAIT);
   }
 
-  private static ResponseEntity<ProblemDetail> later(Problem problem) {
+  private static ResponseEntity<ProblemDetail> later(Problem problem, String seconds) {
     ResponseEntity<ProblemDetail> answer = answer(problem);
     return ResponseEntity.status(answer.getStatusCode())
         .headers(answer.getHeaders())
-        .header(HttpHeaders.RETRY_AFTER, SECONDS_TO_WAIT)
+        .header(HttpHeaders.RETRY_AFTER, seconds)
         .body(answer.getBody());
   }
 

@@ -3,8 +3,8 @@ package org.contextile.platform.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -105,7 +105,7 @@ class WorkerBudgetTest {
     } catch (IllegalStateException e) {
       // As it was asked to.
     }
-    return seen.get();
+    return Objects.requireNonNull(seen.get());
   }
 
   private ClaimedJob begin(JobKind kind, JobNeeds needs) throws InterruptedException {
@@ -115,7 +115,7 @@ class WorkerBudgetTest {
   }
 
   private void begin(JobKind kind) throws InterruptedException {
-    budget.claim(kind, _ -> new JobClaim(new ArrayList<>(), Optional.empty()));
+    budget.claim(kind, _ -> new JobClaim(List.of(), Optional.empty()));
   }
 
   private void waitFor(JobKind kind, JobNeeds needs) throws InterruptedException {
@@ -125,8 +125,8 @@ class WorkerBudgetTest {
   private static ClaimedJob job(UUID id, JobNeeds needs) {
     return new ClaimedJob(
         new JobLease(id, UUID.randomUUID()),
-        JobKind.INGEST,
         "w",
+        JobKind.INGEST,
         1,
         "{}",
         null,

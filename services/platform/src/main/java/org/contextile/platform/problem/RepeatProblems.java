@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.platform.problem;
+
+/** What a request with the key of another gets. */
+public final class RepeatProblems {
+  /** The same request is being carried out. */
+  public static final Problem IN_PROGRESS =
+      Problem.of(
+          "request-in-progress",
+          "Request in progress",
+          409,
+          "The request with this Idempotency-Key is still being answered.");
+
+  /** The key belongs to another request. */
+  public static final Problem KEY_REUSED =
+      Problem.of(
+          "idempotency-key-reused",
+          "Idempotency-Key reused",
+          422,
+          "This Idempotency-Key came with another request before: use a fresh one.");
+
+  /** When to repeat a request that is in progress. */
+  public static final String SECONDS_TO_WAIT = "1";
+
+  private RepeatProblems() {}
+}
