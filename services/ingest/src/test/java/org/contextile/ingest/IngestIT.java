@@ -217,6 +217,25 @@ final class IngestIT {
     }
   }
 
+  @Test
+  void namesTheFieldOfATilingThatIsOutOfRange() throws IOException {
+    Path file = IngestService.draw(running.folder().resolve("range.tiff"), 5);
+    for (String tiling :
+        List.of("{\"tileSizePx\": 0}", "{\"mpp\": -1}", "{\"minTissue\": 2}", "7")) {
+      ApiException refused =
+          catchThrowableOfType(
+              ApiException.class,
+              () ->
+                  service
+                      .slides()
+                      .createSlideWithFormData(file.toFile(), null, "range", null, tiling));
+      assertThat(refused.getCode()).isEqualTo(422);
+      assertThat(refused.getResponseBody())
+          .contains("/problems/invalid-request", "\"pointer\":\"/tiling")
+          .doesNotContain("org.contextile", "Exception");
+    }
+  }
+
   /** Replaces 20,000 pixels a centimetre, in thousandths, in the resolution tags. */
   private static void printAt300Dpi(Path file) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);

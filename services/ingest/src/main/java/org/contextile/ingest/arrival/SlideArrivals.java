@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.ingest.arrival;
 
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Validator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,6 +11,7 @@ import java.util.Objects;
 import java.util.UUID;
 import org.contextile.api.model.SlideImport;
 import org.contextile.api.model.TilingSpec;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobSubmission;
@@ -17,7 +20,6 @@ import org.contextile.platform.artifact.ArtifactHold;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.http.CurrentRequestKey;
 import org.contextile.platform.intake.Uploads;
-import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.contextile.platform.slide.TilingSpecs;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +39,7 @@ public final class SlideArrivals {
   private final JobQueue queue;
   private final CurrentRequestKey key;
   private final JsonMapper json;
+  private final Validator validator;
 
   SlideArrivals(
       ArtifactStore artifacts,
@@ -44,13 +47,15 @@ public final class SlideArrivals {
       SlideFiles files,
       JobQueue queue,
       CurrentRequestKey key,
-      JsonMapper json) {
+      JsonMapper json,
+      Validator validator) {
     this.artifacts = artifacts;
     this.uploads = uploads;
     this.files = files;
     this.queue = queue;
     this.key = key;
     this.json = json;
+    this.validator = validator;
   }
 
   /**
@@ -67,7 +72,7 @@ public final class SlideArrivals {
       @Nullable Double mppOverride,
       @Nullable String tiling) {
     String slideName = SlideName.of(name, fileName);
-    TilingSpec spec = check(tiling == null ? null : parse(tiling));
+    TilingSpec spec = TilingSpecs.complete(tiling == null ? null : parse(tiling));
     return submitBytes(workspace, bytes, slideName, mppOverride, spec);
   }
 
@@ -77,7 +82,7 @@ public final class SlideArrivals {
    * @return the queued job
    */
   public UUID take(String workspace, SlideImport request) {
-    TilingSpec spec = check(request.getTiling());
+    TilingSpec spec = TilingSpecs.complete(request.getTiling());
     if ((request.getUpload() == null) == (request.getUri() == null)) {
       throw invalid("Give either upload or uri.", "");
     }
@@ -130,25 +135,21 @@ public final class SlideArrivals {
             .withKey(key.get()));
   }
 
-  private TilingSpec parse(String tiling) {
+  private TilingSpec parse(String text) {
+    TilingSpec tiling;
     try {
-      return json.readValue(tiling, TilingSpec.class);
+      tiling = json.readValue(text, TilingSpec.class);
     } catch (JacksonException e) {
-      throw invalid("tiling is not a TilingSpec as JSON: " + e.getOriginalMessage(), "/tiling");
+      throw invalid("tiling is not a TilingSpec as JSON.", "/tiling");
     }
-  }
-
-  private static TilingSpec check(@Nullable TilingSpec asked) {
-    TilingSpec tiling = Objects.requireNonNullElseGet(asked, TilingSpec::new);
-    try {
-      return TilingSpecs.toApi(TilingSpecs.of(tiling));
-    } catch (IllegalArgumentException e) {
-      throw invalid(String.valueOf(e.getMessage()), "/tiling");
+    for (ConstraintViolation<TilingSpec> violation : validator.validate(tiling)) {
+      String field = violation.getPropertyPath().toString();
+      throw invalid(field + " " + violation.getMessage(), "/tiling/" + field);
     }
+    return tiling;
   }
 
   private static ProblemException invalid(String detail, String pointer) {
-    return new ProblemException(
-        Problem.of("invalid-request", "Invalid request", 422, detail).at(pointer));
+    return new ProblemException(ProblemType.INVALID_REQUEST.with(detail).at(pointer));
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Objects;
 import org.contextile.api.model.ModelProvenance;
 import org.contextile.api.model.ModelSource;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.library.storage.LocalCopy;
 import org.contextile.library.storage.MissingObjectException;
 import org.contextile.platform.artifact.ArtifactStore;
@@ -77,10 +78,8 @@ public final class ModelSources {
     try {
       return artifacts.open(digest);
     } catch (MissingObjectException e) {
-      throw ProblemException.unprocessable(
-          "unreadable-model",
-          "Unreadable model",
-          "The uploaded file is no longer stored: send it again.");
+      throw new ProblemException(
+          ProblemType.UNREADABLE_MODEL, "The uploaded file is no longer stored: send it again.");
     }
   }
 }

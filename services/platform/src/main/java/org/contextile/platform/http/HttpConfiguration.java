@@ -2,6 +2,7 @@
 package org.contextile.platform.http;
 
 import org.contextile.db.idempotency.RequestKeys;
+import org.contextile.platform.problem.ProblemWriter;
 import org.contextile.platform.security.Workspace;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
@@ -31,6 +32,7 @@ public class HttpConfiguration {
       RequestKeys keys,
       Workspace workspace,
       JsonMapper json,
+      ProblemWriter problems,
       ObjectProvider<IdempotencyScope> scope,
       ObjectProvider<RepeatedAnswer> answers) {
     IdempotencyFilter filter =
@@ -38,6 +40,7 @@ public class HttpConfiguration {
             keys,
             workspace,
             json,
+            problems,
             scope.getIfAvailable(() -> _ -> true),
             answers.stream().toList());
     FilterRegistrationBean<IdempotencyFilter> registration = new FilterRegistrationBean<>(filter);

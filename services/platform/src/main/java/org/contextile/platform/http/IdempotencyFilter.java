@@ -16,11 +16,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.idempotency.MadeByRequest;
 import org.contextile.db.idempotency.MadeType;
 import org.contextile.db.idempotency.RequestKey;
 import org.contextile.db.idempotency.RequestKeys;
-import org.contextile.platform.problem.Problem;
+import org.contextile.platform.problem.ProblemWriter;
 import org.contextile.platform.problem.RepeatProblems;
 import org.contextile.platform.security.Workspace;
 import org.springframework.http.HttpHeaders;
@@ -59,12 +60,13 @@ final class IdempotencyFilter extends OncePerRequestFilter {
       RequestKeys keys,
       Workspace workspace,
       JsonMapper json,
+      ProblemWriter problems,
       IdempotencyScope scope,
       List<RepeatedAnswer> answers) {
     this.keys = keys;
     this.workspace = workspace;
     this.json = json;
-    this.problems = new ProblemWriter(json);
+    this.problems = problems;
     this.scope = scope;
     this.answers = answers.stream().collect(toMap(RepeatedAnswer::of, Function.identity()));
   }
@@ -84,10 +86,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     if (key.isBlank() || key.length() > LONGEST_KEY) {
       problems.write(
           response,
-          Problem.of(
-              "bad-request",
-              "Bad request",
-              400,
+          ProblemType.BAD_REQUEST.with(
               "An Idempotency-Key has 1 to " + LONGEST_KEY + " characters."));
       return;
     }
@@ -99,10 +98,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     if (body.length > LONGEST_BODY_BYTES) {
       problems.write(
           response,
-          Problem.of(
-              "content-too-large",
-              "Content too large",
-              413,
+          ProblemType.CONTENT_TOO_LARGE.with(
               "With an Idempotency-Key a body has at most " + LONGEST_BODY_BYTES + " bytes."));
       return;
     }

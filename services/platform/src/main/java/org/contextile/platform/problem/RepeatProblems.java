@@ -1,22 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.platform.problem;
 
+import org.contextile.api.problem.Problem;
+import org.contextile.api.problem.ProblemType;
+
 /** What a request with the key of another gets. */
 public final class RepeatProblems {
   /** The same request is being carried out. */
   public static final Problem IN_PROGRESS =
-      Problem.of(
-          "request-in-progress",
-          "Request in progress",
-          409,
+      ProblemType.REQUEST_IN_PROGRESS.with(
           "The request with this Idempotency-Key is still being answered.");
 
   /** The key belongs to another request. */
   public static final Problem KEY_REUSED =
-      Problem.of(
-          "idempotency-key-reused",
-          "Idempotency-Key reused",
-          422,
+      ProblemType.IDEMPOTENCY_KEY_REUSED.with(
           "This Idempotency-Key came with another request before: use a fresh one.");
 
   /** When to repeat a request that is in progress. */
