@@ -273,6 +273,21 @@ COMMENT ON COLUMN cohort_slide.position IS 'Order in which the user listed the s
 CREATE UNIQUE INDEX cohort_slide_order ON cohort_slide (cohort_id, position);
 CREATE INDEX cohort_slide_slide ON cohort_slide (slide_id);
 
+CREATE TABLE split (
+    id         uuid PRIMARY KEY DEFAULT uuidv7(),
+    workspace  text        NOT NULL,
+    cohort_id  uuid        NOT NULL REFERENCES cohort (id) ON DELETE CASCADE,
+    scheme     text        NOT NULL CHECK (scheme IN ('STRATIFIED_GROUP_K_FOLD', 'GIVEN')),
+    seed       bigint      NOT NULL,
+    folds      integer     NOT NULL CHECK (folds >= 2),
+    fold_of    integer[]   NOT NULL,
+    created_at timestamptz NOT NULL DEFAULT now(),
+    UNIQUE (cohort_id, scheme, seed, folds),
+    CHECK (scheme <> 'GIVEN' OR seed = 0)
+);
+COMMENT ON COLUMN split.fold_of IS 'The fold, from 0, of each slide of the cohort by its position; a cohort''s rows never change.';
+CREATE INDEX split_newest ON split (cohort_id, id);
+
 -------------------------------------------------------------------------------------------------------------- models
 
 CREATE TABLE model (
@@ -340,6 +355,7 @@ CREATE TABLE classifier (
     workspace       text             NOT NULL,
     name            text             NOT NULL,
     cohort_id       uuid             NOT NULL REFERENCES cohort (id),
+    split_id        uuid             NOT NULL REFERENCES split (id),
     model_id        uuid             NOT NULL REFERENCES model (id),
     tile_size_px    integer          NOT NULL CHECK (tile_size_px > 0),
     mpp             double precision NOT NULL CHECK (mpp > 0),
@@ -360,6 +376,7 @@ CREATE TABLE classifier (
 COMMENT ON COLUMN classifier.precision IS 'With reader and reader_version: the provenance of all features that it was trained on.';
 CREATE INDEX classifier_newest ON classifier (workspace, id);
 CREATE INDEX classifier_cohort ON classifier (cohort_id);
+CREATE INDEX classifier_split ON classifier (split_id);
 CREATE INDEX classifier_model ON classifier (model_id);
 CREATE INDEX classifier_artifact ON classifier (artifact_digest);
 CREATE INDEX classifier_job ON classifier (job_id);

@@ -17,6 +17,9 @@ import org.contextile.db.cohort.CohortRepository;
 import org.contextile.db.cohort.CohortSlideEntity;
 import org.contextile.db.cohort.CohortSlideKey;
 import org.contextile.db.cohort.CohortSlideRepository;
+import org.contextile.db.cohort.SplitEntity;
+import org.contextile.db.cohort.SplitRepository;
+import org.contextile.db.cohort.SplitScheme;
 import org.contextile.db.feature.FeaturePrecision;
 import org.contextile.db.feature.FeatureProvenance;
 import org.contextile.db.feature.FeatureSetEntity;
@@ -87,6 +90,7 @@ class EntitiesIT {
   @Autowired private TilingRepository tilings;
   @Autowired private CohortRepository cohorts;
   @Autowired private CohortSlideRepository cohortSlides;
+  @Autowired private SplitRepository splits;
   @Autowired private ModelRepository models;
   @Autowired private FeatureSetRepository featureSets;
   @Autowired private ClassifierRepository classifiers;
@@ -152,12 +156,14 @@ class EntitiesIT {
         featureSets.save(
             new FeatureSetEntity(
                 "w2", slide.id(), tuned.id(), tiling.id(), PROVENANCE, BYTES, 9, 96, 0, null));
+    SplitEntity split = splits.saveAndFlush(split(cohort, 7));
     ClassifierEntity classifier =
         classifiers.save(
             new ClassifierEntity(
                 "w2",
                 "abmil",
                 cohort.id(),
+                split.id(),
                 tuned.id(),
                 SPEC,
                 PROVENANCE,
@@ -187,6 +193,17 @@ class EntitiesIT {
     assertThat(found.input().mean()).containsExactly(0.485, 0.456, 0.406);
     assertThat(found.documents().recipeJson()).contains("epochs");
     assertThat(models.findById(student.id()).orElseThrow().lineage()).isEqualTo(ModelLineage.NONE);
+    assertThat(
+            splits
+                .findByCohortIdAndWorkspaceAndSchemeAndSeedAndFolds(
+                    cohort.id(), "w2", SplitScheme.STRATIFIED_GROUP_K_FOLD, 7, 2)
+                .orElseThrow()
+                .foldOf())
+        .containsExactly(1);
+    assertThatThrownBy(() -> splits.saveAndFlush(split(cohort, 7)))
+        .isInstanceOf(DataIntegrityViolationException.class);
+    splits.saveAndFlush(split(cohort, 8));
+
     ClassifierEntity foundClassifier = classifiers.findById(classifier.id()).orElseThrow();
     assertThat(foundClassifier.classes()).containsExactly("normal", "tumour");
     assertThat(foundClassifier.protocolJson()).contains("folds");
@@ -291,5 +308,10 @@ class EntitiesIT {
         normal > 0.5 ? "normal" : "tumour",
         PredictionImages.NONE,
         null);
+  }
+
+  private static SplitEntity split(CohortEntity cohort, long seed) {
+    return new SplitEntity(
+        "w2", cohort.id(), SplitScheme.STRATIFIED_GROUP_K_FOLD, seed, 2, List.of(1));
   }
 }

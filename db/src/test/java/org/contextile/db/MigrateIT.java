@@ -39,6 +39,7 @@ class MigrateIT {
             "tiling",
             "upload",
             "cohort",
+            "split",
             "model",
             "feature_set",
             "classifier",

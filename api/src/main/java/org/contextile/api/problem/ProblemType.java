@@ -51,6 +51,7 @@ public enum ProblemType {
       "Give a plain name, or an address in a folder or bucket that the operator allows."),
   UNKNOWN_SLIDE(422, "Unknown slide", "Name slides of this workspace."),
   UNKNOWN_COHORT(422, "Unknown cohort", "Name a cohort of this workspace."),
+  UNKNOWN_SPLIT(422, "Unknown split", "Name a split of the cohort."),
   UNKNOWN_MODEL(
       422, "Unknown model", "Name a model of this workspace, or one that a job is to make."),
   UNKNOWN_CLASSIFIER(
@@ -69,6 +70,16 @@ public enum ProblemType {
       422, "Too few patients", "Ask for fewer folds, or give each class more patients."),
   INCOMPLETE_FOLDS(
       422, "Incomplete folds", "Give each fold slides of every class, and every slide a fold."),
+  CLASS_WITHOUT_FEATURES(
+      422,
+      "Class without features",
+      "Choose a tiling under which the slides that `detail` names have tiles, or a cohort without"
+          + " them."),
+  FOLD_WITHOUT_FEATURES(
+      422,
+      "Fold without features",
+      "Choose a tiling under which the slides that `detail` names have tiles, or a split without"
+          + " them."),
   UNREADABLE_SLIDE(
       422, "Unreadable slide", "Look whether the file opens elsewhere, and bring it in again."),
   UNREADABLE_TILE(422, "Unreadable tile", "Go on without it: this part of the file is damaged."),

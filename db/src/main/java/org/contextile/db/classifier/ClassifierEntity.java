@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public class ClassifierEntity extends OwnedEntity {
   private String name;
   private UUID cohortId;
+  private UUID splitId;
   private UUID modelId;
   @Embedded private TilingSpec tiling;
   @Embedded private FeatureProvenance provenance;
@@ -47,6 +48,7 @@ public class ClassifierEntity extends OwnedEntity {
       String workspace,
       String name,
       UUID cohortId,
+      UUID splitId,
       UUID modelId,
       TilingSpec tiling,
       FeatureProvenance provenance,
@@ -60,6 +62,7 @@ public class ClassifierEntity extends OwnedEntity {
     super(workspace);
     this.name = name;
     this.cohortId = cohortId;
+    this.splitId = splitId;
     this.modelId = modelId;
     this.tiling = tiling;
     this.provenance = provenance;
@@ -78,6 +81,11 @@ public class ClassifierEntity extends OwnedEntity {
 
   public UUID cohortId() {
     return cohortId;
+  }
+
+  /** The split of the cohort that it was cross-validated on. */
+  public UUID splitId() {
+    return splitId;
   }
 
   public UUID modelId() {

@@ -18,6 +18,8 @@ import org.contextile.api.model.JobResult;
 import org.contextile.api.model.MilProtocol;
 import org.contextile.api.model.MilTrainingRequest;
 import org.contextile.api.model.Model;
+import org.contextile.api.model.Split;
+import org.contextile.api.model.SplitRequest;
 import org.contextile.api.model.TilingSpec;
 import org.contextile.client.ApiException;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class DemoRun {
 
   private static final double MPP = 0.5;
+  private static final int FOLDS = 4;
   private static final long SEED = 7;
 
   private final PlatformClient platform;
@@ -46,10 +49,13 @@ final class DemoRun {
     Model teacher = models.teacher();
     Model student = models.student(teacher);
     Model tuned = fineTune(cohort, student, teacher);
+    Split split =
+        platform.splits.createSplit(
+            cohort.getId(), new SplitRequest().folds(FOLDS).seed(SEED), null);
     List<Arm> arms = new ArrayList<>();
-    arms.add(arm("untouched student", cohort, student));
-    arms.add(arm("tuned student (MCM-KD)", cohort, tuned));
-    arms.add(arm("teacher", cohort, teacher));
+    arms.add(arm("untouched student", split, student));
+    arms.add(arm("tuned student (MCM-KD)", split, tuned));
+    arms.add(arm("teacher", split, teacher));
     classify(cohort, arms.get(1));
     return arms;
   }
@@ -97,24 +103,24 @@ final class DemoRun {
     return platform.models.getModel(present(result(job).getModelId()));
   }
 
-  private Arm arm(String name, Cohort cohort, Model model)
-      throws ApiException, InterruptedException {
+  private Arm arm(String name, Split split, Model model) throws ApiException, InterruptedException {
     console.step("Extracting features: " + name);
     Job extraction =
         platform.jobs.submitFeatureExtraction(
             new FeatureExtractionRequest()
                 .modelIds(List.of(model.getId()))
-                .cohortId(cohort.getId())
+                .cohortId(split.getCohortId())
                 .tiling(tiling),
             null);
     Job training =
         platform.jobs.submitMilTraining(
             new MilTrainingRequest()
                 .name(name)
-                .cohortId(cohort.getId())
+                .cohortId(split.getCohortId())
+                .splitId(split.getId())
                 .modelId(model.getId())
                 .tiling(tiling)
-                .protocol(new MilProtocol().folds(4).seed(SEED))
+                .protocol(new MilProtocol().seed(SEED))
                 .addDependsOnItem(extraction.getId()),
             null);
     JobResult extracted =

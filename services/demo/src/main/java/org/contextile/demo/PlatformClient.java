@@ -15,6 +15,7 @@ import org.contextile.client.JobsApi;
 import org.contextile.client.ModelsApi;
 import org.contextile.client.PredictionsApi;
 import org.contextile.client.SlidesApi;
+import org.contextile.client.SplitsApi;
 
 /** The generated client, with waiting for jobs. */
 final class PlatformClient {
@@ -23,6 +24,7 @@ final class PlatformClient {
 
   final SlidesApi slides;
   final CohortsApi cohorts;
+  final SplitsApi splits;
   final ModelsApi models;
   final JobsApi jobs;
   final ClassifiersApi classifiers;
@@ -33,6 +35,7 @@ final class PlatformClient {
     client.updateBaseUri(address.toString());
     slides = new SlidesApi(client);
     cohorts = new CohortsApi(client);
+    splits = new SplitsApi(client);
     models = new ModelsApi(client);
     jobs = new JobsApi(client);
     classifiers = new ClassifiersApi(client);

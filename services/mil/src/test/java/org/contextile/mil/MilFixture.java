@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.IntFunction;
 import org.contextile.api.model.MilTrainingRequest;
 import org.contextile.db.classifier.ClassifierEntity;
 import org.contextile.db.classifier.ClassifierRepository;
@@ -20,6 +21,9 @@ import org.contextile.db.cohort.CohortRepository;
 import org.contextile.db.cohort.CohortSlideEntity;
 import org.contextile.db.cohort.CohortSlideKey;
 import org.contextile.db.cohort.CohortSlideRepository;
+import org.contextile.db.cohort.SplitEntity;
+import org.contextile.db.cohort.SplitRepository;
+import org.contextile.db.cohort.SplitScheme;
 import org.contextile.db.feature.FeaturePrecision;
 import org.contextile.db.feature.FeatureProvenance;
 import org.contextile.db.feature.FeatureSetEntity;
@@ -45,6 +49,7 @@ import org.contextile.library.torch.Weights;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.testing.RunningService;
 import org.contextile.platform.testing.StoredSlides;
+import org.jspecify.annotations.Nullable;
 
 /** Slides whose features are made up: a few tiles of a slide tell its class. */
 final class MilFixture {
@@ -169,6 +174,11 @@ final class MilFixture {
   }
 
   UUID cohort(List<SlideEntity> slides, List<String> labels) {
+    return cohort(slides, labels, _ -> null);
+  }
+
+  /** With a fold per row, or null. */
+  UUID cohort(List<SlideEntity> slides, List<String> labels, IntFunction<@Nullable Integer> fold) {
     UUID id =
         service
             .bean(CohortRepository.class)
@@ -179,7 +189,7 @@ final class MilFixture {
       String patient = labels.get(i) + i / 6;
       service
           .bean(CohortSlideRepository.class)
-          .save(new CohortSlideEntity(key, i, patient, labels.get(i), null));
+          .save(new CohortSlideEntity(key, i, patient, labels.get(i), fold.apply(i)));
     }
     return id;
   }
@@ -196,6 +206,13 @@ final class MilFixture {
     ScriptNode root = ScriptNode.of("Hungry").parameter("weight", Weights.filled(0.1f, 1));
     ScriptArchive.write(file, root, ScriptProgram.parse(text), MemoryLayout.CONTIGUOUS);
     UUID cohort = cohort(List.of(), List.of());
+    UUID split =
+        service
+            .bean(SplitRepository.class)
+            .saveAndFlush(
+                new SplitEntity(
+                    RunningService.WORKSPACE, cohort, SplitScheme.GIVEN, 0, 2, List.of()))
+            .id();
     return service
         .bean(ClassifierRepository.class)
         .saveAndFlush(
@@ -203,6 +220,7 @@ final class MilFixture {
                 RunningService.WORKSPACE,
                 "hungry",
                 cohort,
+                split,
                 model.id(),
                 SPEC,
                 FP32,

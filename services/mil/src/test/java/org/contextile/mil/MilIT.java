@@ -13,6 +13,8 @@ import org.contextile.api.model.ClassProbability;
 import org.contextile.api.model.Classifier;
 import org.contextile.api.model.ClassifierCurves;
 import org.contextile.api.model.JobResult;
+import org.contextile.api.model.MilAlgorithm;
+import org.contextile.api.model.MilTrainingRequest;
 import org.contextile.api.model.Prediction;
 import org.contextile.client.ApiException;
 import org.contextile.client.ClassifiersApi;
@@ -116,6 +118,41 @@ final class MilIT {
       telling += collection.get("features").get(tile).get("properties").get("attention").asDouble();
     }
     assertThat(telling).isGreaterThan(2 * 3 / 30.0);
+  }
+
+  @Test
+  void anotherAlgorithmTrainsAnotherHead() throws Exception {
+    ModelEntity model = fixture.model();
+    UUID cohort = fixture.cohort(model, 36, MilRequests.LABELS);
+    MilTrainingRequest request =
+        MilRequests.training(cohort, model).algorithm(MilAlgorithm.MEAN_POOLING);
+    requireNonNull(request.getProtocol()).maxEpochs(60).patience(30).learningRate(5e-3);
+
+    UUID id =
+        requireNonNull(
+            running.result(running.submit(JobKind.MIL_TRAINING, request)).getClassifierId());
+
+    Classifier classifier = new ClassifiersApi(running.client()).getClassifier(id);
+    assertThat(classifier.getAlgorithm()).isEqualTo(MilAlgorithm.MEAN_POOLING);
+    assertThat(classifier.getMeanAuroc()).isGreaterThan(0.8);
+    int hidden = requireNonNull(request.getProtocol()).getHiddenDim();
+    long eachFold = (MilFixture.DIMENSION + 1L) * hidden + (hidden + 1L) * 3;
+    assertThat(classifier.getParameterCount()).isEqualTo(3 * eachFold);
+
+    SlideEntity slide = fixture.slide("even.tiff", 30);
+    fixture.features(slide, model, 2, 30, 999);
+    UUID prediction =
+        running
+            .result(running.submit(JobKind.CLASSIFICATION, MilRequests.classification(id, slide)))
+            .getPredictionIds()
+            .getFirst();
+    JsonNode collection =
+        JsonMapper.shared()
+            .readTree(new PredictionsApi(running.client()).getHeatmapGeoJson(prediction, null));
+    for (JsonNode tile : collection.get("features")) {
+      assertThat(tile.get("properties").get("attention").asDouble())
+          .isCloseTo(1 / 30.0, within(1e-6));
+    }
   }
 
   @Test

@@ -17,6 +17,7 @@ import org.contextile.api.problem.ProblemType;
 import org.contextile.db.classifier.ClassifierEntity;
 import org.contextile.db.classifier.ClassifierRepository;
 import org.contextile.db.cohort.CohortRepository;
+import org.contextile.db.cohort.SplitRepository;
 import org.contextile.db.job.JobOutputType;
 import org.contextile.db.job.JobOutputs;
 import org.contextile.db.model.ModelEntity;
@@ -38,6 +39,7 @@ import org.springframework.stereotype.Component;
 class JobRequests {
   private final SlideSelection slides;
   private final CohortRepository cohorts;
+  private final SplitRepository splits;
   private final ModelRepository models;
   private final ClassifierRepository classifiers;
   private final JobOutputs outputs;
@@ -45,11 +47,13 @@ class JobRequests {
   JobRequests(
       SlideSelection slides,
       CohortRepository cohorts,
+      SplitRepository splits,
       ModelRepository models,
       ClassifierRepository classifiers,
       JobOutputs outputs) {
     this.slides = slides;
     this.cohorts = cohorts;
+    this.splits = splits;
     this.models = models;
     this.classifiers = classifiers;
     this.outputs = outputs;
@@ -85,6 +89,13 @@ class JobRequests {
           ProblemType.UNKNOWN_COHORT
               .with("This workspace has no cohort " + request.getCohortId() + ".")
               .at("/cohortId"));
+    }
+    UUID split = request.getSplitId();
+    if (split != null
+        && splits
+            .findByIdAndCohortIdAndWorkspace(split, request.getCohortId(), workspace)
+            .isEmpty()) {
+      throw unknown("split", split, "/splitId");
     }
     RequestNames names = new RequestNames(outputs, workspace);
     model(names, request.getModelId(), "/modelId");

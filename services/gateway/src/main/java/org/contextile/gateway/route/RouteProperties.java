@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.ConfigurationProperties;
  *
  * @param ingest slides and uploads
  * @param features models and feature sets
- * @param mil classifiers and predictions
+ * @param mil classifiers, predictions and splits of cohorts
  */
 @ConfigurationProperties("contextile.gateway.services")
 public record RouteProperties(@Nullable URI ingest, @Nullable URI features, @Nullable URI mil) {}

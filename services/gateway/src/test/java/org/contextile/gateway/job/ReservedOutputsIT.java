@@ -2,6 +2,7 @@
 package org.contextile.gateway.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.util.List;
@@ -102,6 +103,45 @@ class ReservedOutputsIT {
     Job again = api.getJob(tuning.getId(), null);
     assertThat(again.getOutputs()).isEqualTo(tuning.getOutputs());
     assertThat(api.getJob(classification.getId(), null).getState()).isEqualTo(JobState.BLOCKED);
+  }
+
+  @Test
+  void aTrainingNamesASplitOfItsOwnCohortOnly() throws Exception {
+    UUID other =
+        server
+            .jdbc()
+            .sql("INSERT INTO cohort (workspace, name) VALUES ('first', 'other') RETURNING id")
+            .query(UUID.class)
+            .single();
+    UUID own = split(cohort);
+    assertThat(api.submitMilTraining(training(own), null).getRequest().toString())
+        .contains(own.toString());
+    for (UUID unknown : List.of(split(other), UUID.randomUUID())) {
+      assertThatThrownBy(() -> api.submitMilTraining(training(unknown), null))
+          .isInstanceOfSatisfying(
+              ApiException.class,
+              e -> {
+                assertThat(e.getCode()).isEqualTo(422);
+                assertThat(e.getResponseBody()).contains("/problems/unknown-split", "/splitId");
+              });
+    }
+  }
+
+  private MilTrainingRequest training(UUID split) {
+    return new MilTrainingRequest("c", cohort, model).splitId(split);
+  }
+
+  private UUID split(UUID cohort) {
+    return server
+        .jdbc()
+        .sql(
+            """
+            INSERT INTO split (workspace, cohort_id, scheme, seed, folds, fold_of)
+            VALUES ('first', :cohort, 'STRATIFIED_GROUP_K_FOLD', 0, 2, '{0,1}') RETURNING id
+            """)
+        .param("cohort", cohort)
+        .query(UUID.class)
+        .single();
   }
 
   @Test

@@ -168,6 +168,15 @@ class RouteIT {
   }
 
   @Test
+  void theSplitsOfACohortAreAnotherServicesThanTheCohort() throws Exception {
+    String cohort = "/v1/cohorts/" + ID;
+    assertThat(server.send(server.request(cohort)).statusCode()).isEqualTo(404);
+    assertThat(server.send(server.request(cohort + "/slides")).statusCode()).isEqualTo(404);
+    assertThat(server.send(server.request(cohort + "/splits")).statusCode()).isEqualTo(503);
+    assertThat(server.send(server.request(cohort + "/splits/" + ID)).statusCode()).isEqualTo(503);
+  }
+
+  @Test
   void aServiceWithoutAnAddressHasNoRoute() throws Exception {
     assertThat(server.send(server.request("/v1/models")).statusCode()).isEqualTo(404);
   }

@@ -82,6 +82,7 @@ class ClassifiersController implements ClassifiersApi {
         .name(row.name())
         .algorithm(MilAlgorithm.fromValue(row.algorithm()))
         .cohortId(row.cohortId())
+        .splitId(row.splitId())
         .modelId(row.modelId())
         .tiling(TilingSpecs.toApi(row.tiling()))
         .provenance(FeatureProvenances.toApi(row.provenance()))

@@ -70,9 +70,9 @@ final class MetricsSummary {
         .balancedAccuracy(score.confusion().balancedAccuracy())
         .loss(score.loss())
         .bestEpoch(fold.bestEpoch())
-        .trainingSlideCount(fold.split().training().size())
-        .validationSlideCount(fold.split().validation().size())
-        .testSlideCount(fold.split().test().size());
+        .trainingSlideCount(fold.partition().training().size())
+        .validationSlideCount(fold.partition().validation().size())
+        .testSlideCount(fold.partition().test().size());
   }
 
   private ConfidenceInterval confidence() {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.contextile.api.model.MilProtocol;
 import org.contextile.api.model.MilTrainingRequest;
@@ -15,15 +16,12 @@ import org.contextile.api.problem.ProblemType;
 import org.contextile.db.classifier.ClassifierEntity;
 import org.contextile.db.classifier.ClassifierRepository;
 import org.contextile.db.cohort.CohortRepository;
-import org.contextile.db.cohort.CohortSlideEntity;
-import org.contextile.db.cohort.CohortSlideRepository;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.job.JobOutputType;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
 import org.contextile.db.slide.TilingSpec;
 import org.contextile.library.evaluation.fold.FoldException;
-import org.contextile.library.mil.AbmilWeights;
 import org.contextile.library.mil.CrossValidation;
 import org.contextile.library.mil.CrossValidationResult;
 import org.contextile.library.mil.FoldCheckpoint;
@@ -31,12 +29,17 @@ import org.contextile.library.mil.MilSettings;
 import org.contextile.library.mil.NonFiniteLossException;
 import org.contextile.library.mil.SlideClassifier;
 import org.contextile.library.mil.TrainedFold;
+import org.contextile.library.mil.head.Head;
+import org.contextile.library.mil.head.HeadWeights;
 import org.contextile.library.storage.LocalCopy;
 import org.contextile.library.torch.OutOfMemory;
 import org.contextile.library.torch.Torch;
 import org.contextile.mil.bag.AvailableFeatures;
 import org.contextile.mil.bag.FeatureSets;
 import org.contextile.mil.classifier.ClassifierMetrics;
+import org.contextile.mil.split.CohortSplit;
+import org.contextile.mil.split.FoldProblems;
+import org.contextile.mil.split.Splits;
 import org.contextile.platform.artifact.Artifact;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.job.JobContext;
@@ -48,13 +51,14 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Cross-validates a cohort and keeps the networks of its folds as one classifier. A run that was
- * interrupted goes on after the last fold that had ended.
+ * Cross-validates a cohort on a split and stores the networks of its folds as one classifier. A run
+ * that was interrupted goes on after the last fold that had ended.
  */
 @Component
 final class MilTrainingHandler implements JobHandler {
   private final CohortRepository cohorts;
-  private final CohortSlideRepository cohortSlides;
+  private final Splits splits;
+  private final FoldProblems problems;
   private final ModelRepository models;
   private final FeatureSets featureSets;
   private final ClassifierRepository classifiers;
@@ -64,7 +68,8 @@ final class MilTrainingHandler implements JobHandler {
 
   MilTrainingHandler(
       CohortRepository cohorts,
-      CohortSlideRepository cohortSlides,
+      Splits splits,
+      FoldProblems problems,
       ModelRepository models,
       FeatureSets featureSets,
       ClassifierRepository classifiers,
@@ -72,7 +77,8 @@ final class MilTrainingHandler implements JobHandler {
       JsonMapper json,
       TrainingProperties properties) {
     this.cohorts = cohorts;
-    this.cohortSlides = cohortSlides;
+    this.splits = splits;
+    this.problems = problems;
     this.models = models;
     this.featureSets = featureSets;
     this.classifiers = classifiers;
@@ -96,16 +102,18 @@ final class MilTrainingHandler implements JobHandler {
     MilProtocol protocol = requireNonNullElseGet(request.getProtocol(), MilProtocol::new);
     TilingSpec spec = TilingSpecs.of(request.getTiling());
     ModelEntity model = model(job, request);
-    List<CohortSlideEntity> rows = rows(job, request);
-    AvailableFeatures available =
-        featureSets.requireUniform(
-            job.workspace(), rows.stream().map(CohortSlideEntity::slideId).toList(), model, spec);
-    TrainingCohort cohort = TrainingCohort.of(rows, available, featureSets);
+    CohortSplit split = split(job, request, protocol);
+    protocol.setFolds(split.row().folds());
+    List<UUID> slides =
+        split.cohort().slides().stream().map(slide -> UUID.fromString(slide.slide())).toList();
+    AvailableFeatures available = featureSets.requireUniform(job.workspace(), slides, model, spec);
+    TrainingCohort cohort = cohort(split, available, protocol);
 
-    CrossValidationResult result = train(job, cohort, settings(protocol));
-    List<AbmilWeights> heads = result.folds().stream().map(TrainedFold::weights).toList();
+    MilSettings settings = RequestedSettings.of(request.getAlgorithm(), protocol, properties);
+    CrossValidationResult result = train(job, cohort, settings);
+    List<HeadWeights> heads = result.folds().stream().map(TrainedFold::weights).toList();
     Path archive = job.scratch().resolve("classifier.pt");
-    SlideClassifier.write(archive, heads);
+    SlideClassifier.write(archive, Head.of(settings.head()), heads);
     Artifact weights = artifacts.put(archive, "application/octet-stream");
     ClassifierMetrics metrics =
         new MetricsSummary(result, cohort.classes(), protocol.getSeed()).metrics();
@@ -117,6 +125,7 @@ final class MilTrainingHandler implements JobHandler {
                 job.workspace(),
                 request.getName(),
                 request.getCohortId(),
+                split.row().id(),
                 model.id(),
                 spec,
                 cohort.provenance(),
@@ -125,7 +134,7 @@ final class MilTrainingHandler implements JobHandler {
                 cohort.classes(),
                 json.writeValueAsString(metrics),
                 weights.digest(),
-                heads.stream().mapToLong(AbmilWeights::parameterCount).sum(),
+                heads.stream().mapToLong(HeadWeights::parameterCount).sum(),
                 job.id());
     return new JobOutcome(
         () -> {
@@ -147,12 +156,11 @@ final class MilTrainingHandler implements JobHandler {
       return CrossValidation.run(
           cohort.slides(),
           cohort.bags(),
+          cohort.partitions(),
           settings,
           Torch.bestDevice(),
           ended,
           new TrainingReport(job, cohort.slides().size(), settings.maxEpochs(), fingerprint));
-    } catch (FoldException e) {
-      throw CohortProblems.of(e, cohort.slides(), cohort.classes());
     } catch (NonFiniteLossException e) {
       throw new ProblemException(
           ProblemType.NOT_FINITE, e.getMessage() + ". Try a lower learningRate.");
@@ -174,22 +182,6 @@ final class MilTrainingHandler implements JobHandler {
     }
   }
 
-  private MilSettings settings(MilProtocol protocol) {
-    return new MilSettings(
-        protocol.getFolds(),
-        protocol.getSeed(),
-        protocol.getMaxEpochs(),
-        protocol.getPatience(),
-        properties.validation(),
-        protocol.getLearningRate(),
-        protocol.getWeightDecay(),
-        protocol.getHiddenDim(),
-        protocol.getAttentionDim(),
-        protocol.getDropout(),
-        properties.maxInstances(),
-        properties.maxCached().toBytes());
-  }
-
   private ModelEntity model(JobContext job, MilTrainingRequest request) {
     return models
         .findByIdAndWorkspace(request.getModelId(), job.workspace())
@@ -199,11 +191,33 @@ final class MilTrainingHandler implements JobHandler {
                     ProblemType.UNKNOWN_MODEL, "There is no model " + request.getModelId() + "."));
   }
 
-  private List<CohortSlideEntity> rows(JobContext job, MilTrainingRequest request) {
-    if (cohorts.findByIdAndWorkspace(request.getCohortId(), job.workspace()).isEmpty()) {
+  private CohortSplit split(JobContext job, MilTrainingRequest request, MilProtocol protocol) {
+    UUID cohortId = request.getCohortId();
+    if (cohorts.findByIdAndWorkspace(cohortId, job.workspace()).isEmpty()) {
       throw new ProblemException(
-          ProblemType.UNKNOWN_COHORT, "There is no cohort " + request.getCohortId() + ".");
+          ProblemType.UNKNOWN_COHORT, "There is no cohort " + cohortId + ".");
     }
-    return cohortSlides.findByKeyCohortIdOrderByPosition(request.getCohortId());
+    UUID splitId = request.getSplitId();
+    if (splitId == null) {
+      return splits.ensure(
+          job.workspace(), cohortId, null, protocol.getFolds(), protocol.getSeed());
+    }
+    return splits
+        .find(job.workspace(), cohortId, splitId)
+        .map(row -> new CohortSplit(row, splits.cohort(cohortId), false))
+        .orElseThrow(
+            () ->
+                new ProblemException(
+                    ProblemType.UNKNOWN_SPLIT, "The cohort has no split " + splitId + "."));
+  }
+
+  private TrainingCohort cohort(
+      CohortSplit split, AvailableFeatures available, MilProtocol protocol) {
+    try {
+      return TrainingCohort.of(
+          split, available, featureSets, properties.validation(), protocol.getSeed());
+    } catch (FoldException e) {
+      throw problems.of(e, split.cohort());
+    }
   }
 }

@@ -9,22 +9,28 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
-import java.util.OptionalInt;
 import java.util.Set;
-import org.contextile.db.cohort.CohortSlideEntity;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.contextile.db.feature.FeatureProvenance;
 import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.library.evaluation.fold.LabelledSlide;
+import org.contextile.library.evaluation.fold.Partition;
+import org.contextile.library.evaluation.fold.Partitions;
 import org.contextile.library.mil.MilSettings;
 import org.contextile.mil.bag.AvailableFeatures;
 import org.contextile.mil.bag.FeatureBag;
 import org.contextile.mil.bag.FeatureSets;
+import org.contextile.mil.split.CohortSplit;
 
 /**
  * The slides that a training learns from: those of the cohort that have tiles.
  *
  * @param classes names, sorted; a slide's label is an index of it
  * @param slides in the cohort's order
+ * @param partitions what the slides are for, one per fold of the split
  * @param bags their features, row-aligned
  * @param digests SHA-256 of their feature files, row-aligned
  * @param provenances of their features; all the same
@@ -32,6 +38,7 @@ import org.contextile.mil.bag.FeatureSets;
 record TrainingCohort(
     List<String> classes,
     List<LabelledSlide> slides,
+    List<Partition> partitions,
     List<FeatureBag> bags,
     List<String> digests,
     Set<FeatureProvenance> provenances) {
@@ -43,31 +50,41 @@ record TrainingCohort(
     }
   }
 
+  /**
+   * Leaves out the slides without features.
+   *
+   * @param validation share of the slides outside a fold that is for validation, in (0, 0.5]
+   * @param seed of the division into training and validation
+   * @throws org.contextile.library.evaluation.fold.FoldException when too little is left
+   */
   static TrainingCohort of(
-      List<CohortSlideEntity> rows, AvailableFeatures available, FeatureSets featureSets) {
-    List<CohortSlideEntity> usable =
-        rows.stream().filter(row -> available.sets().containsKey(row.slideId())).toList();
-    List<String> classes =
-        usable.stream().map(CohortSlideEntity::label).distinct().sorted().toList();
+      CohortSplit split,
+      AvailableFeatures available,
+      FeatureSets featureSets,
+      double validation,
+      long seed) {
+    List<LabelledSlide> all = split.cohort().slides();
+    List<Integer> present =
+        IntStream.range(0, all.size())
+            .filter(i -> available.sets().containsKey(id(all.get(i))))
+            .boxed()
+            .toList();
+    List<LabelledSlide> slides = present.stream().map(all::get).toList();
     List<FeatureSetEntity> sets =
-        usable.stream()
-            .map(row -> Objects.requireNonNull(available.sets().get(row.slideId())))
+        slides.stream()
+            .map(slide -> Objects.requireNonNull(available.sets().get(id(slide))))
             .toList();
     return new TrainingCohort(
-        classes,
-        usable.stream().map(row -> labelled(row, classes)).toList(),
+        split.cohort().classes(),
+        slides,
+        Partitions.of(split.folds(), validation, seed, present),
         sets.stream().map(featureSets::bag).toList(),
         sets.stream().map(FeatureSetEntity::artifactDigest).toList(),
         sets.stream().map(FeatureSetEntity::provenance).collect(toSet()));
   }
 
-  private static LabelledSlide labelled(CohortSlideEntity row, List<String> classes) {
-    Integer fold = row.fold();
-    return new LabelledSlide(
-        row.slideId().toString(),
-        row.patient(),
-        classes.indexOf(row.label()),
-        fold == null ? OptionalInt.empty() : OptionalInt.of(fold));
+  private static UUID id(LabelledSlide slide) {
+    return UUID.fromString(slide.slide());
   }
 
   /** Of all features; there are some, since a cohort without slides is not trained on. */
@@ -77,21 +94,11 @@ record TrainingCohort(
 
   /** Names everything that a training's outcome depends on; the memory for features is not. */
   String fingerprint(MilSettings settings) {
-    MilSettings anywhere =
-        new MilSettings(
-            settings.folds(),
-            settings.seed(),
-            settings.maxEpochs(),
-            settings.patience(),
-            settings.validation(),
-            settings.learningRate(),
-            settings.weightDecay(),
-            settings.hidden(),
-            settings.attention(),
-            settings.dropout(),
-            settings.maxInstances(),
-            0);
-    String text = classes + "\n" + slides + "\n" + digests + "\n" + anywhere;
+    MilSettings anywhere = settings.withMaxCachedBytes(0);
+    String text =
+        Stream.of(classes, slides, partitions, digests, anywhere)
+            .map(Object::toString)
+            .collect(Collectors.joining("\n"));
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
       return HexFormat.of().formatHex(sha.digest(text.getBytes(StandardCharsets.UTF_8)));

@@ -40,8 +40,8 @@ final class TrainingReport implements MilListener {
   }
 
   @Override
-  public void foldsDealt(int count) {
-    job.phase("training", (long) count * maxEpochs, "epochs");
+  public void trainingStarted(int folds) {
+    job.phase("training", (long) folds * maxEpochs, "epochs");
   }
 
   @Override

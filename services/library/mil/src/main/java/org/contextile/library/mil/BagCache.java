@@ -10,7 +10,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.contextile.library.mil.Standardisation.Sums;
+import org.contextile.library.mil.head.Standardisation;
+import org.contextile.library.mil.head.Standardisation.Sums;
 import org.contextile.library.torch.Torch;
 
 /** Features as tensors, kept as far as memory is allowed and read again beyond it. */

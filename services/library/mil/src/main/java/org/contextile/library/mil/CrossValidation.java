@@ -5,11 +5,11 @@ import ai.djl.Device;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import org.contextile.library.evaluation.fold.Folds;
 import org.contextile.library.evaluation.fold.LabelledSlide;
+import org.contextile.library.evaluation.fold.Partition;
 
 /**
- * Trains one network a fold of a cohort: fitted to the fold's training slides, stopped by its
+ * Trains one network per fold of a cohort: fitted to the fold's training slides, stopped by its
  * validation slides, judged by its test slides.
  */
 public final class CrossValidation {
@@ -21,16 +21,16 @@ public final class CrossValidation {
    *
    * @param slides the cohort; labels from 0
    * @param bags row-aligned with the slides, all of one feature length
+   * @param partitions what the slides are for, one per fold
    * @param ended folds that an interrupted run of the same arguments ended; see {@link
    *     FoldCheckpoint}
-   * @throws org.contextile.library.evaluation.fold.FoldException when the cohort cannot be dealt to
-   *     folds
    * @throws NonFiniteLossException when training diverges
    * @throws IOException when features cannot be read
    */
   public static CrossValidationResult run(
       List<LabelledSlide> slides,
       List<? extends Bag> bags,
+      List<Partition> partitions,
       MilSettings settings,
       Device device,
       List<TrainedFold> ended,
@@ -39,20 +39,17 @@ public final class CrossValidation {
     if (slides.size() != bags.size()) {
       throw new IllegalArgumentException("every slide needs a bag");
     }
-    Folds folds = Folds.of(slides, settings.folds(), settings.seed());
     int classes = slides.stream().mapToInt(LabelledSlide::label).max().orElseThrow() + 1;
     Bag first = bags.getFirst();
     int dimension = first.features().length / first.instances();
-    AbmilShape shape = new AbmilShape(dimension, settings.hidden(), settings.attention(), classes);
     List<TrainedFold> trained = new ArrayList<>(ended);
-    if (trained.size() < folds.count()) {
+    if (trained.size() < partitions.size()) {
       try (BagCache cache =
           BagCache.read(bags, dimension, settings.maxCachedBytes(), device, listener)) {
-        listener.foldsDealt(folds.count());
-        FoldTrainer trainer = new FoldTrainer(slides, cache, shape, settings, device, listener);
-        for (int fold = trained.size(); fold < folds.count(); fold++) {
-          trained.add(
-              trainer.train(fold, folds.split(fold, settings.validation(), settings.seed())));
+        listener.trainingStarted(partitions.size());
+        FoldTrainer trainer = new FoldTrainer(slides, cache, classes, settings, device, listener);
+        for (int fold = trained.size(); fold < partitions.size(); fold++) {
+          trained.add(trainer.train(fold, partitions.get(fold)));
           listener.foldEnded(List.copyOf(trained));
         }
       }

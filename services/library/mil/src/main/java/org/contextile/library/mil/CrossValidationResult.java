@@ -31,7 +31,7 @@ public record CrossValidationResult(
   public double[][] probabilities() {
     double[][] probabilities = new double[slides.size()][];
     for (TrainedFold fold : folds) {
-      List<Integer> test = fold.split().test();
+      List<Integer> test = fold.partition().test();
       for (int i = 0; i < test.size(); i++) {
         probabilities[test.get(i)] = fold.probabilities().get(i).clone();
       }
@@ -46,7 +46,7 @@ public record CrossValidationResult(
   /** The fold of each slide, as test slide. */
   public int[] foldOf() {
     int[] foldOf = new int[slides.size()];
-    folds.forEach(fold -> fold.split().test().forEach(i -> foldOf[i] = fold.number()));
+    folds.forEach(fold -> fold.partition().test().forEach(i -> foldOf[i] = fold.number()));
     return foldOf;
   }
 
@@ -57,7 +57,7 @@ public record CrossValidationResult(
 
   private FoldScore score(TrainedFold fold) {
     double[][] probabilities = fold.probabilities().toArray(double[][]::new);
-    int[] labels = fold.split().test().stream().mapToInt(i -> slides.get(i).label()).toArray();
+    int[] labels = fold.partition().test().stream().mapToInt(i -> slides.get(i).label()).toArray();
     double loss =
         IntStream.range(0, labels.length)
             .mapToDouble(i -> -Math.log(Math.max(probabilities[i][labels[i]], 1e-300)))

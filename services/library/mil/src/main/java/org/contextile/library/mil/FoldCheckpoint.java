@@ -10,7 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.contextile.library.evaluation.fold.Split;
+import org.contextile.library.evaluation.fold.Partition;
+import org.contextile.library.mil.head.HeadWeights;
 
 /** Folds that have ended, in a file, so that a killed cross-validation does not begin anew. */
 public final class FoldCheckpoint {
@@ -53,9 +54,9 @@ public final class FoldCheckpoint {
 
   private static void write(DataOutputStream out, TrainedFold fold) throws IOException {
     out.writeInt(fold.number());
-    writeIndices(out, fold.split().training());
-    writeIndices(out, fold.split().validation());
-    writeIndices(out, fold.split().test());
+    writeIndices(out, fold.partition().training());
+    writeIndices(out, fold.partition().validation());
+    writeIndices(out, fold.partition().test());
     fold.weights().write(out);
     out.writeInt(fold.bestEpoch());
     out.writeInt(fold.epochs().size());
@@ -75,8 +76,8 @@ public final class FoldCheckpoint {
 
   private static TrainedFold read(DataInputStream in) throws IOException {
     int number = in.readInt();
-    Split split = new Split(readIndices(in), readIndices(in), readIndices(in));
-    AbmilWeights weights = AbmilWeights.read(in);
+    Partition partition = new Partition(readIndices(in), readIndices(in), readIndices(in));
+    HeadWeights weights = HeadWeights.read(in);
     int bestEpoch = in.readInt();
     List<EpochRecord> epochs = new ArrayList<>();
     int epochCount = in.readInt();
@@ -84,14 +85,14 @@ public final class FoldCheckpoint {
       epochs.add(new EpochRecord(in.readInt(), in.readDouble(), in.readDouble(), in.readDouble()));
     }
     List<double[]> probabilities = new ArrayList<>();
-    for (int i = 0; i < split.test().size(); i++) {
+    for (int i = 0; i < partition.test().size(); i++) {
       double[] slide = new double[in.readInt()];
       for (int j = 0; j < slide.length; j++) {
         slide[j] = in.readDouble();
       }
       probabilities.add(slide);
     }
-    return new TrainedFold(number, split, weights, bestEpoch, epochs, probabilities);
+    return new TrainedFold(number, partition, weights, bestEpoch, epochs, probabilities);
   }
 
   private static void writeIndices(DataOutputStream out, List<Integer> indices) throws IOException {

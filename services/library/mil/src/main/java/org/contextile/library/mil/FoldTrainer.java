@@ -9,50 +9,54 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.contextile.library.evaluation.fold.LabelledSlide;
-import org.contextile.library.evaluation.fold.Split;
+import org.contextile.library.evaluation.fold.Partition;
 import org.contextile.library.evaluation.metrics.Auroc;
 import org.contextile.library.evaluation.metrics.UndefinedMetricException;
+import org.contextile.library.mil.head.Head;
+import org.contextile.library.mil.head.HeadWeights;
 
 /** Trains the network of one fold; what it draws depends on the seed and the fold alone. */
 final class FoldTrainer {
   private final List<LabelledSlide> slides;
   private final BagCache bags;
-  private final AbmilShape shape;
+  private final int classes;
   private final MilSettings settings;
+  private final Head head;
   private final Device device;
   private final MilListener listener;
 
   FoldTrainer(
       List<LabelledSlide> slides,
       BagCache bags,
-      AbmilShape shape,
+      int classes,
       MilSettings settings,
       Device device,
       MilListener listener) {
     this.slides = slides;
     this.bags = bags;
-    this.shape = shape;
+    this.classes = classes;
     this.settings = settings;
+    this.head = Head.of(settings.head());
     this.device = device;
     this.listener = listener;
   }
 
-  TrainedFold train(int fold, Split split) throws IOException {
+  TrainedFold train(int fold, Partition partition) throws IOException {
     SplittableRandom random = new SplittableRandom(settings.seed()).split();
     for (int i = 0; i < fold; i++) {
       random = random.split();
     }
-    double[] classWeights = ClassWeights.balanced(slides, split.training(), shape.classes());
-    AbmilWeights best =
-        AbmilWeights.initial(shape, bags.standardisation(split.training()), random.nextLong());
+    double[] classWeights = ClassWeights.balanced(slides, partition.training(), classes);
+    HeadWeights best =
+        head.initial(bags.standardisation(partition.training()), classes, random.nextLong());
     EarlyStopping stopping = new EarlyStopping(settings.patience());
     List<EpochRecord> epochs = new ArrayList<>();
-    try (AbmilNetwork network =
-        new AbmilNetwork(best, ClassWeights.floats(classWeights), settings, device)) {
+    try (HeadNetwork network =
+        new HeadNetwork(best, ClassWeights.floats(classWeights), settings, device)) {
       for (int epoch = 1; epoch <= settings.maxEpochs() && !stopping.exhausted(); epoch++) {
-        double training = trainEpoch(network, fold, epoch, split.training(), random);
+        double training = trainEpoch(network, fold, epoch, partition.training(), random);
         EpochRecord ended =
-            validate(network, fold, epoch, training, split.validation(), classWeights);
+            validate(network, fold, epoch, training, partition.validation(), classWeights);
         epochs.add(ended);
         listener.epochEnded(fold, ended);
         if (stopping.improves(epoch, ended.validationLoss())) {
@@ -61,11 +65,11 @@ final class FoldTrainer {
       }
     }
     return new TrainedFold(
-        fold, split, best, stopping.bestEpoch(), epochs, test(best, split.test()));
+        fold, partition, best, stopping.bestEpoch(), epochs, test(best, partition.test()));
   }
 
   private double trainEpoch(
-      AbmilNetwork network, int fold, int epoch, List<Integer> training, SplittableRandom random)
+      HeadNetwork network, int fold, int epoch, List<Integer> training, SplittableRandom random)
       throws IOException {
     List<Integer> order = new ArrayList<>(training);
     Collections.shuffle(order, random);
@@ -84,7 +88,7 @@ final class FoldTrainer {
   }
 
   private EpochRecord validate(
-      AbmilNetwork network,
+      HeadNetwork network,
       int fold,
       int epoch,
       double trainingLoss,
@@ -108,9 +112,9 @@ final class FoldTrainer {
     return new EpochRecord(epoch, trainingLoss, loss / labels.length, auroc(probabilities, labels));
   }
 
-  private List<double[]> test(AbmilWeights weights, List<Integer> test) throws IOException {
+  private List<double[]> test(HeadWeights weights, List<Integer> test) throws IOException {
     List<double[]> probabilities = new ArrayList<>();
-    try (SlideClassifier classifier = SlideClassifier.of(List.of(weights), device)) {
+    try (SlideClassifier classifier = SlideClassifier.of(head, List.of(weights), device)) {
       for (int index : test) {
         listener.checkStop();
         try (NDManager step = classifier.newStep()) {

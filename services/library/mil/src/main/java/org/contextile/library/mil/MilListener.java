@@ -13,8 +13,8 @@ public interface MilListener {
   /** The features of a slide were read. */
   default void bagRead(int done, int total) {}
 
-  /** The folds were dealt; training begins. */
-  default void foldsDealt(int count) {}
+  /** All features were read; the training of the first of so many folds begins. */
+  default void trainingStarted(int folds) {}
 
   /** An epoch of a fold ended. */
   default void epochEnded(int fold, EpochRecord epoch) {}

@@ -7,13 +7,13 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.contextile.library.mil.head.Head;
+import org.contextile.library.mil.head.HeadWeights;
 import org.contextile.library.torch.MemoryLayout;
 import org.contextile.library.torch.ScriptArchive;
 import org.contextile.library.torch.ScriptCall;
@@ -38,16 +38,17 @@ public final class SlideClassifier implements AutoCloseable {
   }
 
   /**
-   * Writes an archive whose {@code forward} maps features [n, D] to log-probabilities [C],
+   * Writes the networks of a head's folds to an archive whose {@code forward} maps features [n, D] to log-probabilities [C],
    * attention [n], attention before the softmax [n] and the probabilities [n, C] of each tile
    * alone.
    */
-  public static void write(Path archive, List<AbmilWeights> folds) throws IOException {
-    ScriptNode root = ScriptNode.of("AbmilEnsemble");
+  public static void write(Path archive, Head head, List<HeadWeights> folds) throws IOException {
+    ScriptNode root = ScriptNode.of("Ensemble");
     for (int i = 0; i < folds.size(); i++) {
-      root.child("head" + i, folds.get(i).node(0));
+      root.child("head" + i, head.node(folds.get(i)));
     }
-    ScriptArchive.write(archive, root, program(folds.size()), MemoryLayout.CONTIGUOUS);
+    ScriptProgram program = ensemble(folds.size()).and(head.program());
+    ScriptArchive.write(archive, root, program, MemoryLayout.CONTIGUOUS);
   }
 
   /** Loads what {@link #write} wrote. */
@@ -55,10 +56,10 @@ public final class SlideClassifier implements AutoCloseable {
     return new SlideClassifier(ScriptModule.load(archive, device, false));
   }
 
-  static SlideClassifier of(List<AbmilWeights> folds, Device device) throws IOException {
-    Path archive = Files.createTempFile("abmil", ".pt");
+  static SlideClassifier of(Head head, List<HeadWeights> folds, Device device) throws IOException {
+    Path archive = Files.createTempFile("classifier", ".pt");
     try {
-      write(archive, folds);
+      write(archive, head, folds);
       return load(archive, device);
     } finally {
       Files.delete(archive);
@@ -114,14 +115,14 @@ public final class SlideClassifier implements AutoCloseable {
     return Softmax.of(IntStream.range(0, logs.length).mapToDouble(i -> logs[i]).toArray());
   }
 
-  private static ScriptProgram program(int heads) throws IOException {
+  private static ScriptProgram ensemble(int heads) {
     String calls =
         IntStream.range(0, heads)
             .mapToObj("self.head%d.forward(x)"::formatted)
             .collect(Collectors.joining(", "));
-    try (var in = Objects.requireNonNull(SlideClassifier.class.getResourceAsStream("abmil.py"))) {
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return ScriptProgram.parse(text.replace("[HEADS]", "[" + calls + "]"));
-    }
+    return ScriptProgram.resource(
+        SlideClassifier.class,
+        "ensemble.py",
+        text -> text.replace("[HEADS]", "[" + calls + "]"));
   }
 }

@@ -2,22 +2,23 @@
 package org.contextile.library.mil;
 
 import java.util.List;
-import org.contextile.library.evaluation.fold.Split;
+import org.contextile.library.evaluation.fold.Partition;
+import org.contextile.library.mil.head.HeadWeights;
 
 /**
  * One fold of a cross-validation: a network, and what it says of the slides it never saw.
  *
  * @param number from 0
- * @param split which slides of the cohort it used for what
+ * @param partition which slides of the cohort it used for what
  * @param weights those of the best epoch
  * @param bestEpoch the epoch, from 1, with the lowest validation loss
  * @param epochs what the training did
- * @param probabilities [C] of each slide of {@code split.test()}, in its order
+ * @param probabilities [C] of each slide of {@code partition.test()}, in its order
  */
 public record TrainedFold(
     int number,
-    Split split,
-    AbmilWeights weights,
+    Partition partition,
+    HeadWeights weights,
     int bestEpoch,
     List<EpochRecord> epochs,
     List<double[]> probabilities) {
@@ -25,7 +26,7 @@ public record TrainedFold(
   public TrainedFold {
     epochs = List.copyOf(epochs);
     probabilities = List.copyOf(probabilities);
-    if (probabilities.size() != split.test().size()) {
+    if (probabilities.size() != partition.test().size()) {
       throw new IllegalArgumentException("every test slide needs probabilities");
     }
   }

@@ -15,16 +15,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
+import org.contextile.library.evaluation.fold.Folds;
 import org.contextile.library.evaluation.fold.LabelledSlide;
+import org.contextile.library.evaluation.fold.Partition;
+import org.contextile.library.evaluation.fold.Partitions;
 import org.contextile.library.mil.SyntheticBags.ArrayBag;
+import org.contextile.library.mil.head.AbmilSettings;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The classic multiple-instance sets, cross-validated; each bag is its own patient. */
 class BenchmarkSetsTest {
   private static final MilSettings SETTINGS =
-      new MilSettings(5, 1, 40, 8, 0.2, 1e-3, 1e-3, 64, 32, 0.25, 8192, 1L << 30);
+      new MilSettings(1, 40, 8, 1e-3, 1e-3, new AbmilSettings(64, 32, 0.25), 8192, 1L << 30);
 
   @ParameterizedTest
   @CsvSource({"musk1, 0.80", "tiger, 0.75"})
@@ -34,7 +39,14 @@ class BenchmarkSetsTest {
     List<LabelledSlide> slides = new ArrayList<>();
     List<ArrayBag> bags = read(file, slides);
     CrossValidationResult result =
-        CrossValidation.run(slides, bags, SETTINGS, Device.cpu(), List.of(), new MilListener() {});
+        CrossValidation.run(
+            slides,
+            bags,
+            partitions(slides),
+            SETTINGS,
+            Device.cpu(),
+            List.of(),
+            new MilListener() {});
     System.out.printf(
         "%s: pooled AUROC %.3f, accuracy %.3f, epochs %s%n",
         name,
@@ -42,6 +54,12 @@ class BenchmarkSetsTest {
         result.confusion().accuracy(),
         result.folds().stream().map(TrainedFold::bestEpoch).toList());
     assertThat(result.pooledAuroc()).isGreaterThan(floor);
+  }
+
+  private static List<Partition> partitions(List<LabelledSlide> slides) {
+    Folds folds = Folds.stratified(slides, 5, 1);
+    List<Integer> all = IntStream.range(0, slides.size()).boxed().toList();
+    return Partitions.of(folds, 0.2, 1, all);
   }
 
   private static List<ArrayBag> read(Path file, List<LabelledSlide> slides) throws IOException {

@@ -11,16 +11,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
-import org.contextile.library.evaluation.fold.FoldException;
-import org.contextile.library.evaluation.fold.LabelledSlide;
 import org.contextile.library.evaluation.metrics.ConfidenceInterval;
 import org.contextile.library.evaluation.metrics.PatientBootstrap;
+import org.contextile.library.mil.head.AbmilSettings;
+import org.contextile.library.mil.head.Head;
+import org.contextile.library.mil.head.HeadSettings;
+import org.contextile.library.mil.head.MeanPoolingSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CrossValidationTest {
+  private static final HeadSettings HEAD = new AbmilSettings(16, 8, 0.25);
   private static final MilSettings QUICK =
-      new MilSettings(3, 7, 12, 4, 0.25, 2e-3, 1e-4, 16, 8, 0.25, 100, 1L << 20);
+      new MilSettings(7, 12, 4, 2e-3, 1e-4, HEAD, 100, 1L << 20);
   private static final MilListener QUIET = new MilListener() {};
 
   private final Path folder;
@@ -40,7 +43,7 @@ class CrossValidationTest {
     assertThat(result.confusion().samples()).isEqualTo(60);
 
     Path archive = folder.resolve("classifier.pt");
-    SlideClassifier.write(archive, result.folds().stream().map(TrainedFold::weights).toList());
+    SlideClassifier.write(archive, Head.of(HEAD), result.folds().stream().map(TrainedFold::weights).toList());
     try (SlideClassifier classifier = SlideClassifier.load(archive, Device.cpu())) {
       int slide = cohort.firstWithLabel(2);
       BagScores scores =
@@ -56,9 +59,27 @@ class CrossValidationTest {
   }
 
   @Test
+  void meanPoolingIsTrainedLikeAttention() throws IOException {
+    SyntheticBags cohort = SyntheticBags.of(60, 3);
+    HeadSettings head = new MeanPoolingSettings(16, 0.25);
+    MilSettings settings = new MilSettings(7, 60, 20, 5e-3, 1e-4, head, 100, 1L << 20);
+    CrossValidationResult result = run(cohort, settings, List.of(), QUIET);
+    assertThat(result.pooledAuroc()).isGreaterThan(0.9);
+
+    Path archive = folder.resolve("classifier.pt");
+    SlideClassifier.write(
+        archive, Head.of(head), result.folds().stream().map(TrainedFold::weights).toList());
+    try (SlideClassifier classifier = SlideClassifier.load(archive, Device.cpu())) {
+      var bag = cohort.bags().get(1);
+      BagScores scores = classifier.score(bag.features(), bag.instances());
+      assertThat(scores.attention()).containsOnly(scores.attention()[0]);
+    }
+  }
+
+  @Test
   void aRunThatWasInterruptedEndsAsOneThatWasNot() throws IOException {
     SyntheticBags cohort = SyntheticBags.of(24, 2);
-    MilSettings settings = new MilSettings(3, 7, 3, 2, 0.25, 2e-3, 1e-4, 8, 4, 0.25, 10, 1000);
+    MilSettings settings = new MilSettings(7, 3, 2, 2e-3, 1e-4, new AbmilSettings(8, 4, 0.25), 10, 1000);
     Path file = folder.resolve("checkpoint");
     CrossValidationResult whole = run(cohort, settings, List.of(), QUIET);
     MilListener interrupting =
@@ -87,13 +108,13 @@ class CrossValidationTest {
     assertThat(resumed.probabilities()).isDeepEqualTo(whole.probabilities());
     Path first = folder.resolve("first.pt");
     Path second = folder.resolve("second.pt");
-    SlideClassifier.write(first, whole.folds().stream().map(TrainedFold::weights).toList());
-    SlideClassifier.write(second, resumed.folds().stream().map(TrainedFold::weights).toList());
+    SlideClassifier.write(first, Head.of(settings.head()), whole.folds().stream().map(TrainedFold::weights).toList());
+    SlideClassifier.write(second, Head.of(settings.head()), resumed.folds().stream().map(TrainedFold::weights).toList());
     assertThat(second).hasSameBinaryContentAs(first);
   }
 
   @Test
-  void theWeightsOfTheBestEpochAreKept() throws IOException {
+  void theWeightsAreThoseOfTheBestEpoch() throws IOException {
     List<EpochRecord> epochs = new ArrayList<>();
     MilListener recording =
         new MilListener() {
@@ -106,8 +127,7 @@ class CrossValidationTest {
         };
     // What cannot be learnt is learnt by heart, so that later epochs are worse than the best.
     SyntheticBags cohort = SyntheticBags.of(24, 2).withMeaninglessLabels();
-    MilSettings settings =
-        new MilSettings(3, 7, 30, 4, 0.25, 2e-2, 1e-4, 16, 8, 0.25, 100, 1L << 20);
+    MilSettings settings = new MilSettings(7, 30, 4, 2e-2, 1e-4, HEAD, 100, 1L << 20);
     CrossValidationResult result = run(cohort, settings, List.of(), recording);
     TrainedFold fold = result.folds().getFirst();
     assertThat(fold.epochs()).isEqualTo(epochs);
@@ -125,17 +145,17 @@ class CrossValidationTest {
 
   /** The loss of the fold's weights, computed from its class weights anew. */
   private static double validationLoss(SyntheticBags cohort, TrainedFold fold) throws IOException {
-    double[] classWeights = ClassWeights.balanced(cohort.slides(), fold.split().training(), 2);
+    double[] classWeights = ClassWeights.balanced(cohort.slides(), fold.partition().training(), 2);
     double loss = 0;
-    try (SlideClassifier classifier = SlideClassifier.of(List.of(fold.weights()), Device.cpu())) {
-      for (int slide : fold.split().validation()) {
+    try (SlideClassifier classifier = SlideClassifier.of(Head.of(HEAD), List.of(fold.weights()), Device.cpu())) {
+      for (int slide : fold.partition().validation()) {
         int label = cohort.slides().get(slide).label();
         var bag = cohort.bags().get(slide);
         double[] probabilities = classifier.score(bag.features(), bag.instances()).probabilities();
         loss -= classWeights[label] * Math.log(probabilities[label]);
       }
     }
-    return loss / fold.split().validation().size();
+    return loss / fold.partition().validation().size();
   }
 
   @Test
@@ -146,20 +166,16 @@ class CrossValidationTest {
         .hasMessageContaining("not finite in epoch 1 of fold");
   }
 
-  @Test
-  void aCohortOfOneClassIsRefused() {
-    SyntheticBags cohort = SyntheticBags.of(6, 2);
-    List<LabelledSlide> slides =
-        cohort.slides().stream().map(s -> new LabelledSlide(s.slide(), s.patient(), 0)).toList();
-    assertThatThrownBy(
-            () -> CrossValidation.run(slides, cohort.bags(), QUICK, Device.cpu(), List.of(), QUIET))
-        .isInstanceOf(FoldException.class);
-  }
-
   private static CrossValidationResult run(
       SyntheticBags cohort, MilSettings settings, List<TrainedFold> ended, MilListener listener)
       throws IOException {
     return CrossValidation.run(
-        cohort.slides(), cohort.bags(), settings, Device.cpu(), ended, listener);
+        cohort.slides(),
+        cohort.bags(),
+        cohort.partitions(),
+        settings,
+        Device.cpu(),
+        ended,
+        listener);
   }
 }

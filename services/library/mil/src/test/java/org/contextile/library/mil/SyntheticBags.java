@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.contextile.library.evaluation.fold.Folds;
 import org.contextile.library.evaluation.fold.LabelledSlide;
+import org.contextile.library.evaluation.fold.Partition;
+import org.contextile.library.evaluation.fold.Partitions;
 
 /**
  * Slides of Gaussian noise of which a few tiles tell the class: their feature number {@code label}
@@ -40,6 +43,12 @@ record SyntheticBags(List<LabelledSlide> slides, List<ArrayBag> bags, List<int[]
       telling.add(tiles);
     }
     return new SyntheticBags(slides, bags, telling);
+  }
+
+  /** Three stratified folds. */
+  List<Partition> partitions() {
+    List<Integer> all = IntStream.range(0, slides.size()).boxed().toList();
+    return Partitions.of(Folds.stratified(slides, 3, 7), 0.25, 7, all);
   }
 
   int firstWithLabel(int label) {

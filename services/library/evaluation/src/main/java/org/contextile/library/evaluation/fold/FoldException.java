@@ -18,7 +18,11 @@ public final class FoldException extends IllegalArgumentException {
     /** The given folds put slides of one patient into two folds. */
     PATIENT_IN_TWO_FOLDS,
     /** Folds are given to some slides only, or a fold between the first and the last is empty. */
-    INCOMPLETE_FOLDS
+    INCOMPLETE_FOLDS,
+    /** A part of a fold has no slide of a class, since all that it had are missing. */
+    LOST_CLASS,
+    /** A part of a fold has no slide, since all that it had are missing. */
+    LOST_FOLD
   }
 
   private final Reason reason;

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A cohort dealt to folds. Equal cohorts, counts and seeds are dealt alike, on any machine.
+ * A cohort divided into folds.
  *
  * @param slides the cohort
  * @param fold the fold of each slide, row-aligned
@@ -33,37 +33,39 @@ public record Folds(List<LabelledSlide> slides, List<Integer> fold, int count) {
   }
 
   /**
-   * The folds that the cohort gives, or else stratified ones.
+   * Patients in folds of about equal shares of every class. Equal cohorts, counts and seeds give
+   * equal folds, on any machine.
    *
-   * @param count number of folds to make where the cohort gives none, at least two
-   * @throws FoldException when the cohort has one class, a class has fewer patients than folds, or
-   *     the given folds are incomplete or split a patient
+   * @param count number of folds, at least two
+   * @throws FoldException when the cohort has one class, or a class has fewer patients than folds
    */
-  public static Folds of(List<LabelledSlide> slides, int count, long seed) {
+  public static Folds stratified(List<LabelledSlide> slides, int count, long seed) {
     if (count < 2) {
       throw new IllegalArgumentException("at least two folds: " + count);
     }
     checkSlides(slides);
-    boolean given = slides.stream().anyMatch(slide -> slide.fold().isPresent());
-    return given ? given(slides) : stratified(slides, count, seed);
+    patientsByLabel(slides)
+        .forEach(
+            (label, names) -> {
+              if (names.size() < count) {
+                throw new FoldException(
+                    TOO_FEW_PATIENTS,
+                    rowsOf(slides, label),
+                    "class %d has %d patients, too few for %d folds"
+                        .formatted(label, names.size(), count));
+              }
+            });
+    return checked(new Folds(slides, StratifiedGroupKFold.foldOf(slides, count, seed), count));
   }
 
-  private static Folds stratified(List<LabelledSlide> slides, int count, long seed) {
-    Map<Integer, Set<String>> patients = patientsByLabel(slides);
-    patients.forEach(
-        (label, names) -> {
-          if (names.size() < count) {
-            throw new FoldException(
-                TOO_FEW_PATIENTS,
-                rowsOf(slides, label),
-                "class %d has %d patients, too few for %d folds"
-                    .formatted(label, names.size(), count));
-          }
-        });
-    return checked(new Folds(slides, GroupDeal.deal(slides, count, seed), count));
-  }
-
-  private static Folds given(List<LabelledSlide> slides) {
+  /**
+   * The folds that the cohort's author gave.
+   *
+   * @throws FoldException when the cohort has one class, or the folds are incomplete, divide a
+   *     patient, or hold a class in one of them alone
+   */
+  public static Folds given(List<LabelledSlide> slides) {
+    checkSlides(slides);
     List<Integer> without =
         IntStream.range(0, slides.size())
             .filter(i -> slides.get(i).fold().isEmpty())
@@ -95,13 +97,13 @@ public record Folds(List<LabelledSlide> slides, List<Integer> fold, int count) {
   }
 
   /**
-   * A fold as test part, the rest divided by patients, stratified, into training and validation.
+   * The fold as test part, the rest divided by patients, stratified, into training and validation.
    *
    * @param validation share of the rest that is for validation, in (0, 0.5]
    * @throws FoldException when there are too few patients to divide
    */
-  public Split split(int number, double validation, long seed) {
-    return ValidationDeal.split(this, number, validation, seed);
+  public Partition partition(int number, double validation, long seed) {
+    return ValidationDivision.partition(this, number, validation, seed);
   }
 
   private static void checkSlides(List<LabelledSlide> slides) {

@@ -24,7 +24,7 @@ public record LabelledSlide(String slide, String patient, int label, OptionalInt
     }
   }
 
-  /** A slide whose fold is ours to choose. */
+  /** A slide whose fold its author leaves open. */
   public LabelledSlide(String slide, String patient, int label) {
     this(slide, patient, label, OptionalInt.empty());
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,30 +27,34 @@ class FoldsTest {
   void noPatientIsOnTwoSidesWhateverTheCohort() {
     for (int seed = 0; seed < 200; seed++) {
       List<LabelledSlide> slides = randomCohort(seed);
-      Folds folds = Folds.of(slides, 3, seed);
+      Folds folds = Folds.stratified(slides, 3, seed);
       for (int fold = 0; fold < 3; fold++) {
-        Split split = folds.split(fold, 0.2, seed);
-        assertThat(patients(slides, split.training()))
-            .doesNotContainAnyElementsOf(patients(slides, split.validation()))
-            .doesNotContainAnyElementsOf(patients(slides, split.test()));
-        assertThat(patients(slides, split.validation()))
+        Partition partition = folds.partition(fold, 0.2, seed);
+        assertThat(patients(slides, partition.training()))
+            .doesNotContainAnyElementsOf(patients(slides, partition.validation()))
+            .doesNotContainAnyElementsOf(patients(slides, partition.test()));
+        assertThat(patients(slides, partition.validation()))
             .isNotEmpty()
-            .doesNotContainAnyElementsOf(patients(slides, split.test()));
-        Set<Integer> all = new HashSet<>(split.training());
-        all.addAll(split.validation());
-        all.addAll(split.test());
+            .doesNotContainAnyElementsOf(patients(slides, partition.test()));
+        Set<Integer> all = new HashSet<>(partition.training());
+        all.addAll(partition.validation());
+        all.addAll(partition.test());
         assertThat(all).hasSize(slides.size());
-        assertThat(split.training().stream().map(i -> slides.get(i).label()).distinct()).hasSize(2);
+        assertThat(partition.training().stream().map(i -> slides.get(i).label()).distinct())
+            .hasSize(2);
       }
     }
   }
 
   @Test
-  void equalSeedsDealAlikeAndOthersDoNot() {
+  void equalSeedsGiveEqualFoldsAndOthersDoNot() {
     List<LabelledSlide> slides = randomCohort(1);
-    assertThat(Folds.of(slides, 3, 5)).isEqualTo(Folds.of(slides, 3, 5));
+    assertThat(Folds.stratified(slides, 3, 5)).isEqualTo(Folds.stratified(slides, 3, 5));
     assertThat(
-            IntStream.range(0, 10).mapToObj(seed -> Folds.of(slides, 3, seed)).distinct().count())
+            IntStream.range(0, 10)
+                .mapToObj(seed -> Folds.stratified(slides, 3, seed))
+                .distinct()
+                .count())
         .isGreaterThan(5);
   }
 
@@ -68,14 +73,14 @@ class FoldsTest {
               .toList();
     }
     for (int seed = 0; seed < 20; seed++) {
-      Folds folds = Folds.of(slides, 4, seed);
+      Folds folds = Folds.stratified(slides, 4, seed);
       for (int fold = 0; fold < 4; fold++) {
         for (int label = 0; label < 3; label++) {
           assertThat(count(slides, folds.test(fold), label)).isBetween(5L, 7L);
         }
-        Split split = folds.split(fold, 0.2, seed);
+        Partition partition = folds.partition(fold, 0.2, seed);
         for (int label = 0; label < 3; label++) {
-          assertThat(count(slides, split.validation(), label)).isBetween(2L, 6L);
+          assertThat(count(slides, partition.validation(), label)).isBetween(2L, 6L);
         }
       }
     }
@@ -93,7 +98,7 @@ class FoldsTest {
 
   /** In every fold that leaves at least two patients of a class. */
   private static void assertCovered(List<LabelledSlide> slides, int count, int seed) {
-    Folds folds = Folds.of(slides, count, seed);
+    Folds folds = Folds.stratified(slides, count, seed);
     for (int fold = 0; fold < count; fold++) {
       List<Integer> rest = folds.rest(fold);
       Set<Integer> divisible =
@@ -101,13 +106,13 @@ class FoldsTest {
               .map(i -> slides.get(i).label())
               .filter(label -> patientsOf(slides, rest, label) >= 2)
               .collect(Collectors.toSet());
-      Split split = folds.split(fold, 0.2, seed);
+      Partition partition = folds.partition(fold, 0.2, seed);
       for (int label : divisible) {
-        assertThat(count(slides, split.validation(), label)).as("seed %d", seed).isPositive();
-        assertThat(count(slides, split.training(), label)).as("seed %d", seed).isPositive();
+        assertThat(count(slides, partition.validation(), label)).as("seed %d", seed).isPositive();
+        assertThat(count(slides, partition.training(), label)).as("seed %d", seed).isPositive();
       }
-      assertThat(patients(slides, split.training()))
-          .doesNotContainAnyElementsOf(patients(slides, split.validation()));
+      assertThat(patients(slides, partition.training()))
+          .doesNotContainAnyElementsOf(patients(slides, partition.validation()));
     }
   }
 
@@ -121,10 +126,10 @@ class FoldsTest {
       }
       slides.add(new LabelledSlide("test-a", "test-a", 0, OptionalInt.of(1)));
       slides.add(new LabelledSlide("test-b", "test-b", 1, OptionalInt.of(1)));
-      Split split = Folds.of(slides, 2, seed).split(1, 0.2, seed);
-      assertThat(count(slides, split.validation(), 1)).as("seed %d", seed).isEqualTo(1);
-      assertThat(count(slides, split.training(), 1)).as("seed %d", seed).isEqualTo(1);
-      assertThat(split.validation()).hasSizeBetween(3, 7);
+      Partition partition = Folds.given(slides).partition(1, 0.2, seed);
+      assertThat(count(slides, partition.validation(), 1)).as("seed %d", seed).isEqualTo(1);
+      assertThat(count(slides, partition.training(), 1)).as("seed %d", seed).isEqualTo(1);
+      assertThat(partition.validation()).hasSizeBetween(3, 7);
     }
   }
 
@@ -153,9 +158,9 @@ class FoldsTest {
   }
 
   @Test
-  void givenFoldsAreKept() {
+  void givenFoldsAreUsedAsTheyAre() {
     List<LabelledSlide> slides = given(0, 0, 1, 1, 2, 2);
-    Folds folds = Folds.of(slides, 5, 1);
+    Folds folds = Folds.given(slides);
     assertThat(folds.count()).isEqualTo(3);
     assertThat(folds.fold()).containsExactly(0, 0, 1, 1, 2, 2);
   }
@@ -164,7 +169,7 @@ class FoldsTest {
   void aPatientInTwoGivenFoldsIsNamed() {
     List<LabelledSlide> slides = new ArrayList<>(given(0, 0, 1, 1));
     slides.add(new LabelledSlide("again", "P0", 0, OptionalInt.of(1)));
-    assertThatThrownBy(() -> Folds.of(slides, 2, 1))
+    assertThatThrownBy(() -> Folds.given(slides))
         .isInstanceOfSatisfying(
             FoldException.class,
             e -> {
@@ -178,16 +183,16 @@ class FoldsTest {
   void foldsGivenToSomeSlidesOnlyAreRefused() {
     List<LabelledSlide> slides = new ArrayList<>(given(0, 0, 1, 1));
     slides.add(new LabelledSlide("other", "other", 0));
-    assertReason(slides, 2, FoldException.Reason.INCOMPLETE_FOLDS);
-    assertReason(given(0, 0, 2, 2), 2, FoldException.Reason.INCOMPLETE_FOLDS);
-    assertReason(given(0, 0, 0, 0), 2, FoldException.Reason.INCOMPLETE_FOLDS);
+    assertReason(slides, Folds::given, FoldException.Reason.INCOMPLETE_FOLDS);
+    assertReason(given(0, 0, 2, 2), Folds::given, FoldException.Reason.INCOMPLETE_FOLDS);
+    assertReason(given(0, 0, 0, 0), Folds::given, FoldException.Reason.INCOMPLETE_FOLDS);
   }
 
   @Test
   void oneClassIsRefused() {
     assertReason(
         List.of(new LabelledSlide("a", "A", 1), new LabelledSlide("b", "B", 1)),
-        2,
+        FoldsTest::twoFolds,
         FoldException.Reason.ONE_CLASS);
   }
 
@@ -199,7 +204,7 @@ class FoldsTest {
             new LabelledSlide("b", "B", 0),
             new LabelledSlide("c", "C", 1),
             new LabelledSlide("d", "C", 1)),
-        2,
+        FoldsTest::twoFolds,
         FoldException.Reason.TOO_FEW_PATIENTS);
   }
 
@@ -207,7 +212,7 @@ class FoldsTest {
   void aSlideListedTwiceIsRefused() {
     assertReason(
         List.of(new LabelledSlide("a", "A", 0), new LabelledSlide("a", "B", 1)),
-        2,
+        FoldsTest::twoFolds,
         FoldException.Reason.DUPLICATE_SLIDE);
   }
 
@@ -217,16 +222,22 @@ class FoldsTest {
         List.of(
             new LabelledSlide("a", "A", 0, OptionalInt.of(0)),
             new LabelledSlide("b", "B", 1, OptionalInt.of(1)));
-    assertReason(slides, 2, FoldException.Reason.TOO_FEW_PATIENTS);
+    assertReason(slides, Folds::given, FoldException.Reason.TOO_FEW_PATIENTS);
   }
 
   private static void assertReason(
-      List<LabelledSlide> slides, int folds, FoldException.Reason reason) {
-    assertThatThrownBy(() -> Folds.of(slides, folds, 1))
+      List<LabelledSlide> slides,
+      Function<List<LabelledSlide>, Folds> folds,
+      FoldException.Reason reason) {
+    assertThatThrownBy(() -> folds.apply(slides))
         .isInstanceOfSatisfying(FoldException.class, e -> assertThat(e.reason()).isEqualTo(reason));
   }
 
-  /** Slides of alternating labels, one a patient. */
+  private static Folds twoFolds(List<LabelledSlide> slides) {
+    return Folds.stratified(slides, 2, 1);
+  }
+
+  /** Slides of alternating labels, one per patient. */
   private static List<LabelledSlide> given(int... folds) {
     return IntStream.range(0, folds.length)
         .mapToObj(i -> new LabelledSlide("s" + i, "P" + i, i % 2, OptionalInt.of(folds[i])))

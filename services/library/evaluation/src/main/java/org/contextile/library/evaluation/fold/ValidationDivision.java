@@ -14,21 +14,21 @@ import java.util.stream.IntStream;
 
 /**
  * Divides what is outside a test fold into training and validation. A patient who alone has a class
- * there stays in training. Of the parts of a stratified deal, that with the most classes becomes
- * the validation part; single patients then change sides until every class with at least two
- * patients is on both, as far as patients with several classes let it.
+ * there stays in training. Of the folds of a {@link StratifiedGroupKFold}, that with the most
+ * classes becomes the validation part; single patients then change sides until every class with at
+ * least two patients is on both, as far as patients with several classes let it.
  */
-final class ValidationDeal {
+final class ValidationDivision {
 
   private final Map<Integer, Set<String>> patientsOf;
   private final SplittableRandom random;
 
-  private ValidationDeal(Map<Integer, Set<String>> patientsOf, long seed) {
+  private ValidationDivision(Map<Integer, Set<String>> patientsOf, long seed) {
     this.patientsOf = patientsOf;
     this.random = new SplittableRandom(seed);
   }
 
-  static Split split(Folds folds, int number, double validation, long seed) {
+  static Partition partition(Folds folds, int number, double validation, long seed) {
     if (!(validation > 0 && validation <= 0.5)) {
       throw new IllegalArgumentException("validation share must be in (0, 0.5]: " + validation);
     }
@@ -39,23 +39,25 @@ final class ValidationDeal {
         slides.stream()
             .filter(slide -> !patientsOf.containsValue(Set.of(slide.patient())))
             .toList();
-    ValidationDeal deal = new ValidationDeal(patientsOf, seed + number);
+    ValidationDivision division = new ValidationDivision(patientsOf, seed + number);
     int parts = (int) Math.round(1 / validation);
-    Set<String> held = deal.best(divisible, GroupDeal.deal(divisible, parts, seed + number), parts);
-    deal.complete(held, divisible);
+    Set<String> held =
+        division.best(
+            divisible, StratifiedGroupKFold.foldOf(divisible, parts, seed + number), parts);
+    division.complete(held, divisible);
     List<Integer> training = new ArrayList<>();
     List<Integer> validating = new ArrayList<>();
     for (int i : rest) {
       (held.contains(folds.slides().get(i).patient()) ? validating : training).add(i);
     }
-    if (validating.isEmpty() || deal.learned(held) < patientsOf.size()) {
+    if (validating.isEmpty() || division.learned(held) < patientsOf.size()) {
       throw new FoldException(
           TOO_FEW_PATIENTS,
           rest,
           "outside fold %d there are too few patients for training and validation"
               .formatted(number));
     }
-    return new Split(training, validating, folds.test(number));
+    return new Partition(training, validating, folds.test(number));
   }
 
   /** The patients of the part with the most classes; of equal ones, any. */

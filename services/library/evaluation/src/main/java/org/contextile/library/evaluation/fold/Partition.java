@@ -4,15 +4,16 @@ package org.contextile.library.evaluation.fold;
 import java.util.List;
 
 /**
- * Indices of a cohort's slides by what they are for; no patient is in two parts.
+ * What the slides of a cohort are for when one fold is held out, as indices of the slides; no
+ * patient is in two parts.
  *
  * @param training what the weights are fitted to
  * @param validation what says when to stop
- * @param test what is predicted, and never looked at before
+ * @param test the fold: what is predicted, and never looked at before
  */
-public record Split(List<Integer> training, List<Integer> validation, List<Integer> test) {
+public record Partition(List<Integer> training, List<Integer> validation, List<Integer> test) {
 
-  public Split {
+  public Partition {
     training = List.copyOf(training);
     validation = List.copyOf(validation);
     test = List.copyOf(test);

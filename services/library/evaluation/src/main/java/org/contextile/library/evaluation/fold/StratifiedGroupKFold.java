@@ -11,23 +11,23 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Deals patients to folds, greedily, as scikit-learn's {@code StratifiedGroupKFold} does: patients
- * in random order, those with the most unequal class counts first, each to the fold that leaves the
+ * Assigns patients to folds, greedily, as scikit-learn's class of this name does: patients in
+ * random order, those with the most unequal class counts first, each to the fold that leaves the
  * classes spread most evenly, then to the smallest.
  */
-final class GroupDeal {
+final class StratifiedGroupKFold {
   private static final double EQUAL = 1e-12;
 
   private final int[] classTotals;
   private final int[][] foldCounts;
 
-  private GroupDeal(int[] classTotals, int folds) {
+  private StratifiedGroupKFold(int[] classTotals, int folds) {
     this.classTotals = classTotals;
     this.foldCounts = new int[folds][classTotals.length];
   }
 
   /** The fold of each slide; slides of a patient share one. */
-  static List<Integer> deal(List<LabelledSlide> slides, int folds, long seed) {
+  static List<Integer> foldOf(List<LabelledSlide> slides, int folds, long seed) {
     int classes = slides.stream().mapToInt(LabelledSlide::label).max().orElse(-1) + 1;
     Map<String, int[]> countsOf = new LinkedHashMap<>();
     int[] totals = new int[classes];
@@ -38,13 +38,13 @@ final class GroupDeal {
     List<Map.Entry<String, int[]>> patients = new ArrayList<>(countsOf.entrySet());
     Collections.shuffle(patients, new SplittableRandom(seed));
     patients.sort(Comparator.comparingDouble(patient -> -deviation(patient.getValue())));
-    GroupDeal deal = new GroupDeal(totals, folds);
+    StratifiedGroupKFold folding = new StratifiedGroupKFold(totals, folds);
     Map<String, Integer> foldOf = new LinkedHashMap<>();
-    patients.forEach(patient -> foldOf.put(patient.getKey(), deal.place(patient.getValue())));
+    patients.forEach(patient -> foldOf.put(patient.getKey(), folding.assign(patient.getValue())));
     return slides.stream().map(slide -> foldOf.getOrDefault(slide.patient(), 0)).toList();
   }
 
-  private int place(int[] counts) {
+  private int assign(int[] counts) {
     int best = 0;
     double bestSpread = Double.POSITIVE_INFINITY;
     int bestSize = Integer.MAX_VALUE;

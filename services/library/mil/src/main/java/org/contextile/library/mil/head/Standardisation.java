@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.contextile.library.mil;
+package org.contextile.library.mil.head;
 
 import java.util.Arrays;
 import java.util.List;
@@ -12,11 +12,17 @@ import java.util.List;
  * @param deviation [D], positive
  */
 @SuppressWarnings("ArrayRecordComponent") // vectors on their way into an archive
-record Standardisation(float[] mean, float[] deviation) {
+public record Standardisation(float[] mean, float[] deviation) {
+
+  /** Number D of features. */
+  int length() {
+    return mean.length;
+  }
 
   /** Sums over the tiles of one bag. */
-  record Sums(long instances, double[] values, double[] squares) {
-    static Sums of(float[] features, int instances) {
+  public record Sums(long instances, double[] values, double[] squares) {
+    /** Sums of the features [n, D], row by row, of a bag of n tiles. */
+    public static Sums of(float[] features, int instances) {
       int dimension = features.length / instances;
       double[] values = new double[dimension];
       double[] squares = new double[dimension];
@@ -29,7 +35,8 @@ record Standardisation(float[] mean, float[] deviation) {
     }
   }
 
-  static Standardisation of(List<Sums> bags) {
+  /** Over the tiles of all these bags, of which there is at least one. */
+  public static Standardisation of(List<Sums> bags) {
     int dimension = bags.getFirst().values().length;
     long instances = bags.stream().mapToLong(Sums::instances).sum();
     float[] mean = new float[dimension];

@@ -15,32 +15,31 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.contextile.library.mil.head.Head;
+import org.contextile.library.mil.head.HeadWeights;
 import org.contextile.library.torch.MemoryLayout;
 import org.contextile.library.torch.NamedTensor;
 import org.contextile.library.torch.ScriptArchive;
 import org.contextile.library.torch.ScriptCall;
 import org.contextile.library.torch.ScriptModule;
-import org.contextile.library.torch.ScriptProgram;
 import org.contextile.library.torch.optim.AdamW;
 import org.contextile.library.torch.optim.AdamWSettings;
 import org.contextile.library.torch.optim.ParameterGroup;
 
-/** One gated-attention network in training, with its optimiser. */
-final class AbmilNetwork implements AutoCloseable {
-  static final ScriptProgram PROGRAM = ScriptProgram.resource(AbmilNetwork.class, "abmil.py");
-
+/** One head in training, with its optimiser. */
+final class HeadNetwork implements AutoCloseable {
   private final MilSettings settings;
-  private final AbmilWeights initial;
+  private final HeadWeights initial;
   private final ScriptModule module;
   private final AdamW optimiser;
   private final NDArray classWeights;
   private final NDArray allRows;
 
-  AbmilNetwork(AbmilWeights initial, float[] classWeights, MilSettings settings, Device device)
+  HeadNetwork(HeadWeights initial, float[] classWeights, MilSettings settings, Device device)
       throws IOException {
     this.settings = settings;
     this.initial = initial;
-    this.module = load(initial, settings.dropped(), device);
+    this.module = load(Head.of(settings.head()), initial, device);
     this.optimiser =
         new AdamW(
             device,
@@ -50,11 +49,11 @@ final class AbmilNetwork implements AutoCloseable {
     this.allRows = module.scope().create(new long[0], new Shape(0));
   }
 
-  private static ScriptModule load(AbmilWeights weights, int dropped, Device device)
+  private static ScriptModule load(Head head, HeadWeights weights, Device device)
       throws IOException {
-    Path archive = Files.createTempFile("abmil", ".pt");
+    Path archive = Files.createTempFile("head", ".pt");
     try {
-      ScriptArchive.write(archive, weights.node(dropped), PROGRAM, MemoryLayout.CONTIGUOUS);
+      ScriptArchive.write(archive, head.node(weights), head.program(), MemoryLayout.CONTIGUOUS);
       return ScriptModule.load(archive, device, true);
     } finally {
       Files.delete(archive);
@@ -82,7 +81,7 @@ final class AbmilNetwork implements AutoCloseable {
         sampled
             ? step.create(sample((int) features.getShape().get(0), instances, random))
             : allRows;
-    int numbers = settings.dropped() == 0 ? 0 : instances * settings.hidden();
+    int numbers = settings.head().dropped() == 0 ? 0 : instances * settings.head().hidden();
     NDArray noise = noise(numbers, instances, random, step);
     ScriptCall call =
         ScriptCall.of("learn")
@@ -117,7 +116,7 @@ final class AbmilNetwork implements AutoCloseable {
   }
 
   /** A copy of the present weights. */
-  AbmilWeights weights() {
+  HeadWeights weights() {
     Map<String, float[]> values = new LinkedHashMap<>();
     for (NamedTensor parameter : module.parameters()) {
       values.put(parameter.name(), parameter.tensor().toFloatArray());
@@ -138,7 +137,7 @@ final class AbmilNetwork implements AutoCloseable {
     byte[] bytes = new byte[numbers];
     random.nextBytes(bytes);
     return step.create(
-        ByteBuffer.wrap(bytes), new Shape(instances, settings.hidden()), DataType.UINT8);
+        ByteBuffer.wrap(bytes), new Shape(instances, settings.head().hidden()), DataType.UINT8);
   }
 
   /** Distinct rows, in order, so that equal draws make equal sums. */

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.mil.split;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.contextile.api.SplitsApi;
+import org.contextile.api.model.CohortClass;
+import org.contextile.api.model.Split;
+import org.contextile.api.model.SplitFold;
+import org.contextile.api.model.SplitPage;
+import org.contextile.api.model.SplitRequest;
+import org.contextile.api.model.SplitSlide;
+import org.contextile.db.cohort.CohortRepository;
+import org.contextile.db.cohort.SplitEntity;
+import org.contextile.db.cohort.SplitRepository;
+import org.contextile.db.cohort.SplitScheme;
+import org.contextile.library.evaluation.fold.LabelledSlide;
+import org.contextile.platform.http.Page;
+import org.contextile.platform.problem.ProblemException;
+import org.contextile.platform.security.Workspace;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code /v1/cohorts/{cohortId}/splits}. */
+@RestController
+class SplitsController implements SplitsApi {
+  private final Splits splits;
+  private final SplitRepository rows;
+  private final CohortRepository cohorts;
+  private final Workspace workspace;
+
+  SplitsController(
+      Splits splits, SplitRepository rows, CohortRepository cohorts, Workspace workspace) {
+    this.splits = splits;
+    this.rows = rows;
+    this.cohorts = cohorts;
+    this.workspace = workspace;
+  }
+
+  @Override
+  public ResponseEntity<Split> createSplit(UUID cohortId, SplitRequest request) {
+    requireCohort(cohortId);
+    var scheme = request.getScheme();
+    CohortSplit split =
+        splits.ensure(
+            workspace.current(),
+            cohortId,
+            scheme == null ? null : SplitScheme.valueOf(scheme.getValue()),
+            request.getFolds(),
+            request.getSeed());
+    Split body = withSlides(split);
+    return split.fresh()
+        ? ResponseEntity.created(
+                URI.create("/v1/cohorts/%s/splits/%s".formatted(cohortId, body.getId())))
+            .body(body)
+        : ResponseEntity.ok(body);
+  }
+
+  @Override
+  public ResponseEntity<Split> getSplit(UUID cohortId, UUID splitId) {
+    SplitEntity row =
+        splits
+            .find(workspace.current(), cohortId, splitId)
+            .orElseThrow(() -> ProblemException.notFound("split", splitId));
+    return ResponseEntity.ok(withSlides(new CohortSplit(row, splits.cohort(cohortId), false)));
+  }
+
+  @Override
+  public ResponseEntity<SplitPage> listSplits(
+      UUID cohortId, Integer pageSize, @Nullable String pageToken) {
+    requireCohort(cohortId);
+    Page<SplitEntity> page =
+        Page.of(
+            pageSize,
+            pageToken,
+            SplitEntity::id,
+            (before, limit) ->
+                rows.findByCohortIdAndWorkspaceAndIdLessThanOrderByIdDesc(
+                    cohortId, workspace.current(), before, limit));
+    LabelledCohort cohort = splits.cohort(cohortId);
+    return ResponseEntity.ok(
+        new SplitPage()
+            .items(page.map(row -> toApi(new CohortSplit(row, cohort, false))))
+            .nextPageToken(page.nextPageToken()));
+  }
+
+  private void requireCohort(UUID cohortId) {
+    if (cohorts.findByIdAndWorkspace(cohortId, workspace.current()).isEmpty()) {
+      throw ProblemException.notFound("cohort", cohortId);
+    }
+  }
+
+  private static Split withSlides(CohortSplit split) {
+    List<LabelledSlide> slides = split.cohort().slides();
+    List<Integer> foldOf = split.row().foldOf();
+    return toApi(split)
+        .slides(
+            IntStream.range(0, slides.size())
+                .mapToObj(
+                    i -> new SplitSlide(UUID.fromString(slides.get(i).slide()), foldOf.get(i)))
+                .toList());
+  }
+
+  private static Split toApi(CohortSplit split) {
+    SplitEntity row = split.row();
+    Split body =
+        new Split()
+            .id(row.id())
+            .cohortId(row.cohortId())
+            .scheme(org.contextile.api.model.SplitScheme.fromValue(row.scheme().name()))
+            .folds(folds(split))
+            .createdAt(row.createdAt());
+    return row.scheme() == SplitScheme.GIVEN ? body : body.seed(row.seed());
+  }
+
+  private static List<SplitFold> folds(CohortSplit split) {
+    LabelledCohort cohort = split.cohort();
+    List<SplitFold> folds = new ArrayList<>();
+    for (int fold = 0; fold < split.row().folds(); fold++) {
+      List<LabelledSlide> slides =
+          split.folds().test(fold).stream().map(cohort.slides()::get).toList();
+      var byLabel = slides.stream().collect(Collectors.groupingBy(LabelledSlide::label));
+      List<CohortClass> classes =
+          byLabel.entrySet().stream()
+              .sorted(java.util.Map.Entry.comparingByKey())
+              .map(
+                  of ->
+                      new CohortClass(
+                          cohort.classes().get(of.getKey()),
+                          of.getValue().size(),
+                          patients(of.getValue())))
+              .toList();
+      folds.add(new SplitFold(fold, slides.size(), patients(slides), classes));
+    }
+    return folds;
+  }
+
+  private static int patients(List<LabelledSlide> slides) {
+    return (int) slides.stream().map(LabelledSlide::patient).distinct().count();
+  }
+}
