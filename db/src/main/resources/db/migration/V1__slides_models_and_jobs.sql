@@ -75,6 +75,16 @@ CREATE UNIQUE INDEX job_request ON job (workspace, idempotency_key) WHERE idempo
 CREATE INDEX job_parent ON job (parent_id) WHERE parent_id IS NOT NULL;
 CREATE INDEX job_checkpoint ON job (checkpoint_digest) WHERE checkpoint_digest IS NOT NULL;
 
+CREATE TABLE job_graph (
+    id        uuid    NOT NULL,
+    workspace text    NOT NULL,
+    place     integer NOT NULL,
+    job_id    uuid    NOT NULL REFERENCES job (id) ON DELETE CASCADE,
+    PRIMARY KEY (id, place)
+);
+COMMENT ON TABLE job_graph IS 'The jobs that one request submitted together, in its order.';
+CREATE INDEX job_graph_job ON job_graph (job_id);
+
 -- The tables below change with every step of every job. They have no foreign key to job: whoever writes them holds the
 -- lock of the job's row already, and the check would lock it once more.
 
@@ -415,12 +425,12 @@ CREATE TABLE keyed_request (
     workspace       text        NOT NULL,
     idempotency_key text        NOT NULL,
     request_digest  text        NOT NULL,
-    type            text        NOT NULL CHECK (type IN ('job-control', 'upload')),
+    type            text        NOT NULL CHECK (type IN ('job-control', 'job-graph', 'upload')),
     id              uuid        NOT NULL,
     created_at      timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (workspace, idempotency_key)
 );
-COMMENT ON TABLE keyed_request IS 'Requests with a key that make no row of their own: cancel and retry, which change a job (its id), and uploads, whose bytes lie elsewhere.';
+COMMENT ON TABLE keyed_request IS 'Requests with a key that make no row of their own: cancel and retry, which change a job (its id), graphs of jobs, and uploads, whose bytes lie elsewhere.';
 CREATE INDEX keyed_request_age ON keyed_request (created_at);
 
 CREATE VIEW made_by_request WITH (security_invoker = true) AS

@@ -4,6 +4,7 @@ package org.contextile.db;
 import javax.sql.DataSource;
 import org.contextile.db.cohort.CohortTable;
 import org.contextile.db.idempotency.RequestKeys;
+import org.contextile.db.job.JobGraphRows;
 import org.contextile.db.job.JobNeedsProperties;
 import org.contextile.db.job.JobOutputs;
 import org.contextile.db.job.JobQueue;
@@ -40,6 +41,11 @@ public class DatabaseConfiguration {
   @Bean
   JobOutputs jobOutputs(DataSource dataSource) {
     return new JobOutputs(JdbcClient.create(dataSource));
+  }
+
+  @Bean
+  JobGraphRows jobGraphRows(DataSource dataSource) {
+    return new JobGraphRows(JdbcClient.create(dataSource));
   }
 
   @Bean

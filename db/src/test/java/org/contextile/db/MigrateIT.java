@@ -46,6 +46,7 @@ class MigrateIT {
             "prediction",
             "browser_session",
             "job_output",
+            "job_graph",
             "keyed_request");
   }
 

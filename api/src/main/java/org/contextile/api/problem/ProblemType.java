@@ -62,6 +62,9 @@ public enum ProblemType {
   UNKNOWN_UPLOAD(
       422, "Unknown upload", "Upload the file again: an upload expires, and is used up once."),
   UNFINISHED_UPLOAD(422, "Unfinished upload", "Send the rest of the upload first."),
+  JOB_CYCLE(422, "Jobs in a cycle", "Let no job of the graph wait for itself by way of others."),
+  WRONG_OUTPUT(
+      422, "Wrong output", "Name a job of the graph that makes what is asked for at `pointer`."),
   DUPLICATE_ROWS(422, "Duplicate rows", "Name each slide once."),
   COHORT_WITH_ONE_CLASS(422, "Cohort with one class", "Give slides of at least two classes."),
   PATIENT_IN_TWO_FOLDS(

@@ -7,6 +7,8 @@ import java.util.Arrays;
 public enum MadeType {
   /** A job that was submitted. */
   JOB("job"),
+  /** Jobs that were submitted together. */
+  JOB_GRAPH("job-graph"),
   COHORT("cohort"),
   MODEL("model"),
   /** A job's cancellation or retry; known by the id of the job. */

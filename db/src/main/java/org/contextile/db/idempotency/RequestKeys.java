@@ -108,7 +108,7 @@ public class RequestKeys {
               WHERE id = :id AND workspace = :workspace
               """
                   .formatted(type.text());
-          case JOB_CONTROL, UPLOAD -> RECORD;
+          case JOB_CONTROL, JOB_GRAPH, UPLOAD -> RECORD;
           case JOB -> throw new IllegalArgumentException("A job is inserted with its key");
         };
     int marked =

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.contextile.db.idempotency.RequestKey;
 import org.contextile.db.idempotency.RequestKeys;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,10 @@ final class JobSubmissions {
 
   UUID submit(JobSubmission submission) {
     return transaction.execute(_ -> insert(submission));
+  }
+
+  <T> T together(Supplier<T> submissions) {
+    return transaction.execute(_ -> submissions.get());
   }
 
   private UUID insert(JobSubmission submission) {

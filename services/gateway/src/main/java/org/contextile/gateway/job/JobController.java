@@ -12,7 +12,9 @@ import org.contextile.api.model.ClassificationRequest;
 import org.contextile.api.model.FeatureExtractionRequest;
 import org.contextile.api.model.FineTuningRequest;
 import org.contextile.api.model.Job;
+import org.contextile.api.model.JobGraph;
 import org.contextile.api.model.JobKind;
+import org.contextile.api.model.JobList;
 import org.contextile.api.model.JobMetrics;
 import org.contextile.api.model.JobPage;
 import org.contextile.api.model.JobState;
@@ -40,6 +42,8 @@ class JobController implements JobsApi {
   private final JobDesk desk;
   private final AcceptedJobs accepted;
   private final ControlledJobs controlled;
+  private final JobGraphs graphs;
+  private final SubmittedGraphs submitted;
   private final JobReader reader;
   private final JobMapping mapping;
   private final JobFigures figures;
@@ -51,6 +55,8 @@ class JobController implements JobsApi {
       JobDesk desk,
       AcceptedJobs accepted,
       ControlledJobs controlled,
+      JobGraphs graphs,
+      SubmittedGraphs submitted,
       JobReader reader,
       JobMapping mapping,
       JobFigures figures,
@@ -60,11 +66,18 @@ class JobController implements JobsApi {
     this.desk = desk;
     this.accepted = accepted;
     this.controlled = controlled;
+    this.graphs = graphs;
+    this.submitted = submitted;
     this.reader = reader;
     this.mapping = mapping;
     this.figures = figures;
     this.streams = streams;
     this.workspace = workspace;
+  }
+
+  @Override
+  public ResponseEntity<JobList> submitJobs(JobGraph graph) {
+    return submitted.to(workspace.current(), graphs.submit(workspace.current(), graph));
   }
 
   @Override

@@ -50,14 +50,26 @@ class JobDesk {
    */
   UUID submit(
       String workspace, JobKind kind, Object request, NamedByRequest named, Schedule schedule) {
-    JobSubmission submission =
-        JobSubmission.of(workspace, kind, json.writeValueAsString(request))
+    return submit(submission(workspace, kind, request, named, schedule).withKey(key.get()));
+  }
+
+  /** As {@link #submit}, by a request whose key is that of more than this job. */
+  UUID submitWithin(
+      String workspace, JobKind kind, Object request, NamedByRequest named, Schedule schedule) {
+    return submit(submission(workspace, kind, request, named, schedule));
+  }
+
+  private JobSubmission submission(
+      String workspace, JobKind kind, Object request, NamedByRequest named, Schedule schedule) {
+    return JobSubmission.of(workspace, kind, json.writeValueAsString(request))
             .withPriority(schedule.priority())
             .withDependsOn(dependencies(schedule, named))
             .withRunAfter(schedule.runAfter())
             .withNeeds(needs(schedule))
-            .withInputDigests(named.digests())
-            .withKey(key.get());
+            .withInputDigests(named.digests());
+  }
+
+  private UUID submit(JobSubmission submission) {
     try {
       return queue.submit(submission);
     } catch (UnknownDependencyException e) {

@@ -47,12 +47,19 @@ public final class AcceptedJobs implements RepeatedAnswer {
    */
   @Override
   public ResponseEntity<Job> to(String workspace, UUID id) {
-    return answer(
-        id,
-        toApi(
-            reader
-                .findSubmitted(workspace, id)
-                .orElseThrow(() -> ProblemException.notFound("job", id))));
+    return answer(id, job(workspace, id));
+  }
+
+  /**
+   * A job as it was submitted.
+   *
+   * @throws ProblemException {@code not-found} if the workspace has no such job
+   */
+  public Job job(String workspace, UUID id) {
+    return toApi(
+        reader
+            .findSubmitted(workspace, id)
+            .orElseThrow(() -> ProblemException.notFound("job", id)));
   }
 
   /** {@code 202} with a job. */
