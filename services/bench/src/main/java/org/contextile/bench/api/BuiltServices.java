@@ -196,7 +196,9 @@ final class BuiltServices implements AutoCloseable {
                 """)
             .query(Boolean.class)
             .single();
-    return several ? "\"modelIds\":[\"%s\"]".formatted(model) : "\"modelId\":\"%s\"".formatted(model);
+    return several
+        ? "\"modelIds\":[\"%s\"]".formatted(model)
+        : "\"modelId\":\"%s\"".formatted(model);
   }
 
   /** Rows like those of the slides that are there, each with an id and a name of its own. */

@@ -90,8 +90,7 @@ public final class PlanBench {
               "{%s,\"slideIds\":%s,%s}".formatted(services.naming(model), ids, TILING));
       services.await(PATIENCE, () -> services.workersOfChildren(job) == 2);
       double planned = secondsSince(start);
-      services.await(
-          PATIENCE, () -> "SUCCEEDED".equals(services.text("/v1/jobs/" + job, "state")));
+      services.await(PATIENCE, () -> "SUCCEEDED".equals(services.text("/v1/jobs/" + job, "state")));
       return new Planned(planned, secondsSince(start));
     } finally {
       FileSystemUtils.deleteRecursively(home);

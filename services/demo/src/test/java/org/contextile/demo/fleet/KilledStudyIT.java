@@ -38,7 +38,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 final class KilledStudyIT {
   private static final String WORKSPACE = "w";
   private static final List<String> WORKERS = List.of("one", "two", "three");
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   @TempDir private Path home;
   private final Map<String, Process> processes = new HashMap<>();
@@ -60,7 +60,11 @@ final class KilledStudyIT {
             jdbc,
             new JdbcTransactionManager(database.dataSource()),
             new JobQueueSettings(
-                new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1)), 20, 1000, 1000, Map.of()));
+                new Backoff(Duration.ofMillis(100), Duration.ofSeconds(1)),
+                20,
+                1000,
+                1000,
+                Map.of()));
     reader = new JobReader(jdbc);
     for (String worker : WORKERS) {
       processes.put(worker, launch(worker));
@@ -77,8 +81,7 @@ final class KilledStudyIT {
   void everythingIsDoneOnceWhateverIsKilled() throws Exception {
     List<UUID> graph = graph();
     UUID study =
-        queue.submit(
-            JobSubmission.of(WORKSPACE, JobKind.MODEL_IMPORT, "{\"divided\": true}"));
+        queue.submit(JobSubmission.of(WORKSPACE, JobKind.MODEL_IMPORT, "{\"divided\": true}"));
     TimeUnit.MILLISECONDS.sleep(random.nextInt(3000));
 
     kill(WORKERS.get(random.nextInt(WORKERS.size())));
@@ -162,6 +165,7 @@ final class KilledStudyIT {
             "-cp",
             System.getProperty("java.class.path"),
             StudyWorker.class.getName(),
+            "--spring.config.import=classpath:contextile-platform.yml",
             "--spring.main.web-application-type=none",
             "--spring.datasource.url=" + database.url(),
             "--spring.datasource.username=" + database.user(),

@@ -25,9 +25,9 @@ import org.springframework.context.annotation.Import;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * A worker for every kind, whose jobs take a moment and leave a row of {@code effect}. The study, of
- * the kind of a model's import, ends with a child of each other kind; the extraction has children
- * itself.
+ * A worker for every kind, whose jobs take a moment and leave a row of {@code effect}. The study,
+ * of the kind of a model's import, ends with a child of each other kind; the extraction has
+ * children itself.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration

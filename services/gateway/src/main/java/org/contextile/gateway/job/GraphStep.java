@@ -129,10 +129,7 @@ final class GraphStep {
   }
 
   private static List<UUID> all(
-      GraphNaming naming,
-      Optional<JobOutputType> type,
-      @Nullable List<UUID> ids,
-      String pointer) {
+      GraphNaming naming, Optional<JobOutputType> type, @Nullable List<UUID> ids, String pointer) {
     List<UUID> given = Objects.requireNonNullElse(ids, List.of());
     List<UUID> renamed = new ArrayList<>();
     for (int i = 0; i < given.size(); i++) {

@@ -105,7 +105,8 @@ class JobGraphIT {
 
     server
         .bean(JobQueue.class)
-        .fail(lease, "{\"type\": \"/problems/not-finite\", \"title\": \"\", \"status\": 422}", false);
+        .fail(
+            lease, "{\"type\": \"/problems/not-finite\", \"title\": \"\", \"status\": 422}", false);
 
     for (Job waiting : jobs.subList(1, 4)) {
       Job lost = api.getJob(waiting.getId(), null);
@@ -225,8 +226,7 @@ class JobGraphIT {
   private GraphJob training() {
     return new GraphJob()
         .placeholder(TRAINING)
-        .milTraining(
-            new MilTrainingRequest("c", cohort, TUNING).dependsOn(List.of(EXTRACTION)));
+        .milTraining(new MilTrainingRequest("c", cohort, TUNING).dependsOn(List.of(EXTRACTION)));
   }
 
   private GraphJob classification() {
