@@ -55,7 +55,7 @@ public final class GatewayServer implements AutoCloseable {
     all.add("contextile.gateway.events.poll=50ms");
     all.add("contextile.gateway.events.heartbeat=200ms");
     context =
-        new SpringApplication(GatewayApplication.class)
+        new SpringApplication(GatewayApplication.class, CountedQueries.class)
             .run(all.stream().map(property -> "--" + property).toArray(String[]::new));
   }
 

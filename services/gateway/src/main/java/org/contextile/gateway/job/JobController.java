@@ -4,7 +4,6 @@ package org.contextile.gateway.job;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.contextile.api.JobsApi;
@@ -18,7 +17,6 @@ import org.contextile.api.model.JobList;
 import org.contextile.api.model.JobMetrics;
 import org.contextile.api.model.JobPage;
 import org.contextile.api.model.JobState;
-import org.contextile.api.model.JobWait;
 import org.contextile.api.model.MetricSeries;
 import org.contextile.api.model.MilTrainingRequest;
 import org.contextile.db.job.JobFilter;
@@ -26,11 +24,14 @@ import org.contextile.db.job.JobReader;
 import org.contextile.db.job.JobView;
 import org.contextile.platform.http.Page;
 import org.contextile.platform.job.AcceptedJobs;
+import org.contextile.platform.problem.ProblemException;
 import org.contextile.platform.security.Workspace;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /** {@code /v1/jobs}. */
@@ -45,10 +46,12 @@ class JobController implements JobsApi {
   private final JobGraphs graphs;
   private final SubmittedGraphs submitted;
   private final JobReader reader;
+  private final JobTags tags;
   private final JobMapping mapping;
   private final JobFigures figures;
   private final JobEventStreams streams;
   private final Workspace workspace;
+  private final WebRequest request;
 
   JobController(
       JobRequests requests,
@@ -58,10 +61,12 @@ class JobController implements JobsApi {
       JobGraphs graphs,
       SubmittedGraphs submitted,
       JobReader reader,
+      JobTags tags,
       JobMapping mapping,
       JobFigures figures,
       JobEventStreams streams,
-      Workspace workspace) {
+      Workspace workspace,
+      WebRequest request) {
     this.requests = requests;
     this.desk = desk;
     this.accepted = accepted;
@@ -69,10 +74,12 @@ class JobController implements JobsApi {
     this.graphs = graphs;
     this.submitted = submitted;
     this.reader = reader;
+    this.tags = tags;
     this.mapping = mapping;
     this.figures = figures;
     this.streams = streams;
     this.workspace = workspace;
+    this.request = request;
   }
 
   @Override
@@ -153,22 +160,19 @@ class JobController implements JobsApi {
 
   @Override
   public ResponseEntity<Job> getJob(UUID jobId) {
-    JobView job = desk.find(workspace.current(), jobId);
-    Job shown = mapping.toApi(job);
-    ResponseEntity.BodyBuilder answer = ResponseEntity.ok().eTag(tag(job, shown.getWaitsFor()));
-    if (!job.state().terminal()) {
+    // Read first: should the job change before it is shown, the client asks once too often.
+    JobTags.JobTag tag =
+        tags.find(workspace.current(), jobId)
+            .orElseThrow(() -> ProblemException.notFound("job", jobId));
+    boolean known = request.checkNotModified(tag.text());
+    ResponseEntity.BodyBuilder answer =
+        ResponseEntity.status(known ? HttpStatus.NOT_MODIFIED : HttpStatus.OK).eTag(tag.text());
+    if (!tag.terminal()) {
       answer.header(HttpHeaders.RETRY_AFTER, SECONDS_TO_WAIT);
     }
-    return answer.body(shown);
-  }
-
-  /** What a job waits for is about other jobs and the time: its own version does not tell. */
-  private static String tag(JobView job, @Nullable JobWait wait) {
-    return wait == null
-        ? "W/\"%d\"".formatted(job.version())
-        : "W/\"%d-%08x\""
-            .formatted(
-                job.version(), Objects.hash(wait.getMessage(), wait.getJobIds(), wait.getUntil()));
+    return known
+        ? answer.build()
+        : answer.body(mapping.toApi(desk.find(workspace.current(), jobId)));
   }
 
   @Override
