@@ -39,11 +39,16 @@ public final class Bucket implements AutoCloseable {
   /** What services read to find it. */
   Map<String, String> environment() {
     return Map.of(
-        "CONTEXTILE_ARTIFACTS_BUCKET", NAME,
-        "AWS_ENDPOINT_URL_S3", "http://127.0.0.1:" + port,
-        "CONTEXTILE_S3_PATHSTYLE", "true",
-        "AWS_ACCESS_KEY_ID", BucketServer.ACCESS_KEY,
-        "AWS_SECRET_ACCESS_KEY", BucketServer.SECRET_KEY);
+        "CONTEXTILE_ARTIFACTS_BUCKET",
+        NAME,
+        "AWS_ENDPOINT_URL_S3",
+        "http://127.0.0.1:" + port,
+        "CONTEXTILE_S3_PATHSTYLE",
+        "true",
+        "AWS_ACCESS_KEY_ID",
+        BucketServer.ACCESS_KEY,
+        "AWS_SECRET_ACCESS_KEY",
+        BucketServer.SECRET_KEY);
   }
 
   /** Ends the server as a crash would; what it has stored stays. */

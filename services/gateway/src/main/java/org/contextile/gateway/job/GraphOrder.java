@@ -40,7 +40,7 @@ final class GraphOrder {
         .ifPresent(
             twice -> {
               throw problem(
-            ProblemType.INVALID_REQUEST,
+                  ProblemType.INVALID_REQUEST,
                   "Another job has the placeholder " + twice + ".",
                   pointer);
             });
@@ -60,13 +60,13 @@ final class GraphOrder {
     }
     if (type.isPresent() && !named.kind().output().equals(type)) {
       throw problem(
-            ProblemType.WRONG_OUTPUT,
+          ProblemType.WRONG_OUTPUT,
           "The job with the placeholder %s makes no %s.".formatted(id, type.get().text()),
           pointer);
     }
     if (begun.contains(named) && !ordered.contains(named)) {
       throw problem(
-            ProblemType.JOB_CYCLE,
+          ProblemType.JOB_CYCLE,
           "The job with the placeholder " + id + " waits for this one.",
           pointer);
     }
@@ -74,8 +74,7 @@ final class GraphOrder {
     return id;
   }
 
-  private static ProblemException problem(
-      ProblemType type, String detail, String pointer) {
+  private static ProblemException problem(ProblemType type, String detail, String pointer) {
     return new ProblemException(type.with(detail).at(pointer));
   }
 }

@@ -62,11 +62,11 @@ class JobDesk {
   private JobSubmission submission(
       String workspace, JobKind kind, Object request, NamedByRequest named, Schedule schedule) {
     return JobSubmission.of(workspace, kind, json.writeValueAsString(request))
-            .withPriority(schedule.priority())
-            .withDependsOn(dependencies(schedule, named))
-            .withRunAfter(schedule.runAfter())
-            .withNeeds(needs(schedule))
-            .withInputDigests(named.digests());
+        .withPriority(schedule.priority())
+        .withDependsOn(dependencies(schedule, named))
+        .withRunAfter(schedule.runAfter())
+        .withNeeds(needs(schedule))
+        .withInputDigests(named.digests());
   }
 
   private UUID submit(JobSubmission submission) {

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 class TrainingCohortTest {
 
   private static MilSettings settings(int maxInstances, long maxCachedBytes) {
-    return new MilSettings(0, 50, 10, 2e-4, 1e-4, new AbmilSettings(256, 128, 0.25), maxInstances, maxCachedBytes);
+    return new MilSettings(
+        0, 50, 10, 2e-4, 1e-4, new AbmilSettings(256, 128, 0.25), maxInstances, maxCachedBytes);
   }
 
   @Test

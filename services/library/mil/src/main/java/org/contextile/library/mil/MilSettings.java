@@ -29,8 +29,7 @@ public record MilSettings(
 
   /** Defaults of the HTTP contract, 8,192 tiles a step and 2 GiB of features in memory. */
   public static final MilSettings DEFAULT =
-      new MilSettings(
-          0, 50, 10, 2e-4, 1e-4, new AbmilSettings(256, 128, 0.25), 8192, 1L << 31);
+      new MilSettings(0, 50, 10, 2e-4, 1e-4, new AbmilSettings(256, 128, 0.25), 8192, 1L << 31);
 
   public MilSettings {
     require(maxEpochs >= 1 && patience >= 1, "maxEpochs and patience must be positive");

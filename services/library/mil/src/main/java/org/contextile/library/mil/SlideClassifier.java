@@ -38,9 +38,9 @@ public final class SlideClassifier implements AutoCloseable {
   }
 
   /**
-   * Writes the networks of a head's folds to an archive whose {@code forward} maps features [n, D] to log-probabilities [C],
-   * attention [n], attention before the softmax [n] and the probabilities [n, C] of each tile
-   * alone.
+   * Writes the networks of a head's folds to an archive whose {@code forward} maps features [n, D]
+   * to log-probabilities [C], attention [n], attention before the softmax [n] and the probabilities
+   * [n, C] of each tile alone.
    */
   public static void write(Path archive, Head head, List<HeadWeights> folds) throws IOException {
     ScriptNode root = ScriptNode.of("Ensemble");
@@ -121,8 +121,6 @@ public final class SlideClassifier implements AutoCloseable {
             .mapToObj("self.head%d.forward(x)"::formatted)
             .collect(Collectors.joining(", "));
     return ScriptProgram.resource(
-        SlideClassifier.class,
-        "ensemble.py",
-        text -> text.replace("[HEADS]", "[" + calls + "]"));
+        SlideClassifier.class, "ensemble.py", text -> text.replace("[HEADS]", "[" + calls + "]"));
   }
 }

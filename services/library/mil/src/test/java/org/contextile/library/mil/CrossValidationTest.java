@@ -43,7 +43,8 @@ class CrossValidationTest {
     assertThat(result.confusion().samples()).isEqualTo(60);
 
     Path archive = folder.resolve("classifier.pt");
-    SlideClassifier.write(archive, Head.of(HEAD), result.folds().stream().map(TrainedFold::weights).toList());
+    SlideClassifier.write(
+        archive, Head.of(HEAD), result.folds().stream().map(TrainedFold::weights).toList());
     try (SlideClassifier classifier = SlideClassifier.load(archive, Device.cpu())) {
       int slide = cohort.firstWithLabel(2);
       BagScores scores =
@@ -79,7 +80,8 @@ class CrossValidationTest {
   @Test
   void aRunThatWasInterruptedEndsAsOneThatWasNot() throws IOException {
     SyntheticBags cohort = SyntheticBags.of(24, 2);
-    MilSettings settings = new MilSettings(7, 3, 2, 2e-3, 1e-4, new AbmilSettings(8, 4, 0.25), 10, 1000);
+    MilSettings settings =
+        new MilSettings(7, 3, 2, 2e-3, 1e-4, new AbmilSettings(8, 4, 0.25), 10, 1000);
     Path file = folder.resolve("checkpoint");
     CrossValidationResult whole = run(cohort, settings, List.of(), QUIET);
     MilListener interrupting =
@@ -108,8 +110,12 @@ class CrossValidationTest {
     assertThat(resumed.probabilities()).isDeepEqualTo(whole.probabilities());
     Path first = folder.resolve("first.pt");
     Path second = folder.resolve("second.pt");
-    SlideClassifier.write(first, Head.of(settings.head()), whole.folds().stream().map(TrainedFold::weights).toList());
-    SlideClassifier.write(second, Head.of(settings.head()), resumed.folds().stream().map(TrainedFold::weights).toList());
+    SlideClassifier.write(
+        first, Head.of(settings.head()), whole.folds().stream().map(TrainedFold::weights).toList());
+    SlideClassifier.write(
+        second,
+        Head.of(settings.head()),
+        resumed.folds().stream().map(TrainedFold::weights).toList());
     assertThat(second).hasSameBinaryContentAs(first);
   }
 
@@ -147,7 +153,8 @@ class CrossValidationTest {
   private static double validationLoss(SyntheticBags cohort, TrainedFold fold) throws IOException {
     double[] classWeights = ClassWeights.balanced(cohort.slides(), fold.partition().training(), 2);
     double loss = 0;
-    try (SlideClassifier classifier = SlideClassifier.of(Head.of(HEAD), List.of(fold.weights()), Device.cpu())) {
+    try (SlideClassifier classifier =
+        SlideClassifier.of(Head.of(HEAD), List.of(fold.weights()), Device.cpu())) {
       for (int slide : fold.partition().validation()) {
         int label = cohort.slides().get(slide).label();
         var bag = cohort.bags().get(slide);

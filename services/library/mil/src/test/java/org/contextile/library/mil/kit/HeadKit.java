@@ -185,15 +185,11 @@ abstract class HeadKit {
   void equalSeedsDrawEqualWeightsAndOthersDoNot() {
     HeadWeights weights = head.initial(standardisation(), CLASSES, 17);
     assertEqual(head.initial(standardisation(), CLASSES, 17), weights);
-    assertThat(
-            head.initial(standardisation(), CLASSES, 18)
-                .get("embedding.weight")
-                .values())
+    assertThat(head.initial(standardisation(), CLASSES, 18).get("embedding.weight").values())
         .isNotEqualTo(weights.get("embedding.weight").values());
   }
 
-  private void assertLearns(String kind, int label, long[] rows, int instances)
-      throws IOException {
+  private void assertLearns(String kind, int label, long[] rows, int instances) throws IOException {
     try (Loaded loaded = load(reference());
         NDManager step = loaded.module.scope().newSubManager()) {
       NDArray noise =
@@ -233,8 +229,7 @@ abstract class HeadKit {
   }
 
   private Standardisation standardisation() {
-    return new Standardisation(
-        fixture.get("mean").values(), fixture.get("deviation").values());
+    return new Standardisation(fixture.get("mean").values(), fixture.get("deviation").values());
   }
 
   private Loaded load(HeadWeights weights) throws IOException {
@@ -287,8 +282,6 @@ abstract class HeadKit {
   }
 
   private void assertClose(float[] actual, String name) {
-    assertThat(actual)
-        .as(name)
-        .containsExactly(fixture.get(name).values(), within(EXACT));
+    assertThat(actual).as(name).containsExactly(fixture.get(name).values(), within(EXACT));
   }
 }
