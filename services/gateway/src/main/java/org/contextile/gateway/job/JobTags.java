@@ -15,8 +15,14 @@ class JobTags {
   private static final String FIND =
       """
       SELECT state, run_after > clock_timestamp() AS later,
-        version + (SELECT coalesce(sum(child.version), 0) FROM job child
-                   WHERE job.divided AND child.parent_id = job.id)::bigint AS version, ARRAY(
+        version + (
+          WITH RECURSIVE below AS (
+            SELECT child.id, child.version, child.divided FROM job child
+            WHERE job.divided AND child.parent_id = job.id
+            UNION ALL
+            SELECT child.id, child.version, child.divided
+            FROM below JOIN job child ON child.parent_id = below.id WHERE below.divided)
+          SELECT coalesce(sum(below.version), 0) FROM below)::bigint AS version, ARRAY(
         SELECT depends_on FROM job_dependency d JOIN job needed ON needed.id = d.depends_on
         WHERE job.state IN ('BLOCKED', 'QUEUED') AND d.job_id = job.id AND needed.state <> 'SUCCEEDED'
         ORDER BY depends_on) AS outstanding
