@@ -57,6 +57,16 @@ public class JobQueue {
   }
 
   /**
+   * Submits several jobs, all or none: in one transaction, which begins again when the server has
+   * chosen it to end a deadlock.
+   *
+   * @param submissions calls {@link #submit}, and bears repetition
+   */
+  public <T> T together(Supplier<T> submissions) {
+    return this.submissions.together(submissions);
+  }
+
+  /**
    * Hands out jobs of a kind, in turns between workspaces: the one with fewer running jobs of the
    * kind goes first, then the one that was served longer ago. Within a workspace by priority, then
    * by how long they have waited. A claim of several is as many claims in a row. Not to be called

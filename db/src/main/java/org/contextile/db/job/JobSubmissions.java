@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -75,6 +76,10 @@ final class JobSubmissions {
 
   UUID submit(JobSubmission submission) {
     return transaction.execute(_ -> insert(submission));
+  }
+
+  <T> T together(Supplier<T> submissions) {
+    return transaction.execute(_ -> submissions.get());
   }
 
   private UUID insert(JobSubmission submission) {

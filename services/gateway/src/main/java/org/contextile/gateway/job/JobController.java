@@ -13,7 +13,9 @@ import org.contextile.api.model.ClassificationRequest;
 import org.contextile.api.model.FeatureExtractionRequest;
 import org.contextile.api.model.FineTuningRequest;
 import org.contextile.api.model.Job;
+import org.contextile.api.model.JobGraph;
 import org.contextile.api.model.JobKind;
+import org.contextile.api.model.JobList;
 import org.contextile.api.model.JobMetrics;
 import org.contextile.api.model.JobPage;
 import org.contextile.api.model.JobState;
@@ -38,6 +40,7 @@ class JobController implements JobsApi {
 
   private final JobRequests requests;
   private final JobDesk desk;
+  private final JobGraphs graphs;
   private final JobReader reader;
   private final JobMapping mapping;
   private final JobFigures figures;
@@ -47,6 +50,7 @@ class JobController implements JobsApi {
   JobController(
       JobRequests requests,
       JobDesk desk,
+      JobGraphs graphs,
       JobReader reader,
       JobMapping mapping,
       JobFigures figures,
@@ -54,11 +58,20 @@ class JobController implements JobsApi {
       Workspace workspace) {
     this.requests = requests;
     this.desk = desk;
+    this.graphs = graphs;
     this.reader = reader;
     this.mapping = mapping;
     this.figures = figures;
     this.streams = streams;
     this.workspace = workspace;
+  }
+
+  @Override
+  public ResponseEntity<JobList> submitJobs(JobGraph graph) {
+    List<JobView> jobs = graphs.submit(workspace.current(), graph);
+    return ResponseEntity.accepted()
+        .header(HttpHeaders.RETRY_AFTER, SECONDS_TO_WAIT)
+        .body(new JobList(mapping.toApi(jobs)));
   }
 
   @Override

@@ -75,7 +75,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         field == null
             ? invalid("The request is not valid.")
             : invalid(field.getField() + " " + field.getDefaultMessage())
-                .at("/" + field.getField().replace('.', '/'));
+                .at("/" + field.getField().replace('[', '/').replace("]", "").replace('.', '/'));
     return widen(answer(problem));
   }
 
