@@ -146,7 +146,8 @@ final class IngestIT {
     String request =
         """
         {"name": "gone.svs", "digest": "%s",
-         "tiling": {"tileSizePx": 224, "mpp": 0.5, "overlapPx": 0, "minTissue": 0.5}}"""
+         "tiling": {"tileSizePx": 224, "mpp": 0.5, "overlapPx": 0, "minTissue": 0.5}}\
+        """
             .formatted("0".repeat(64));
     UUID id =
         running
@@ -214,6 +215,25 @@ final class IngestIT {
               ApiException.class, () -> service.slides().createSlideWithJson(request, null));
       assertThat(refused.getCode()).isEqualTo(422);
       assertThat(refused.getResponseBody()).contains("/problems/invalid-request");
+    }
+  }
+
+  @Test
+  void namesTheFieldOfATilingThatIsOutOfRange() throws IOException {
+    Path file = IngestService.draw(running.folder().resolve("range.tiff"), 5);
+    for (String tiling :
+        List.of("{\"tileSizePx\": 0}", "{\"mpp\": -1}", "{\"minTissue\": 2}", "7")) {
+      ApiException refused =
+          catchThrowableOfType(
+              ApiException.class,
+              () ->
+                  service
+                      .slides()
+                      .createSlideWithFormData(file.toFile(), null, "range", null, tiling));
+      assertThat(refused.getCode()).isEqualTo(422);
+      assertThat(refused.getResponseBody())
+          .contains("/problems/invalid-request", "\"pointer\":\"/tiling")
+          .doesNotContain("org.contextile", "Exception");
     }
   }
 

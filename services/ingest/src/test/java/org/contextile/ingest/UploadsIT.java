@@ -76,7 +76,7 @@ final class UploadsIT {
     assertThat(refused.statusCode()).isEqualTo(409);
     assertThat(refused.headers().firstValue("Content-Type").orElseThrow())
         .startsWith("application/problem+json");
-    assertThat(refused.body()).contains("/problems/bad-upload");
+    assertThat(refused.body()).contains("/problems/upload-conflict");
   }
 
   @Test

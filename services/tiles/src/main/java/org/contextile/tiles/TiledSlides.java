@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.slide.MppSource;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.SlideRepository;
@@ -27,7 +28,6 @@ import org.contextile.platform.artifact.Artifact;
 import org.contextile.platform.artifact.ArtifactHold;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.job.JobContext;
-import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 
 /**
@@ -159,11 +159,8 @@ public final class TiledSlides {
       return laying.lay();
     } catch (UnfitTilingException e) {
       throw new ProblemException(
-          Problem.of(
-                  "invalid-request",
-                  "Invalid request",
-                  422,
-                  "The slide cannot be cut into such tiles: " + e.getMessage() + ".")
+          ProblemType.INVALID_REQUEST
+              .with("The slide cannot be cut into such tiles: " + e.getMessage() + ".")
               .at("/tiling"),
           e);
     }
@@ -188,9 +185,8 @@ public final class TiledSlides {
   }
 
   private static ProblemException unreadable(SlideEntity slide, Exception cause) {
-    return ProblemException.unprocessable(
-        "unreadable-slide",
-        "Unreadable slide",
+    return new ProblemException(
+        ProblemType.UNREADABLE_SLIDE,
         "The slide " + slide.name() + " cannot be read: " + cause.getMessage());
   }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.contextile.api.model.FeatureExtractionRequest;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
@@ -71,7 +72,7 @@ final class FeatureExtractionHandler implements JobHandler {
 
   @Override
   public JobEnding run(JobContext job) throws Exception {
-    return OutOfMemory.typed(() -> extractAll(job), ProblemException::unprocessable);
+    return OutOfMemory.typed(() -> extractAll(job), ProblemException::outOfMemory);
   }
 
   private JobEnding extractAll(JobContext job) throws IOException, InterruptedException {
@@ -171,7 +172,6 @@ final class FeatureExtractionHandler implements JobHandler {
   }
 
   private static ProblemException unknownModel(UUID id) {
-    return ProblemException.unprocessable(
-        "unknown-model", "Unknown model", "There is no model " + id + ".");
+    return new ProblemException(ProblemType.UNKNOWN_MODEL, "There is no model " + id + ".");
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.feature.FeaturePrecision;
 import org.contextile.db.feature.FeatureProvenance;
 import org.contextile.db.model.ModelEntity;
@@ -20,7 +21,6 @@ import org.contextile.library.torch.Torch;
 import org.contextile.library.wsi.SlideFormats;
 import org.contextile.library.wsi.slide.ReaderVersion;
 import org.contextile.platform.artifact.ArtifactStore;
-import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.springframework.stereotype.Component;
 
@@ -131,9 +131,7 @@ final class ModelBackbones implements AutoCloseable {
           folder);
     } catch (IncompatibleModelException e) {
       throw new ProblemException(
-          Problem.of(
-              "incompatible-model", "Incompatible model", 422, String.valueOf(e.getMessage())),
-          e);
+          ProblemType.INCOMPATIBLE_MODEL.with(String.valueOf(e.getMessage())), e);
     }
   }
 

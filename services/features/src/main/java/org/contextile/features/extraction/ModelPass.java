@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.library.featurefile.FeatureAttributes;
 import org.contextile.library.featurefile.FeatureWriter;
 import org.contextile.library.featurefile.NonFiniteFeatureException;
@@ -54,9 +55,8 @@ final class ModelPass implements AutoCloseable {
       append(batch);
     } catch (NonFiniteFeatureException e) {
       failure =
-          ProblemException.unprocessable(
-              "not-finite",
-              "Features are not finite",
+          new ProblemException(
+              ProblemType.NOT_FINITE,
               "The model " + model.row().name() + " on " + slideName + ": " + e.getMessage());
     } catch (ScriptException e) {
       failure = e;

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.TilingSpec;
@@ -99,9 +100,8 @@ final class SlideExtraction {
   private void checkUnreadable(PlannedSlide planned, int unreadable) {
     int tiles = planned.tiling().grid().tiles().size();
     if (unreadable > properties.maxUnreadable() * tiles) {
-      throw ProblemException.unprocessable(
-          "unreadable-slide",
-          "Unreadable slide",
+      throw new ProblemException(
+          ProblemType.UNREADABLE_SLIDE,
           "%d of the %d tiles of %s cannot be read, more than the allowed fraction of %s."
               .formatted(unreadable, tiles, planned.slide().name(), properties.maxUnreadable()));
     }

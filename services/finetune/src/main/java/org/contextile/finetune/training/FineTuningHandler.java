@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.contextile.api.model.FineTuningRecipe;
 import org.contextile.api.model.FineTuningRequest;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.slide.SlideEntity;
@@ -20,6 +21,7 @@ import org.contextile.library.mcm.McmTrainer;
 import org.contextile.library.mcm.NonFiniteStepException;
 import org.contextile.library.mcm.Teacher;
 import org.contextile.library.mcm.TileSource;
+import org.contextile.library.mcm.TooLittleTissueException;
 import org.contextile.library.mcm.TrainingSummary;
 import org.contextile.library.torch.OutOfMemory;
 import org.contextile.platform.job.JobContext;
@@ -70,7 +72,7 @@ final class FineTuningHandler implements JobHandler {
 
   @Override
   public JobOutcome run(JobContext job) throws Exception {
-    return OutOfMemory.typed(() -> tune(job), ProblemException::unprocessable);
+    return OutOfMemory.typed(() -> tune(job), ProblemException::outOfMemory);
   }
 
   private JobOutcome tune(JobContext job) throws Exception {
@@ -124,11 +126,9 @@ final class FineTuningHandler implements JobHandler {
       Backbone student, Teacher teacher, TileSource tiles, McmRecipe recipe) throws IOException {
     try {
       return new McmTrainer(student, teacher, tiles, recipe);
-    } catch (IllegalArgumentException e) {
-      throw ProblemException.unprocessable(
-          "nothing-to-train-on",
-          "Nothing to train on",
-          "The training cannot begin: " + e.getMessage());
+    } catch (TooLittleTissueException e) {
+      throw new ProblemException(
+          ProblemType.NOTHING_TO_TRAIN_ON, "The training cannot begin: " + e.getMessage());
     }
   }
 
@@ -137,8 +137,7 @@ final class FineTuningHandler implements JobHandler {
     try {
       return run.finish();
     } catch (NonFiniteStepException e) {
-      throw ProblemException.unprocessable(
-          "not-finite", "The training is not finite", request.getName() + ": " + e.getMessage());
+      throw new ProblemException(ProblemType.NOT_FINITE, request.getName() + ": " + e.getMessage());
     }
   }
 }

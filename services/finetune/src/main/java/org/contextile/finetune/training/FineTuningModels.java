@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
 import org.contextile.library.backbones.Backbone;
@@ -15,7 +16,6 @@ import org.contextile.library.backbones.architecture.BackboneConfig;
 import org.contextile.library.backbones.architecture.InferenceBackbones;
 import org.contextile.library.torch.Torch;
 import org.contextile.platform.artifact.ArtifactStore;
-import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.springframework.stereotype.Component;
 
@@ -38,9 +38,7 @@ final class FineTuningModels {
     return models
         .findByIdAndWorkspace(id, workspace)
         .orElseThrow(
-            () ->
-                ProblemException.unprocessable(
-                    "unknown-model", "Unknown model", "There is no model " + id + "."));
+            () -> new ProblemException(ProblemType.UNKNOWN_MODEL, "There is no model " + id + "."));
   }
 
   /**
@@ -90,12 +88,7 @@ final class FineTuningModels {
           Optional.ofNullable(model.documents().configJson()).map(BackboneConfig::parse));
     } catch (IncompatibleModelException e) {
       throw new ProblemException(
-          Problem.of(
-              "incompatible-model",
-              "Incompatible model",
-              422,
-              model.name() + ": " + e.getMessage()),
-          e);
+          ProblemType.INCOMPATIBLE_MODEL.with(model.name() + ": " + e.getMessage()), e);
     }
   }
 

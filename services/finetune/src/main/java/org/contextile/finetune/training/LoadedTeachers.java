@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.contextile.api.model.FineTuningRecipe;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.db.feature.FeatureSetRepository;
 import org.contextile.db.feature.UniformFeatures;
@@ -95,9 +96,8 @@ final class LoadedTeachers {
         .map(set -> artifacts.path(set.artifactDigest()))
         .orElseThrow(
             () ->
-                ProblemException.unprocessable(
-                    "missing-features",
-                    "Missing features",
+                new ProblemException(
+                    ProblemType.MISSING_FEATURES,
                     "There are no features of %s by the teacher %s, or none of the precision and reader of the other slides: extract them first."
                         .formatted(slide.slide().name(), model.name())));
   }

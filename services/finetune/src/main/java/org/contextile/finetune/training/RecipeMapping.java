@@ -19,7 +19,6 @@ import org.contextile.library.mcm.McmRecipe;
 import org.contextile.library.mcm.OptimiserSettings;
 import org.contextile.library.mcm.PredictorShape;
 import org.contextile.library.mcm.TrainingMethod;
-import org.contextile.platform.problem.ProblemException;
 
 /** The API's recipe as the training's. */
 final class RecipeMapping {
@@ -27,39 +26,33 @@ final class RecipeMapping {
   private RecipeMapping() {}
 
   /**
-   * Cached targets did not see the window turned, so there is no turning with them.
-   *
-   * @throws ProblemException {@code invalid-request} if a value is out of range
+   * Cached targets did not see the window turned, so there is no turning with them. The recipe is
+   * one that the contract allows.
    */
   static McmRecipe of(FineTuningRecipe recipe, int openSlides) {
-    try {
-      return new McmRecipe(
-          method(recipe.getMethod()),
-          new ContextSettings(
-              recipe.getWindowSize(),
-              recipe.getMinTissue(),
-              recipe.getMaskRatio(),
-              recipe.getBatchWindows(),
-              openSlides),
-          predictor(recipe),
-          new LossSettings(
-              distance(recipe.getLoss()),
-              norm(recipe.getTargetNormalisation()),
-              recipe.getVisibleLossWeight()),
-          new OptimiserSettings(
-              recipe.getStudentLearningRate(),
-              recipe.getPredictorLearningRate(),
-              recipe.getWeightDecay(),
-              recipe.getWarmupFraction(),
-              recipe.getGradientClip(),
-              recipe.getAccumulation()),
-          augmentation(recipe),
-          recipe.getEpochs(),
-          recipe.getSeed());
-    } catch (IllegalArgumentException e) {
-      throw ProblemException.unprocessable(
-          "invalid-request", "Invalid request", "The recipe cannot be used: " + e.getMessage());
-    }
+    return new McmRecipe(
+        method(recipe.getMethod()),
+        new ContextSettings(
+            recipe.getWindowSize(),
+            recipe.getMinTissue(),
+            recipe.getMaskRatio(),
+            recipe.getBatchWindows(),
+            openSlides),
+        predictor(recipe),
+        new LossSettings(
+            distance(recipe.getLoss()),
+            norm(recipe.getTargetNormalisation()),
+            recipe.getVisibleLossWeight()),
+        new OptimiserSettings(
+            recipe.getStudentLearningRate(),
+            recipe.getPredictorLearningRate(),
+            recipe.getWeightDecay(),
+            recipe.getWarmupFraction(),
+            recipe.getGradientClip(),
+            recipe.getAccumulation()),
+        augmentation(recipe),
+        recipe.getEpochs(),
+        recipe.getSeed());
   }
 
   /** What student and teacher compute in, if their architectures are known. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.library.mcm.McmTrainer;
 import org.contextile.library.mcm.StepReport;
 import org.contextile.library.mcm.TrainingSummary;
@@ -84,9 +85,8 @@ final class TrainingRun {
 
   private void checkUnreadable(StepReport report) {
     if (report.unreadable() > properties.maxUnreadable() * trainer.patches()) {
-      throw ProblemException.unprocessable(
-          "unreadable-slide",
-          "Unreadable slides",
+      throw new ProblemException(
+          ProblemType.UNREADABLE_SLIDE,
           "%d of %d tiles could not be read, more than the allowed fraction of %s."
               .formatted(report.unreadable(), trainer.patches(), properties.maxUnreadable()));
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.contextile.api.CallersApi;
 import org.contextile.api.model.CallerRole;
 import org.contextile.api.model.Me;
-import org.contextile.platform.problem.Problem;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.platform.problem.ProblemException;
 import org.contextile.platform.security.BrowserSessions;
 import org.contextile.platform.security.Caller;
@@ -33,7 +33,7 @@ class CallersController implements CallersApi {
   public ResponseEntity<Me> beginSession() {
     if (request.getHeader(HttpHeaders.AUTHORIZATION) == null) {
       throw new ProblemException(
-          Problem.of("unauthorized", "Unauthorized", 401, "A session begins with an API key."));
+          ProblemType.UNAUTHORIZED.with("A session begins with an API key."));
     }
     BrowserSessions.Begun begun = sessions.begin(caller.get(), request);
     return ResponseEntity.ok()

@@ -13,6 +13,7 @@ import org.contextile.api.model.CohortPage;
 import org.contextile.api.model.CohortRequest;
 import org.contextile.api.model.CohortSlide;
 import org.contextile.api.model.CohortSlidePage;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.cohort.CohortCounts;
 import org.contextile.db.cohort.CohortEntity;
 import org.contextile.db.cohort.CohortRepository;
@@ -20,7 +21,6 @@ import org.contextile.db.cohort.CohortSlideEntity;
 import org.contextile.db.cohort.CohortSlideRepository;
 import org.contextile.db.cohort.CohortTable;
 import org.contextile.platform.http.Page;
-import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.contextile.platform.security.Workspace;
 import org.jspecify.annotations.Nullable;
@@ -72,9 +72,7 @@ class CohortController implements CohortsApi {
   public ResponseEntity<Cohort> createCohortWithCsv(String body, @Nullable String name) {
     if (name == null || name.isBlank()) {
       throw new ProblemException(
-          Problem.of(
-                  "invalid-request", "Invalid request", 422, "Give the cohort's name as ?name=….")
-              .at("/name"));
+          ProblemType.INVALID_REQUEST.with("Give the cohort's name as ?name=….").at("/name"));
     }
     return created(writing.create(workspace.current(), name, body));
   }

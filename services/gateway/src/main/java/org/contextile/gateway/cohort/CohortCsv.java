@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.cohort.CohortSlideEntity;
-import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -110,7 +110,6 @@ final class CohortCsv {
   }
 
   private static ProblemException invalid(String detail) {
-    return new ProblemException(
-        Problem.of("invalid-request", "Invalid request", 422, detail).at("/slides"));
+    return new ProblemException(ProblemType.INVALID_REQUEST.with(detail).at("/slides"));
   }
 }

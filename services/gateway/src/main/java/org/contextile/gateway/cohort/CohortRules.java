@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.contextile.platform.problem.Problem;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -37,7 +37,7 @@ final class CohortRules {
             .flatMap(List::stream)
             .toList();
     if (!twice.isEmpty()) {
-      throw refused("duplicate-rows", "Duplicate rows", "%s name a slide twice.", twice, "slideId");
+      throw refused(ProblemType.DUPLICATE_ROWS, "%s name a slide twice.", twice, "slideId");
     }
   }
 
@@ -45,8 +45,7 @@ final class CohortRules {
     List<CohortRow> without = rows.stream().filter(row -> row.fold() == null).toList();
     if (!without.isEmpty() && without.size() < rows.size()) {
       throw refused(
-          "invalid-request",
-          "Invalid request",
+          ProblemType.INVALID_REQUEST,
           "%s have no fold while others have one: give all or none.",
           without,
           "fold");
@@ -61,8 +60,7 @@ final class CohortRules {
             .toList();
     if (!divided.isEmpty()) {
       throw refused(
-          "patient-in-two-folds",
-          "Patient in two folds",
+          ProblemType.PATIENT_IN_TWO_FOLDS,
           "%s put a patient into more than one fold.",
           divided,
           "fold");
@@ -72,8 +70,7 @@ final class CohortRules {
   private static void rejectSingleClass(List<CohortRow> rows) {
     if (rows.stream().map(CohortRow::label).distinct().count() < 2) {
       throw refused(
-          "cohort-with-one-class",
-          "Cohort with one class",
+          ProblemType.COHORT_WITH_ONE_CLASS,
           "%s all have the same label: a cohort needs at least two classes.",
           rows,
           "label");
@@ -82,10 +79,10 @@ final class CohortRules {
 
   /** A problem about rows, pointing at a field of the first of them. */
   static ProblemException refused(
-      String type, String title, String detail, List<CohortRow> rows, String field) {
+      ProblemType type, String detail, List<CohortRow> rows, String field) {
     List<Integer> numbers = rows.stream().map(CohortRow::number).sorted().toList();
     return new ProblemException(
-        Problem.of(type, title, 422, detail.formatted(named(numbers)))
+        type.with(detail.formatted(named(numbers)))
             .at("/slides/" + (numbers.getFirst() - 1) + "/" + field));
   }
 

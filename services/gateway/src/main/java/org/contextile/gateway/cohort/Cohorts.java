@@ -4,6 +4,7 @@ package org.contextile.gateway.cohort;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.cohort.CohortEntity;
 import org.contextile.db.cohort.CohortRepository;
 import org.contextile.db.cohort.CohortSlideEntity;
@@ -82,7 +83,7 @@ class Cohorts {
   }
 
   private static ProblemException taken(String name) {
-    return ProblemException.conflict(
-        "name-taken", "Name taken", "There is a cohort of the name " + name + " already.");
+    return new ProblemException(
+        ProblemType.NAME_TAKEN, "There is a cohort of the name " + name + " already.");
   }
 }

@@ -3,7 +3,7 @@ package org.contextile.gateway.cohort;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import org.contextile.platform.problem.Problem;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +26,7 @@ final class RowToken {
       return Integer.parseUnsignedInt(position) & Integer.MAX_VALUE;
     } catch (IllegalArgumentException e) {
       throw new ProblemException(
-          Problem.of("bad-request", "Bad request", 400, "pageToken is not one that a list gave."));
+          ProblemType.BAD_REQUEST.with("pageToken is not one that a list gave."));
     }
   }
 }

@@ -14,9 +14,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.slide.NamedSlide;
 import org.contextile.db.slide.SlideNameReader;
-import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.springframework.stereotype.Component;
 
@@ -95,19 +95,16 @@ final class SlideNames {
   }
 
   private static ProblemException ambiguous(CohortCsv.Line line, int slides) {
-    return ProblemException.unprocessable(
-        "invalid-request",
-        "Invalid request",
+    return new ProblemException(
+        ProblemType.INVALID_REQUEST,
         "Row %d names %s, as %d slides are: give its id."
             .formatted(line.number(), line.slide(), slides));
   }
 
   private static ProblemException unknown(List<Integer> numbers) {
     return new ProblemException(
-        Problem.of(
-                "unknown-slide",
-                "Unknown slide",
-                422,
+        ProblemType.UNKNOWN_SLIDE
+            .with(
                 CohortRules.named(numbers)
                     + (numbers.size() == 1 ? " names a slide" : " name slides")
                     + " that this workspace does not have.")

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.job.JobOutputType;
-import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 
 /** Orders the jobs of a graph so that each comes after those that it names. */
@@ -40,8 +40,7 @@ final class GraphOrder {
         .ifPresent(
             twice -> {
               throw problem(
-                  "invalid-request",
-                  "Invalid request",
+                  ProblemType.INVALID_REQUEST,
                   "Another job has the placeholder " + twice + ".",
                   pointer);
             });
@@ -61,15 +60,13 @@ final class GraphOrder {
     }
     if (type.isPresent() && !named.kind().output().equals(type)) {
       throw problem(
-          "wrong-output",
-          "Wrong output",
+          ProblemType.WRONG_OUTPUT,
           "The job with the placeholder %s makes no %s.".formatted(id, type.get().text()),
           pointer);
     }
     if (begun.contains(named) && !ordered.contains(named)) {
       throw problem(
-          "job-cycle",
-          "Cycle of jobs",
+          ProblemType.JOB_CYCLE,
           "The job with the placeholder " + id + " waits for this one.",
           pointer);
     }
@@ -77,8 +74,7 @@ final class GraphOrder {
     return id;
   }
 
-  private static ProblemException problem(
-      String type, String title, String detail, String pointer) {
-    return new ProblemException(Problem.of(type, title, 422, detail).at(pointer));
+  private static ProblemException problem(ProblemType type, String detail, String pointer) {
+    return new ProblemException(type.with(detail).at(pointer));
   }
 }

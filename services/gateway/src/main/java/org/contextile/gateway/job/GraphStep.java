@@ -12,9 +12,9 @@ import org.contextile.api.model.FeatureExtractionRequest;
 import org.contextile.api.model.FineTuningRequest;
 import org.contextile.api.model.GraphJob;
 import org.contextile.api.model.MilTrainingRequest;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.job.JobOutputType;
-import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -47,10 +47,8 @@ final class GraphStep {
             .toList();
     if (found.size() != 1) {
       throw new ProblemException(
-          Problem.of(
-                  "invalid-request",
-                  "Invalid request",
-                  422,
+          ProblemType.INVALID_REQUEST
+              .with(
                   "Give exactly one of featureExtraction, fineTuning, milTraining and"
                       + " classification.")
               .at(pointer));

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.job.JobControl;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.job.JobNeeds;
@@ -14,7 +15,6 @@ import org.contextile.db.job.JobReader;
 import org.contextile.db.job.JobSubmission;
 import org.contextile.db.job.JobView;
 import org.contextile.db.job.UnknownDependencyException;
-import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
@@ -58,9 +58,7 @@ class JobDesk {
       return find(workspace, queue.submit(submission));
     } catch (UnknownDependencyException e) {
       throw new ProblemException(
-          Problem.of("unknown-job", "Unknown job", 422, String.valueOf(e.getMessage()))
-              .at("/dependsOn"),
-          e);
+          ProblemType.UNKNOWN_JOB.with(String.valueOf(e.getMessage())).at("/dependsOn"), e);
     }
   }
 
@@ -91,9 +89,8 @@ class JobDesk {
     return switch (control) {
       case JobControl.Accepted _ -> find(workspace, id);
       case JobControl.Refused refused ->
-          throw ProblemException.conflict(
-              refused.state().terminal() ? "job-ended" : "job-not-ready",
-              refused.state().terminal() ? "Job ended" : "Job not ready",
+          throw new ProblemException(
+              refused.state().terminal() ? ProblemType.JOB_ENDED : ProblemType.JOB_NOT_READY,
               "The job is " + refused.state() + ". " + refused.reason());
       case JobControl.NotFound _ -> throw ProblemException.notFound("job", id);
     };

@@ -13,7 +13,7 @@ import org.contextile.api.model.FineTuningRequest;
 import org.contextile.api.model.MilProtocol;
 import org.contextile.api.model.MilTrainingRequest;
 import org.contextile.api.model.PredictorShape;
-import org.contextile.api.model.TilingSpec;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.classifier.ClassifierEntity;
 import org.contextile.db.classifier.ClassifierRepository;
 import org.contextile.db.cohort.CohortRepository;
@@ -22,9 +22,9 @@ import org.contextile.db.job.JobOutputs;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
 import org.contextile.db.slide.SlideEntity;
-import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.contextile.platform.slide.SlideSelection;
+import org.contextile.platform.slide.TilingSpecs;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -56,7 +56,7 @@ class JobRequests {
   }
 
   NamedByRequest complete(String workspace, FeatureExtractionRequest request) {
-    request.setTiling(tiling(request.getTiling()));
+    request.setTiling(TilingSpecs.complete(request.getTiling()));
     RequestNames names = new RequestNames(outputs, workspace);
     slides(names, request.getSlideIds(), request.getCohortId());
     List<UUID> named = request.getModelIds();
@@ -68,7 +68,7 @@ class JobRequests {
   }
 
   NamedByRequest complete(String workspace, FineTuningRequest request) {
-    request.setTiling(tiling(request.getTiling()));
+    request.setTiling(TilingSpecs.complete(request.getTiling()));
     request.setRecipe(recipe(request.getRecipe()));
     RequestNames names = new RequestNames(outputs, workspace);
     slides(names, request.getSlideIds(), request.getCohortId());
@@ -78,10 +78,13 @@ class JobRequests {
   }
 
   NamedByRequest complete(String workspace, MilTrainingRequest request) {
-    request.setTiling(tiling(request.getTiling()));
+    request.setTiling(TilingSpecs.complete(request.getTiling()));
     request.setProtocol(Objects.requireNonNullElseGet(request.getProtocol(), MilProtocol::new));
     if (cohorts.findByIdAndWorkspace(request.getCohortId(), workspace).isEmpty()) {
-      throw unknown("cohort", request.getCohortId(), "/cohortId");
+      throw new ProblemException(
+          ProblemType.UNKNOWN_COHORT
+              .with("This workspace has no cohort " + request.getCohortId() + ".")
+              .at("/cohortId"));
     }
     RequestNames names = new RequestNames(outputs, workspace);
     model(names, request.getModelId(), "/modelId");
@@ -127,14 +130,6 @@ class JobRequests {
         pointer);
   }
 
-  private static TilingSpec tiling(@Nullable TilingSpec given) {
-    TilingSpec tiling = Objects.requireNonNullElseGet(given, TilingSpec::new);
-    if (tiling.getOverlapPx() >= tiling.getTileSizePx()) {
-      throw invalid("A tile overlaps its neighbour by less than its size.", "/tiling/overlapPx");
-    }
-    return tiling;
-  }
-
   private static FineTuningRecipe recipe(@Nullable FineTuningRecipe given) {
     FineTuningRecipe recipe = Objects.requireNonNullElseGet(given, FineTuningRecipe::new);
     PredictorShape predictor =
@@ -149,18 +144,7 @@ class JobRequests {
     return recipe;
   }
 
-  private static ProblemException unknown(String what, UUID id, String pointer) {
-    return new ProblemException(
-        Problem.of(
-                "unknown-" + what,
-                "Unknown " + what,
-                422,
-                "This workspace has no " + what + " " + id + ".")
-            .at(pointer));
-  }
-
   private static ProblemException invalid(String detail, String pointer) {
-    return new ProblemException(
-        Problem.of("invalid-request", "Invalid request", 422, detail).at(pointer));
+    return new ProblemException(ProblemType.INVALID_REQUEST.with(detail).at(pointer));
   }
 }

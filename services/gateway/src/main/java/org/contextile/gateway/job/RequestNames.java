@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.job.JobOutputType;
 import org.contextile.db.job.JobOutputs;
-import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 
 /** Gathers what one request names, be it there or still to be made by a job. */
@@ -44,7 +44,7 @@ final class RequestNames {
     if (artifact.isPresent()) {
       digests.add(artifact.get());
     } else if (later(type, List.of(id)).isEmpty()) {
-      throw unknown(type.text(), id, pointer);
+      throw unknown(type, id, pointer);
     }
   }
 
@@ -61,13 +61,20 @@ final class RequestNames {
     return new NamedByRequest(digests, makers);
   }
 
-  static ProblemException unknown(String what, UUID id, String pointer) {
+  static ProblemException unknown(JobOutputType what, UUID id, String pointer) {
+    ProblemType type =
+        switch (what) {
+          case SLIDE -> ProblemType.UNKNOWN_SLIDE;
+          case MODEL -> ProblemType.UNKNOWN_MODEL;
+          case CLASSIFIER -> ProblemType.UNKNOWN_CLASSIFIER;
+        };
     return new ProblemException(
-        Problem.of(
-                "unknown-" + what,
-                "Unknown " + what,
-                422,
-                "This workspace has no " + what + " " + id + ", and no job that is to make it.")
+        type.with(
+                "This workspace has no "
+                    + what.text()
+                    + " "
+                    + id
+                    + ", and no job that is to make it.")
             .at(pointer));
   }
 }

@@ -5,16 +5,15 @@ import static org.springframework.cloud.gateway.server.mvc.filter.BeforeFilterFu
 import static org.springframework.cloud.gateway.server.mvc.handler.HandlerFunctions.http;
 
 import java.util.List;
+import org.contextile.api.problem.Problem;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.platform.http.IdempotencyScope;
-import org.contextile.platform.problem.Problem;
+import org.contextile.platform.problem.ProblemWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.servlet.function.RequestPredicate;
 import org.springframework.web.servlet.function.RouterFunction;
@@ -29,7 +28,7 @@ public class RouteConfiguration {
   private static final Logger log = LoggerFactory.getLogger(RouteConfiguration.class);
 
   @Bean
-  RouterFunction<ServerResponse> serviceRoutes(RouteProperties services) {
+  RouterFunction<ServerResponse> serviceRoutes(RouteProperties services, ProblemWriter problems) {
     RouterFunctions.Builder routes = RouterFunctions.route();
     for (Route route : Route.of(services)) {
       routes.add(
@@ -38,7 +37,7 @@ public class RouteConfiguration {
               .before(uri(route.address()))
               .onError(
                   ResourceAccessException.class,
-                  (failure, request) -> unavailable(route, request, failure))
+                  (failure, request) -> unavailable(problems, route, request, failure))
               .build());
     }
     // A builder without routes cannot be built.
@@ -56,22 +55,18 @@ public class RouteConfiguration {
     return request -> route.answers(request.path());
   }
 
-  private static ServerResponse unavailable(Route route, ServerRequest request, Throwable failure) {
+  private static ServerResponse unavailable(
+      ProblemWriter problems, Route route, ServerRequest request, Throwable failure) {
     log.warn(
         "{} {}: {} cannot be reached", request.method(), request.path(), route.service(), failure);
     Problem problem =
-        Problem.of(
-            "service-unavailable",
-            "Service unavailable",
-            HttpStatus.SERVICE_UNAVAILABLE.value(),
+        ProblemType.SERVICE_UNAVAILABLE.with(
             "The " + route.service() + " service cannot be reached; try again later.");
-    ProblemDetail detail = ProblemDetail.forStatus(problem.status());
-    detail.setType(java.net.URI.create(problem.type()));
-    detail.setTitle(problem.title());
-    detail.setDetail(problem.detail());
     return ServerResponse.status(problem.status())
-        .header("Retry-After", "5")
-        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-        .body(detail);
+        .build(
+            (_, response) -> {
+              problems.write(response, problem);
+              return null;
+            });
   }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.job.JobKind;
 import org.contextile.library.wsi.SlideFormats;
 import org.contextile.library.wsi.slide.AnisotropicMppException;
@@ -18,7 +19,6 @@ import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.job.JobContext;
 import org.contextile.platform.job.JobHandler;
 import org.contextile.platform.job.JobOutcome;
-import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.springframework.stereotype.Component;
 
@@ -73,10 +73,8 @@ final class IngestHandler implements JobHandler {
       return survey.survey(job, request, digest, slide, hold);
     } catch (AnisotropicMppException e) {
       throw new ProblemException(
-          Problem.of(
-                  "anisotropic-pixels",
-                  "Pixels are not square",
-                  422,
+          ProblemType.ANISOTROPIC_PIXELS
+              .with(
                   detail(request, file, e)
                       + ": resample the slide, or if its file is wrong, give mppOverride, in"
                       + " micrometres per pixel.")
@@ -84,18 +82,15 @@ final class IngestHandler implements JobHandler {
           e);
     } catch (MissingMppException e) {
       throw new ProblemException(
-          Problem.of(
-                  "missing-mpp",
-                  "Missing resolution",
-                  422,
+          ProblemType.MISSING_MPP
+              .with(
                   request.name()
                       + " does not say how large its pixels are: give mppOverride, in micrometres"
                       + " per pixel.")
               .at("/mppOverride"),
           e);
     } catch (UnreadableSlideException | UnreadableRegionException e) {
-      throw new ProblemException(
-          Problem.of("unreadable-slide", "Unreadable slide", 422, detail(request, file, e)), e);
+      throw new ProblemException(ProblemType.UNREADABLE_SLIDE.with(detail(request, file, e)), e);
     }
   }
 
@@ -116,10 +111,7 @@ final class IngestHandler implements JobHandler {
       return artifacts.path(digest);
     } catch (IllegalStateException e) {
       throw new ProblemException(
-          Problem.of(
-              "unreadable-slide",
-              "Unreadable slide",
-              422,
+          ProblemType.UNREADABLE_SLIDE.with(
               "The file of " + request.name() + " is no longer stored: send it again."),
           e);
     }

@@ -4,20 +4,18 @@ package org.contextile.ingest.arrival;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Objects;
+import org.contextile.api.problem.ProblemType;
+import org.contextile.platform.problem.ProblemWriter;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.MediaType;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Says errors of the upload protocol as every other error is said. */
 final class ProblemResponse extends HttpServletResponseWrapper {
-  private final JsonMapper json;
+  private final ProblemWriter problems;
 
-  ProblemResponse(HttpServletResponse response, JsonMapper json) {
+  ProblemResponse(HttpServletResponse response, ProblemWriter problems) {
     super(response);
-    this.json = json;
+    this.problems = problems;
   }
 
   @Override
@@ -27,16 +25,20 @@ final class ProblemResponse extends HttpServletResponseWrapper {
 
   @Override
   public void sendError(int status, @Nullable String message) throws IOException {
-    Map<String, Object> problem = new LinkedHashMap<>();
-    problem.put("type", status == SC_NOT_FOUND ? "/problems/not-found" : "/problems/bad-upload");
-    problem.put("title", status == SC_NOT_FOUND ? "Not found" : "Bad upload");
-    problem.put("status", status);
-    problem.put("detail", Objects.requireNonNullElse(message, "The upload was refused."));
-    byte[] body = json.writeValueAsBytes(problem);
-    setStatus(status);
-    setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-    // The protocol's own error headers say that there is no body.
-    setContentLength(body.length);
-    getOutputStream().write(body);
+    problems.write(
+        this, type(status).with(Objects.requireNonNullElse(message, "The upload was refused.")));
+  }
+
+  /** The library says 406 of a part's media type, and 500 of an offset that is no number. */
+  private static ProblemType type(int status) {
+    return switch (status) {
+      case 409 -> ProblemType.UPLOAD_CONFLICT;
+      case 412 -> ProblemType.UNSUPPORTED_TUS_VERSION;
+      case 406 -> ProblemType.UNSUPPORTED_MEDIA_TYPE;
+      case 423 -> ProblemType.UPLOAD_LOCKED;
+      case 460 -> ProblemType.CHECKSUM_MISMATCH;
+      case 500 -> ProblemType.BAD_REQUEST;
+      default -> ProblemType.ofStatus(status);
+    };
   }
 }

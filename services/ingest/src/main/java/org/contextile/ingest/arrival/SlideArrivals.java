@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.ingest.arrival;
 
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Validator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,6 +11,7 @@ import java.util.Objects;
 import org.contextile.api.model.Job;
 import org.contextile.api.model.SlideImport;
 import org.contextile.api.model.TilingSpec;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobReader;
@@ -18,7 +21,6 @@ import org.contextile.platform.artifact.ArtifactHold;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.intake.Uploads;
 import org.contextile.platform.job.AcceptedJob;
-import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.contextile.platform.slide.TilingSpecs;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +40,7 @@ public final class SlideArrivals {
   private final JobQueue queue;
   private final JobReader reader;
   private final JsonMapper json;
+  private final Validator validator;
 
   SlideArrivals(
       ArtifactStore artifacts,
@@ -45,13 +48,15 @@ public final class SlideArrivals {
       SlideFiles files,
       JobQueue queue,
       JobReader reader,
-      JsonMapper json) {
+      JsonMapper json,
+      Validator validator) {
     this.artifacts = artifacts;
     this.uploads = uploads;
     this.files = files;
     this.queue = queue;
     this.reader = reader;
     this.json = json;
+    this.validator = validator;
   }
 
   /**
@@ -68,7 +73,7 @@ public final class SlideArrivals {
       @Nullable Double mppOverride,
       @Nullable String tiling) {
     String slideName = SlideName.of(name, fileName);
-    TilingSpec spec = check(tiling == null ? null : parse(tiling));
+    TilingSpec spec = TilingSpecs.complete(tiling == null ? null : parse(tiling));
     return submitBytes(workspace, bytes, slideName, mppOverride, spec);
   }
 
@@ -78,7 +83,7 @@ public final class SlideArrivals {
    * @return the queued job
    */
   public Job take(String workspace, SlideImport request) {
-    TilingSpec spec = check(request.getTiling());
+    TilingSpec spec = TilingSpecs.complete(request.getTiling());
     if ((request.getUpload() == null) == (request.getUri() == null)) {
       throw invalid("Give either upload or uri.", "");
     }
@@ -132,25 +137,21 @@ public final class SlideArrivals {
     return AcceptedJob.toApi(reader.find(workspace, id).orElseThrow(), json);
   }
 
-  private TilingSpec parse(String tiling) {
+  private TilingSpec parse(String text) {
+    TilingSpec tiling;
     try {
-      return json.readValue(tiling, TilingSpec.class);
+      tiling = json.readValue(text, TilingSpec.class);
     } catch (JacksonException e) {
-      throw invalid("tiling is not a TilingSpec as JSON: " + e.getOriginalMessage(), "/tiling");
+      throw invalid("tiling is not a TilingSpec as JSON.", "/tiling");
     }
-  }
-
-  private static TilingSpec check(@Nullable TilingSpec asked) {
-    TilingSpec tiling = Objects.requireNonNullElseGet(asked, TilingSpec::new);
-    try {
-      return TilingSpecs.toApi(TilingSpecs.of(tiling));
-    } catch (IllegalArgumentException e) {
-      throw invalid(String.valueOf(e.getMessage()), "/tiling");
+    for (ConstraintViolation<TilingSpec> violation : validator.validate(tiling)) {
+      String field = violation.getPropertyPath().toString();
+      throw invalid(field + " " + violation.getMessage(), "/tiling/" + field);
     }
+    return tiling;
   }
 
   private static ProblemException invalid(String detail, String pointer) {
-    return new ProblemException(
-        Problem.of("invalid-request", "Invalid request", 422, detail).at(pointer));
+    return new ProblemException(ProblemType.INVALID_REQUEST.with(detail).at(pointer));
   }
 }

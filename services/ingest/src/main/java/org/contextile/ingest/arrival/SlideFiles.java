@@ -2,8 +2,8 @@
 package org.contextile.ingest.arrival;
 
 import java.nio.file.Path;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.platform.intake.AllowedRoots;
-import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.springframework.stereotype.Component;
 
@@ -26,9 +26,7 @@ final class SlideFiles {
     Path file = roots.resolve(uri, "/uri");
     if (!AllowedRoots.isReadableFile(file)) {
       throw new ProblemException(
-          Problem.of(
-                  "unreadable-slide", "Unreadable slide", 422, "There is no readable file there.")
-              .at("/uri"));
+          ProblemType.UNREADABLE_SLIDE.with("There is no readable file there.").at("/uri"));
     }
     return file;
   }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.ingest.arrival;
 
-import org.contextile.platform.problem.Problem;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +24,7 @@ final class SlideName {
   }
 
   static ProblemException unsafe(String detail, String pointer) {
-    return new ProblemException(Problem.of("unsafe-name", "Unsafe name", 422, detail).at(pointer));
+    return new ProblemException(ProblemType.UNSAFE_NAME.with(detail).at(pointer));
   }
 
   private static String check(String name) {

@@ -5,24 +5,24 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.contextile.platform.intake.Uploads;
+import org.contextile.platform.problem.ProblemWriter;
 import org.contextile.platform.security.Workspace;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.json.JsonMapper;
 
 /** {@code /v1/uploads}: the tus protocol. */
 @RestController
 final class UploadsController {
   private final Uploads uploads;
   private final Workspace workspace;
-  private final JsonMapper json;
+  private final ProblemWriter problems;
 
-  UploadsController(Uploads uploads, Workspace workspace, JsonMapper json) {
+  UploadsController(Uploads uploads, Workspace workspace, ProblemWriter problems) {
     this.uploads = uploads;
     this.workspace = workspace;
-    this.json = json;
+    this.problems = problems;
   }
 
   @RequestMapping(
@@ -40,6 +40,6 @@ final class UploadsController {
       uploads.describe(response);
       return;
     }
-    uploads.answer(request, new ProblemResponse(response, json), workspace.current());
+    uploads.answer(request, new ProblemResponse(response, problems), workspace.current());
   }
 }

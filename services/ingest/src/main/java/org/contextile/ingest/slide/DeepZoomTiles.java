@@ -3,11 +3,11 @@ package org.contextile.ingest.slide;
 
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.library.wsi.SlideFormats;
 import org.contextile.library.wsi.deepzoom.DeepZoom;
 import org.contextile.library.wsi.slide.UnreadableRegionException;
-import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.springframework.stereotype.Component;
 
@@ -60,20 +60,13 @@ class DeepZoomTiles {
                   .toJpeg(QUALITY));
     } catch (BusyException e) {
       throw new ProblemException(
-          Problem.of(
-              "busy",
-              "Busy",
-              503,
+          ProblemType.BUSY.with(
               "The tile cannot be made at once: the slide has no coarse levels, or many tiles are"
                   + " being made. Ask again in a moment."),
           e);
     } catch (UnreadableRegionException e) {
       throw new ProblemException(
-          Problem.of(
-              "unreadable-tile",
-              "Unreadable tile",
-              422,
-              "The slide's data under this tile cannot be decoded."),
+          ProblemType.UNREADABLE_TILE.with("The slide's data under this tile cannot be decoded."),
           e);
     }
   }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.feature.FeatureProvenance;
 import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.db.feature.FeatureSetRepository;
@@ -159,9 +160,8 @@ public final class FeatureSets {
             .sorted(Comparator.comparing(SlideEntity::name))
             .map(slide -> slide.name() + " (" + slide.id() + ")")
             .collect(Collectors.joining(", "));
-    return ProblemException.unprocessable(
-        "missing-features",
-        "Missing features",
+    return new ProblemException(
+        ProblemType.MISSING_FEATURES,
         ("%d slides have no features%s of the model %s (%s) on tiles of %d px at %s µm/px: %s%s."
                 + " Extract them first, or name the extraction in dependsOn.")
             .formatted(

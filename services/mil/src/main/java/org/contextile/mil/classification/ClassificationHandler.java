@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.contextile.api.model.ClassificationRequest;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.classifier.ClassifierEntity;
 import org.contextile.db.classifier.ClassifierRepository;
 import org.contextile.db.feature.FeatureSetEntity;
@@ -69,7 +70,7 @@ final class ClassificationHandler implements JobHandler {
 
   @Override
   public JobOutcome run(JobContext job) throws Exception {
-    return OutOfMemory.typed(() -> classifyAll(job), ProblemException::unprocessable);
+    return OutOfMemory.typed(() -> classifyAll(job), ProblemException::outOfMemory);
   }
 
   private JobOutcome classifyAll(JobContext job) throws IOException {
@@ -143,9 +144,7 @@ final class ClassificationHandler implements JobHandler {
         .findByIdAndWorkspace(id, job.workspace())
         .orElseThrow(
             () ->
-                ProblemException.unprocessable(
-                    "unknown-classifier",
-                    "Unknown classifier",
-                    "There is no classifier " + id + "."));
+                new ProblemException(
+                    ProblemType.UNKNOWN_CLASSIFIER, "There is no classifier " + id + "."));
   }
 }

@@ -3,6 +3,7 @@ package org.contextile.mil.training;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.library.evaluation.fold.FoldException;
 import org.contextile.library.evaluation.fold.LabelledSlide;
 import org.contextile.platform.problem.ProblemException;
@@ -14,13 +15,13 @@ final class CohortProblems {
   private CohortProblems() {}
 
   static ProblemException of(FoldException e, List<LabelledSlide> slides, List<String> classes) {
-    String type =
+    ProblemType type =
         switch (e.reason()) {
-          case DUPLICATE_SLIDE -> "duplicate-rows";
-          case ONE_CLASS -> "cohort-with-one-class";
-          case TOO_FEW_PATIENTS -> "too-few-patients";
-          case PATIENT_IN_TWO_FOLDS -> "patient-in-two-folds";
-          case INCOMPLETE_FOLDS -> "incomplete-folds";
+          case DUPLICATE_SLIDE -> ProblemType.DUPLICATE_ROWS;
+          case ONE_CLASS -> ProblemType.COHORT_WITH_ONE_CLASS;
+          case TOO_FEW_PATIENTS -> ProblemType.TOO_FEW_PATIENTS;
+          case PATIENT_IN_TWO_FOLDS -> ProblemType.PATIENT_IN_TWO_FOLDS;
+          case INCOMPLETE_FOLDS -> ProblemType.INCOMPLETE_FOLDS;
         };
     String rows =
         e.rows().stream()
@@ -29,9 +30,8 @@ final class CohortProblems {
             .map(slide -> slide.slide() + " (" + classes.get(slide.label()) + ")")
             .collect(Collectors.joining(", "));
     String more = e.rows().size() > NAMED ? ", …" : "";
-    return ProblemException.unprocessable(
+    return new ProblemException(
         type,
-        "The cohort cannot be cross-validated",
         rows.isEmpty()
             ? "The cohort's slides with features: %s.".formatted(e.getMessage())
             : "%s; classes in order %s; slides: %s%s."

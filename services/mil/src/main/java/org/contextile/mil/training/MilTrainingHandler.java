@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.contextile.api.model.MilProtocol;
 import org.contextile.api.model.MilTrainingRequest;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.classifier.ClassifierEntity;
 import org.contextile.db.classifier.ClassifierRepository;
 import org.contextile.db.cohort.CohortRepository;
@@ -86,7 +87,7 @@ final class MilTrainingHandler implements JobHandler {
 
   @Override
   public JobOutcome run(JobContext job) throws Exception {
-    return OutOfMemory.typed(() -> crossValidate(job), ProblemException::unprocessable);
+    return OutOfMemory.typed(() -> crossValidate(job), ProblemException::outOfMemory);
   }
 
   private JobOutcome crossValidate(JobContext job) throws IOException {
@@ -160,8 +161,8 @@ final class MilTrainingHandler implements JobHandler {
     } catch (FoldException e) {
       throw CohortProblems.of(e, cohort.slides(), cohort.classes());
     } catch (NonFiniteLossException e) {
-      throw ProblemException.unprocessable(
-          "not-finite", "Training diverged", e.getMessage() + ". Try a lower learningRate.");
+      throw new ProblemException(
+          ProblemType.NOT_FINITE, e.getMessage() + ". Try a lower learningRate.");
     }
   }
 
@@ -186,16 +187,14 @@ final class MilTrainingHandler implements JobHandler {
         .findByIdAndWorkspace(request.getModelId(), job.workspace())
         .orElseThrow(
             () ->
-                ProblemException.unprocessable(
-                    "unknown-model",
-                    "Unknown model",
-                    "There is no model " + request.getModelId() + "."));
+                new ProblemException(
+                    ProblemType.UNKNOWN_MODEL, "There is no model " + request.getModelId() + "."));
   }
 
   private List<CohortSlideEntity> rows(JobContext job, MilTrainingRequest request) {
     if (cohorts.findByIdAndWorkspace(request.getCohortId(), job.workspace()).isEmpty()) {
-      throw ProblemException.unprocessable(
-          "unknown-cohort", "Unknown cohort", "There is no cohort " + request.getCohortId() + ".");
+      throw new ProblemException(
+          ProblemType.UNKNOWN_COHORT, "There is no cohort " + request.getCohortId() + ".");
     }
     return cohortSlides.findByKeyCohortIdOrderByPosition(request.getCohortId());
   }

@@ -3,6 +3,7 @@ package org.contextile.models.bucket;
 
 import java.util.Objects;
 import java.util.Set;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.platform.intake.BucketAddress;
 import org.contextile.platform.problem.ProblemException;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -81,34 +82,29 @@ record BucketProblems(S3Properties properties, BucketAddress address) {
   }
 
   ProblemException notFound(String detail) {
-    return ProblemException.unprocessable(
-        "bucket-not-found",
-        "Not found in the bucket",
-        detail + " Look at the spelling of source.uri.");
+    return new ProblemException(
+        ProblemType.BUCKET_NOT_FOUND, detail + " Look at the spelling of source.uri.");
   }
 
   private ProblemException forbidden(String answer) {
-    return ProblemException.unprocessable(
-        "bucket-forbidden",
-        "Forbidden by S3",
+    return new ProblemException(
+        ProblemType.BUCKET_FORBIDDEN,
         "This server may not read %s at %s: %s. Its credentials need s3:GetObject on objects and"
                 .formatted(address, properties.server(), answer)
             + " s3:ListBucket on the bucket; an archived object must be restored first.");
   }
 
   ProblemException withoutCredentials() {
-    return ProblemException.unprocessable(
-        "bucket-forbidden",
-        "Forbidden by S3",
+    return new ProblemException(
+        ProblemType.BUCKET_FORBIDDEN,
         "This server has no credentials to read %s with. The operator sets AWS_ACCESS_KEY_ID and"
                 .formatted(address)
             + " AWS_SECRET_ACCESS_KEY, or gives the machine or service account a role.");
   }
 
   ProblemException unreachable(String why) {
-    return ProblemException.unprocessable(
-        "bucket-unreachable",
-        "S3 unreachable",
+    return new ProblemException(
+        ProblemType.BUCKET_UNREACHABLE,
         "This server cannot get %s from %s: %s. Look at contextile.s3.endpoint and .region, and at"
                 .formatted(address, properties.server(), why)
             + " the proxy; without a way there upload the weights and config.json"
@@ -116,34 +112,30 @@ record BucketProblems(S3Properties properties, BucketAddress address) {
   }
 
   ProblemException changed() {
-    return ProblemException.unprocessable(
-        "bucket-changed",
-        "Changed while it was read",
+    return new ProblemException(
+        ProblemType.BUCKET_CHANGED,
         "%s was replaced while it was read. Nothing of it was kept: import it again."
             .formatted(address));
   }
 
   ProblemException mismatch() {
-    return ProblemException.unprocessable(
-        "bucket-digest-mismatch",
-        "Digest mismatch",
+    return new ProblemException(
+        ProblemType.BUCKET_DIGEST_MISMATCH,
         "What came as %s has another checksum than S3 says. Nothing of it was kept: a proxy changes"
                 .formatted(address)
             + " files, or the object is damaged.");
   }
 
   ProblemException tooLarge(long bytes) {
-    return ProblemException.unprocessable(
-        "bucket-too-large",
-        "Too large",
+    return new ProblemException(
+        ProblemType.BUCKET_TOO_LARGE,
         "%s has %,d bytes; this server downloads objects of at most %,d (contextile.s3.max-size)."
             .formatted(address, bytes, properties.maxSize().toBytes()));
   }
 
   ProblemException tooMany(int most) {
-    return ProblemException.unprocessable(
-        "bucket-too-large",
-        "Too large",
+    return new ProblemException(
+        ProblemType.BUCKET_TOO_LARGE,
         "The folder %s holds more than %,d names: give the address of the file of weights."
             .formatted(address, most));
   }

@@ -3,6 +3,7 @@ package org.contextile.models.hub;
 
 import java.net.URI;
 import java.net.http.HttpHeaders;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.platform.problem.ProblemException;
 import org.springframework.util.unit.DataSize;
 
@@ -43,9 +44,8 @@ record HubProblems(URI endpoint, HubName name, String workspace, boolean authori
             : "The repository %s is not open to all, and this server has no token for workspace %s."
                 .formatted(name, workspace);
     String page = endpoint + "/" + name;
-    return ProblemException.unprocessable(
-        "hub-forbidden",
-        "Forbidden by the Hub",
+    return new ProblemException(
+        ProblemType.HUB_FORBIDDEN,
         token
             + (gated ? " It is gated: its" : " If it is gated, its")
             + " licence must be accepted at "
@@ -60,31 +60,28 @@ record HubProblems(URI endpoint, HubName name, String workspace, boolean authori
   }
 
   ProblemException notFound(String detail) {
-    return ProblemException.unprocessable("hub-not-found", "Not found at the Hub", detail);
+    return new ProblemException(ProblemType.HUB_NOT_FOUND, detail);
   }
 
   ProblemException unreachable(String why) {
-    return ProblemException.unprocessable(
-        "hub-unreachable",
-        "Hub unreachable",
+    return new ProblemException(
+        ProblemType.HUB_UNREACHABLE,
         "This server cannot get %s from %s: %s. Without a way there, give the files instead: upload"
                 .formatted(name, endpoint, why)
-            + " the weights and config.json (source.uploadId, source.configUploadId), or lay them in"
-            + " an allowed folder (source.uri).");
+            + " the weights and config.json (source.uploadId, source.configUploadId), or lay them"
+            + " in an allowed folder (source.uri).");
   }
 
   ProblemException mismatch(HubFile file) {
-    return ProblemException.unprocessable(
-        "hub-digest-mismatch",
-        "Digest mismatch",
+    return new ProblemException(
+        ProblemType.HUB_DIGEST_MISMATCH,
         "What came as %s of %s is not what the Hub's listing says (%s %s). Nothing of it was kept."
             .formatted(file.path(), name, file.digest().kind(), file.digest().hex()));
   }
 
   ProblemException tooLarge(HubFile file, DataSize limit) {
-    return ProblemException.unprocessable(
-        "hub-too-large",
-        "Too large",
+    return new ProblemException(
+        ProblemType.HUB_TOO_LARGE,
         "%s of %s has %,d bytes; this server downloads files of at most %,d (contextile.hub.max-size)."
             .formatted(file.path(), name, file.sizeBytes(), limit.toBytes()));
   }

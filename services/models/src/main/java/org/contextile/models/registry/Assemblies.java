@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.contextile.api.model.ModelAssembly;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.library.backbones.architecture.BackboneConfig;
-import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 
 /** Requests for networks with fresh weights, as configurations. */
@@ -50,7 +50,6 @@ final class Assemblies {
   }
 
   private static ProblemException invalid(String field, String detail) {
-    return new ProblemException(
-        Problem.of("invalid-request", "Invalid request", 422, detail).at("/" + field));
+    return new ProblemException(ProblemType.INVALID_REQUEST.with(detail).at("/" + field));
   }
 }

@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.model.ModelInput;
 import org.contextile.db.model.PixelInput;
 import org.contextile.library.backbones.InputSpec;
 import org.contextile.library.backbones.architecture.BackboneConfig;
-import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +81,6 @@ record Channels(@Nullable Integer sizePx, List<Double> mean, List<Double> std) {
   }
 
   private static ProblemException invalid(String field, String detail) {
-    return new ProblemException(
-        Problem.of("invalid-request", "Invalid request", 422, detail).at("/" + field));
+    return new ProblemException(ProblemType.INVALID_REQUEST.with(detail).at("/" + field));
   }
 }

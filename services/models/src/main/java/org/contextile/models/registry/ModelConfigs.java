@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.models.registry;
 
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.library.backbones.architecture.BackboneConfig;
 import org.contextile.platform.problem.ProblemException;
@@ -21,9 +22,8 @@ final class ModelConfigs {
   static String text(ModelEntity model) {
     String config = model.documents().configJson();
     if (config == null) {
-      throw ProblemException.unprocessable(
-          "unknown-architecture",
-          "Unknown architecture",
+      throw new ProblemException(
+          ProblemType.UNKNOWN_ARCHITECTURE,
           "The model %s is a TorchScript program whose architecture is not known here; it can be had"
                   .formatted(model.name())
               + " as torchscript. Import weights with a config.json to have more.");

@@ -4,11 +4,11 @@ package org.contextile.models.registry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.library.backbones.IncompatibleModelException;
 import org.contextile.library.backbones.architecture.BackboneConfig;
 import org.contextile.library.backbones.architecture.BackboneFiles;
 import org.contextile.library.tensors.InvalidWeightsException;
-import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -65,8 +65,8 @@ record ModelFiles(
     String asked = config.map(BackboneConfig::architecture).orElse("");
     return new IncompatibleModelException(
         asked.isEmpty()
-            ? "the file holds weights alone: a config in the layout of timm's config.json has to name"
-                + " their architecture"
+            ? "the file holds weights alone: a config in the layout of timm's config.json has to"
+                  + " name their architecture"
             : "there is no program for the architecture " + asked);
   }
 
@@ -88,18 +88,13 @@ record ModelFiles(
     try {
       return work.done();
     } catch (IncompatibleModelException e) {
-      throw problem(
-          "incompatible-model",
-          "Incompatible model",
-          "The model cannot be used as a backbone: ",
-          e);
+      throw problem(ProblemType.INCOMPATIBLE_MODEL, "The model cannot be used as a backbone: ", e);
     } catch (InvalidWeightsException e) {
-      throw problem("unreadable-model", "Unreadable model", "The weights cannot be read: ", e);
+      throw problem(ProblemType.UNREADABLE_MODEL, "The weights cannot be read: ", e);
     }
   }
 
-  private static ProblemException problem(
-      String type, String title, String beginning, RuntimeException e) {
-    return new ProblemException(Problem.of(type, title, 422, beginning + e.getMessage() + "."), e);
+  private static ProblemException problem(ProblemType type, String beginning, RuntimeException e) {
+    return new ProblemException(type, beginning + e.getMessage() + ".", e);
   }
 }

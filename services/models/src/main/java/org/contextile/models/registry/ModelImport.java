@@ -14,6 +14,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.contextile.api.model.ModelAssembly;
 import org.contextile.api.model.ModelTruncation;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.model.ModelDocuments;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelInput;
@@ -128,8 +129,8 @@ final class ModelImport {
             .findByIdAndWorkspace(id, workspace)
             .orElseThrow(
                 () ->
-                    ProblemException.unprocessable(
-                        "unknown-model", "Unknown model", "There is no model " + id + "."));
+                    new ProblemException(
+                        ProblemType.UNKNOWN_MODEL, "There is no model " + id + "."));
     BackboneConfig cut = ModelConfigs.of(whole).truncated(truncation.getAfterBlock());
     Map<String, Object> origin = new LinkedHashMap<>();
     origin.put("truncatedFrom", id);
@@ -193,7 +194,7 @@ final class ModelImport {
           try (Backbone backbone =
               OutOfMemory.typed(
                   () -> Backbone.load(files.program(), spec, Device.cpu()),
-                  ProblemException::unprocessable)) {
+                  ProblemException::outOfMemory)) {
             Artifact stored = artifacts.put(files.program(), MEDIA_TYPE);
             String config =
                 files

@@ -92,7 +92,7 @@ class ModelsController implements ModelsApi {
       case ModelAssembly assembly -> created(imports.assemble(workspace.current(), assembly));
       case ModelImportRequest request -> accepted(requests.submit(workspace.current(), request));
       case ModelTruncation truncation -> created(imports.truncate(workspace.current(), truncation));
-      default -> throw new IllegalArgumentException("There is no such way to make a model.");
+      default -> throw new IllegalStateException("not in the contract: " + creation.getClass());
     };
   }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.platform.problem.ProblemException;
 
 /** Reads a {@code config.json}, or another text beside weights, which is small. */
@@ -39,6 +40,6 @@ final class ConfigText {
   }
 
   private static ProblemException refused(String detail) {
-    return ProblemException.unprocessable("incompatible-model", "Incompatible model", detail);
+    return new ProblemException(ProblemType.INCOMPATIBLE_MODEL, detail);
   }
 }

@@ -18,10 +18,10 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.contextile.api.model.ModelProvenance;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.platform.artifact.Sha256;
 import org.contextile.platform.intake.AllowedRoots;
 import org.contextile.platform.job.JobContext;
-import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -118,7 +118,6 @@ final class FolderSource {
   }
 
   private static ProblemException unreadable(String detail) {
-    return new ProblemException(
-        Problem.of("unreadable-model", "Unreadable model", 422, detail).at(POINTER));
+    return new ProblemException(ProblemType.UNREADABLE_MODEL.with(detail).at(POINTER));
   }
 }

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.models.source;
 
+import org.contextile.api.problem.Problem;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.models.hub.HubName;
-import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 
 /** What the {@code uri} of a model's source names. */
@@ -41,8 +42,7 @@ sealed interface ModelAddress {
 
   private static ProblemException invalid(
       String detail, @org.jspecify.annotations.Nullable Throwable cause) {
-    Problem problem =
-        Problem.of("invalid-request", "Invalid request", 422, detail).at("/source/uri");
+    Problem problem = ProblemType.INVALID_REQUEST.with(detail).at("/source/uri");
     return cause == null ? new ProblemException(problem) : new ProblemException(problem, cause);
   }
 }

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.contextile.api.model.Job;
 import org.contextile.api.model.ModelImportRequest;
 import org.contextile.api.model.ModelSource;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobReader;
@@ -18,7 +19,6 @@ import org.contextile.platform.artifact.ArtifactHold;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.intake.Uploads;
 import org.contextile.platform.job.AcceptedJob;
-import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -79,8 +79,7 @@ public final class ModelRequests {
   }
 
   static ProblemException invalid(String detail, String pointer) {
-    return new ProblemException(
-        Problem.of("invalid-request", "Invalid request", 422, detail).at(pointer));
+    return new ProblemException(ProblemType.INVALID_REQUEST.with(detail).at(pointer));
   }
 
   private void check(ModelSource source) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import org.contextile.api.model.ModelProvenance;
 import org.contextile.api.model.ModelSource;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.job.JobContext;
 import org.contextile.platform.problem.ProblemException;
@@ -73,10 +74,8 @@ public final class ModelSources {
     try {
       return artifacts.path(digest);
     } catch (IllegalStateException e) {
-      throw ProblemException.unprocessable(
-          "unreadable-model",
-          "Unreadable model",
-          "The uploaded file is no longer stored: send it again.");
+      throw new ProblemException(
+          ProblemType.UNREADABLE_MODEL, "The uploaded file is no longer stored: send it again.");
     }
   }
 }

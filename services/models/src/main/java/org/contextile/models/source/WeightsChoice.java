@@ -4,7 +4,7 @@ package org.contextile.models.source;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import org.contextile.platform.problem.Problem;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +73,6 @@ final class WeightsChoice {
   }
 
   private static ProblemException refused(String detail) {
-    return new ProblemException(
-        Problem.of("incompatible-model", "Incompatible model", 422, detail).at("/source/uri"));
+    return new ProblemException(ProblemType.INCOMPATIBLE_MODEL.with(detail).at("/source/uri"));
   }
 }

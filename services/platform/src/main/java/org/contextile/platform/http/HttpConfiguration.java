@@ -2,13 +2,13 @@
 package org.contextile.platform.http;
 
 import org.contextile.db.idempotency.IdempotencyKeys;
+import org.contextile.platform.problem.ProblemWriter;
 import org.contextile.platform.security.Workspace;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Repeatable requests under {@code /v1}. */
 @Configuration(proxyBeanMethods = false)
@@ -18,11 +18,10 @@ public class HttpConfiguration {
   FilterRegistrationBean<IdempotencyFilter> idempotencyFilter(
       IdempotencyKeys keys,
       Workspace workspace,
-      JsonMapper json,
+      ProblemWriter problems,
       ObjectProvider<IdempotencyScope> scope) {
     IdempotencyFilter filter =
-        new IdempotencyFilter(
-            keys, workspace, new ProblemWriter(json), scope.getIfAvailable(() -> _ -> true));
+        new IdempotencyFilter(keys, workspace, problems, scope.getIfAvailable(() -> _ -> true));
     FilterRegistrationBean<IdempotencyFilter> registration = new FilterRegistrationBean<>(filter);
     registration.addUrlPatterns("/v1/*");
     // After the security filter, which knows the workspace.

@@ -15,10 +15,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.idempotency.Claim;
 import org.contextile.db.idempotency.IdempotencyKeys;
 import org.contextile.db.idempotency.StoredAnswer;
-import org.contextile.platform.problem.Problem;
+import org.contextile.platform.problem.ProblemWriter;
 import org.contextile.platform.security.Workspace;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -82,10 +83,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     if (key.isBlank() || key.length() > LONGEST_KEY) {
       problems.write(
           response,
-          Problem.of(
-              "bad-request",
-              "Bad request",
-              400,
+          ProblemType.BAD_REQUEST.with(
               "An Idempotency-Key has 1 to " + LONGEST_KEY + " characters."));
       return;
     }
@@ -97,10 +95,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
     if (body.length > LONGEST_BODY_BYTES) {
       problems.write(
           response,
-          Problem.of(
-              "content-too-large",
-              "Content too large",
-              413,
+          ProblemType.CONTENT_TOO_LARGE.with(
               "With an Idempotency-Key a body has at most " + LONGEST_BODY_BYTES + " bytes."));
       return;
     }
@@ -141,19 +136,13 @@ final class IdempotencyFilter extends OncePerRequestFilter {
         response.setHeader(HttpHeaders.RETRY_AFTER, "1");
         problems.write(
             response,
-            Problem.of(
-                "request-in-progress",
-                "Request in progress",
-                409,
+            ProblemType.REQUEST_IN_PROGRESS.with(
                 "The request with this Idempotency-Key is still being answered."));
       }
       case Claim.Mismatch() ->
           problems.write(
               response,
-              Problem.of(
-                  "idempotency-key-reused",
-                  "Idempotency-Key reused",
-                  422,
+              ProblemType.IDEMPOTENCY_KEY_REUSED.with(
                   "This Idempotency-Key came with another request before: use a fresh one."));
     }
   }

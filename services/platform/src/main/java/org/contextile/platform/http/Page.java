@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.Paging;
-import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
@@ -64,6 +64,6 @@ public record Page<T>(List<T> items, @Nullable String nextPageToken) {
       // Not Base64: said below.
     }
     throw new ProblemException(
-        Problem.of("bad-request", "Bad request", 400, "pageToken is not one that a list gave."));
+        ProblemType.BAD_REQUEST.with("pageToken is not one that a list gave."));
   }
 }

@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
-import org.contextile.platform.problem.Problem;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.platform.problem.ProblemException;
 
 /**
@@ -66,7 +66,7 @@ public final class AllowedRoots {
   }
 
   private static ProblemException unsafe(String detail, String pointer) {
-    return new ProblemException(Problem.of("unsafe-name", "Unsafe name", 422, detail).at(pointer));
+    return new ProblemException(ProblemType.UNSAFE_NAME.with(detail).at(pointer));
   }
 
   private static Path real(Path root) {

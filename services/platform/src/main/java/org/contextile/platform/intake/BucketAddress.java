@@ -4,7 +4,7 @@ package org.contextile.platform.intake;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.regex.Pattern;
-import org.contextile.platform.problem.Problem;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.platform.problem.ProblemException;
 
 /**
@@ -88,11 +88,10 @@ public record BucketAddress(String bucket, String key) {
   }
 
   static ProblemException unsafe(String detail, String pointer) {
-    return new ProblemException(Problem.of("unsafe-name", "Unsafe name", 422, detail).at(pointer));
+    return new ProblemException(ProblemType.UNSAFE_NAME.with(detail).at(pointer));
   }
 
   private static ProblemException invalid(String detail, String pointer) {
-    return new ProblemException(
-        Problem.of("invalid-request", "Invalid request", 422, detail).at(pointer));
+    return new ProblemException(ProblemType.INVALID_REQUEST.with(detail).at(pointer));
   }
 }

@@ -19,8 +19,8 @@ import me.desair.tus.server.TusFileUploadService;
 import me.desair.tus.server.checksum.ChecksumAlgorithm;
 import me.desair.tus.server.exception.TusException;
 import me.desair.tus.server.upload.UploadInfo;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.platform.artifact.ArtifactProperties;
-import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -88,19 +88,15 @@ public final class Uploads {
     try {
       UploadInfo info = tus.getUploadInfo(ADDRESS + "/" + id, workspace);
       if (info == null || info.isExpired()) {
-        throw refused(
-            "unknown-upload", "Unknown upload", "There is no upload " + id + ".", pointer);
+        throw refused(ProblemType.UNKNOWN_UPLOAD, "There is no upload " + id + ".", pointer);
       }
       if (info.isUploadInProgress()) {
         throw refused(
-            "unfinished-upload",
-            "Unfinished upload",
-            "The upload " + id + " is not complete.",
-            pointer);
+            ProblemType.UNFINISHED_UPLOAD, "The upload " + id + " is not complete.", pointer);
       }
       return new Finished(id, workspace, info.getMetadata().get("filename"));
     } catch (TusException e) {
-      throw refused("unknown-upload", "Unknown upload", "There is no upload " + id + ".", pointer);
+      throw refused(ProblemType.UNKNOWN_UPLOAD, "There is no upload " + id + ".", pointer);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -134,9 +130,8 @@ public final class Uploads {
     }
   }
 
-  private static ProblemException refused(
-      String type, String title, String detail, String pointer) {
-    return new ProblemException(Problem.of(type, title, 422, detail).at(pointer));
+  private static ProblemException refused(ProblemType type, String detail, String pointer) {
+    return new ProblemException(type.with(detail).at(pointer));
   }
 
   /**

@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.contextile.api.problem.Problem;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.job.ChildJob;
 import org.contextile.db.job.ClaimedJob;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.LeaseLostException;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.database.TransientFailures;
-import org.contextile.platform.problem.Problem;
 import org.contextile.platform.problem.ProblemException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -150,7 +151,13 @@ final class RunningJobs {
       }
       log.error("Job {} cannot have temporary files", claimed.lease().jobId(), e);
       queue.fail(
-          claimed.lease(), json.writeValueAsString(unexpected("No temporary files: " + e)), true);
+          claimed.lease(),
+          json.writeValueAsString(
+              unexpected(
+                      "Worker %s has no room for temporary files: its log says why."
+                          .formatted(worker))
+                  .body()),
+          true);
       return "failed";
     }
     try (scratch) {
@@ -195,12 +202,17 @@ final class RunningJobs {
         return handBack(job);
       }
       log.error("Job {} failed in attempt {}", job.id(), job.attempt(), e);
-      return fail(job, unexpected("Unexpected failure: " + e), true);
+      return fail(
+          job,
+          unexpected(
+              "Attempt %d failed unexpectedly: the log of worker %s has the cause under the job's id."
+                  .formatted(job.attempt(), worker)),
+          true);
     }
   }
 
   private static Problem unexpected(String detail) {
-    return Problem.of("internal-error", "The job failed", 500, detail);
+    return ProblemType.INTERNAL_ERROR.with(detail);
   }
 
   private String succeed(RunningJob job, JobOutcome outcome) {
@@ -237,7 +249,7 @@ final class RunningJobs {
     job.end(
         () -> {
           flushIfPossible(job);
-          queue.fail(job.lease(), json.writeValueAsString(problem), retryable);
+          queue.fail(job.lease(), json.writeValueAsString(problem.body()), retryable);
         });
     return "failed";
   }

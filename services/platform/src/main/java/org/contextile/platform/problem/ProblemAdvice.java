@@ -2,17 +2,15 @@
 package org.contextile.platform.problem;
 
 import jakarta.validation.ConstraintViolationException;
-import java.net.URI;
-import java.util.Locale;
+import java.util.Optional;
+import org.contextile.api.problem.Problem;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.platform.database.TransientFailures;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
@@ -21,47 +19,48 @@ import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.multipart.MultipartException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.exc.MismatchedInputException;
 
-/** Turns every exception that reaches the edge into {@code application/problem+json}. */
+/**
+ * Turns every exception that reaches the edge into {@code application/problem+json}. Only what is
+ * typed as the client's mistake is told as one: anything else is ours, logged with its stack under
+ * the answer's trace id, and its text is nobody's business.
+ */
 @RestControllerAdvice
 final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
-  private static final String SECONDS_TO_WAIT = "5";
 
   @ExceptionHandler
-  ResponseEntity<ProblemDetail> onProblem(ProblemException exception) {
-    return exception.problem().status() == HttpStatus.SERVICE_UNAVAILABLE.value()
-        ? later(exception.problem())
-        : answer(exception.problem());
+  ResponseEntity<Object> onProblem(ProblemException exception) {
+    return ProblemWriter.answer(exception.problem(), HttpHeaders.EMPTY);
   }
 
   @ExceptionHandler
-  ResponseEntity<ProblemDetail> onViolation(ConstraintViolationException exception) {
-    return answer(invalid(String.valueOf(exception.getMessage())));
+  ResponseEntity<Object> onViolation(ConstraintViolationException exception) {
+    return ProblemWriter.answer(invalid(String.valueOf(exception.getMessage())), HttpHeaders.EMPTY);
   }
 
   @ExceptionHandler
-  ResponseEntity<ProblemDetail> onIllegalArgument(IllegalArgumentException exception) {
-    return answer(invalid(String.valueOf(exception.getMessage())));
+  ResponseEntity<Object> onMultipart(MultipartException exception) {
+    return ProblemWriter.answer(
+        invalid("The body is not the multipart body that is expected here."), HttpHeaders.EMPTY);
   }
 
   @ExceptionHandler
-  ResponseEntity<ProblemDetail> onAnythingElse(Exception exception) {
+  ResponseEntity<Object> onAnythingElse(Exception exception) {
     if (TransientFailures.isTransient(exception)) {
       log.warn("The database does not answer: {}", exception.toString());
-      return unavailable();
+      return ProblemWriter.answer(
+          ProblemType.UNAVAILABLE.with(
+              "The database does not answer now. Try again in a moment, a POST with its"
+                  + " Idempotency-Key."),
+          HttpHeaders.EMPTY);
     }
-    log.error("Unexpected failure", exception);
-    return answer(
-        Problem.of(
-            "internal-error",
-            "Internal error",
-            500,
-            "The server failed. Its log has the cause under the trace id of this answer."));
+    return ours(exception);
   }
 
   @Override
@@ -71,12 +70,12 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
       HttpStatusCode status,
       WebRequest request) {
     FieldError field = exception.getBindingResult().getFieldError();
-    Problem problem =
+    return ProblemWriter.answer(
         field == null
             ? invalid("The request is not valid.")
             : invalid(field.getField() + " " + field.getDefaultMessage())
-                .at("/" + field.getField().replace('[', '/').replace("]", "").replace('.', '/'));
-    return widen(answer(problem));
+                .at("/" + field.getField().replace('[', '/').replace("]", "").replace('.', '/')),
+        HttpHeaders.EMPTY);
   }
 
   @Override
@@ -86,8 +85,33 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
       HttpStatusCode status,
       WebRequest request) {
     return exception.getCause() instanceof JacksonException json
-        ? widen(answer(unreadable(json)))
+        ? ProblemWriter.answer(unreadable(json), HttpHeaders.EMPTY)
         : super.handleHttpMessageNotReadable(exception, headers, status, request);
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+      Exception exception,
+      @Nullable Object body,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    ProblemType type = ProblemType.ofStatus(status.value());
+    if (type == ProblemType.INTERNAL_ERROR) {
+      return ours(exception);
+    }
+    String detail =
+        Optional.ofNullable(body instanceof ProblemDetail problem ? problem.getDetail() : null)
+            .orElse(type.title() + ".");
+    return ProblemWriter.answer(type.with(detail), headers);
+  }
+
+  private static ResponseEntity<Object> ours(Exception exception) {
+    log.error("Unexpected failure", exception);
+    return ProblemWriter.answer(
+        ProblemType.INTERNAL_ERROR.with(
+            "The server failed. Its log has the cause under the trace id of this answer."),
+        HttpHeaders.EMPTY);
   }
 
   // Jackson's own words name Java classes: only the place is passed on, and what was expected.
@@ -108,76 +132,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         .at(pointer.toString());
   }
 
-  @Override
-  protected @Nullable ResponseEntity<Object> handleExceptionInternal(
-      Exception exception,
-      @Nullable Object body,
-      HttpHeaders headers,
-      HttpStatusCode status,
-      WebRequest request) {
-    HttpStatus known = HttpStatus.valueOf(status.value());
-    String detail =
-        body instanceof ProblemDetail problem && problem.getDetail() != null
-            ? problem.getDetail()
-            : known.getReasonPhrase();
-    ResponseEntity<ProblemDetail> answer =
-        answer(
-            Problem.of(
-                known.name().toLowerCase(Locale.ROOT).replace('_', '-'),
-                known.getReasonPhrase(),
-                known.value(),
-                detail));
-    return ResponseEntity.status(answer.getStatusCode())
-        .headers(headers)
-        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-        .body(answer.getBody());
-  }
-
-  private static ResponseEntity<ProblemDetail> unavailable() {
-    return later(
-        Problem.of(
-            "unavailable",
-            "Unavailable",
-            503,
-            "The database does not answer now. Try again in a moment, a POST with its Idempotency-Key."));
-  }
-
-  private static ResponseEntity<ProblemDetail> later(Problem problem) {
-    ResponseEntity<ProblemDetail> answer = answer(problem);
-    return ResponseEntity.status(answer.getStatusCode())
-        .headers(answer.getHeaders())
-        .header(HttpHeaders.RETRY_AFTER, SECONDS_TO_WAIT)
-        .body(answer.getBody());
-  }
-
   private static Problem invalid(String detail) {
-    return Problem.of("bad-request", "Bad request", 400, detail);
-  }
-
-  private static ResponseEntity<ProblemDetail> answer(Problem problem) {
-    return ResponseEntity.status(problem.status())
-        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-        .body(detail(problem));
-  }
-
-  private static ResponseEntity<Object> widen(ResponseEntity<ProblemDetail> answer) {
-    return ResponseEntity.status(answer.getStatusCode())
-        .headers(answer.getHeaders())
-        .body(answer.getBody());
-  }
-
-  private static ProblemDetail detail(Problem problem) {
-    ProblemDetail detail = ProblemDetail.forStatus(problem.status());
-    detail.setType(URI.create(problem.type()));
-    detail.setTitle(problem.title());
-    detail.setDetail(problem.detail());
-    if (problem.pointer() != null) {
-      detail.setProperty("pointer", problem.pointer());
-    }
-    String trace = MDC.get(TraceFilter.TRACE_ID);
-    if (trace != null) {
-      detail.setProperty("traceId", trace);
-    }
-    return detail;
+    return ProblemType.BAD_REQUEST.with(detail);
   }
 }

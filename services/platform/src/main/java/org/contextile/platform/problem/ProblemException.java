@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.platform.problem;
 
+import org.contextile.api.problem.Problem;
+import org.contextile.api.problem.ProblemType;
+
 /**
  * Carries a {@link Problem}. Thrown by a controller it becomes the answer; thrown by a job's
  * handler it fails the job for good, since trying again would meet the same problem.
@@ -19,23 +22,25 @@ public final class ProblemException extends RuntimeException {
     this.problem = problem;
   }
 
+  public ProblemException(ProblemType type, String detail) {
+    this(type.with(detail));
+  }
+
+  public ProblemException(ProblemType type, String detail, Throwable cause) {
+    this(type.with(detail), cause);
+  }
+
   public Problem problem() {
     return problem;
   }
 
-  /** Input that was understood and cannot be used. {@code type} is without the prefix. */
-  public static ProblemException unprocessable(String type, String title, String detail) {
-    return new ProblemException(Problem.of(type, title, 422, detail));
-  }
-
   /** A resource that the caller's workspace does not have. */
   public static ProblemException notFound(String what, Object id) {
-    return new ProblemException(
-        Problem.of("not-found", "Not found", 404, "There is no " + what + " " + id + "."));
+    return new ProblemException(ProblemType.NOT_FOUND, "There is no " + what + " " + id + ".");
   }
 
-  /** A request that the resource's present state does not allow. */
-  public static ProblemException conflict(String type, String title, String detail) {
-    return new ProblemException(Problem.of(type, title, 409, detail));
+  /** Memory that does not suffice, even for the smallest batch. */
+  public static ProblemException outOfMemory(String detail) {
+    return new ProblemException(ProblemType.OUT_OF_MEMORY, detail);
   }
 }

@@ -2,16 +2,18 @@
 package org.contextile.platform.security;
 
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import javax.sql.DataSource;
+import org.contextile.api.problem.ProblemType;
+import org.contextile.platform.problem.ProblemWriter;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
@@ -47,7 +49,10 @@ public class SecurityConfiguration {
 
   @Bean
   SecurityFilterChain contextileSecurity(
-      HttpSecurity http, SecurityProperties properties, BrowserSessions sessions) {
+      HttpSecurity http,
+      SecurityProperties properties,
+      BrowserSessions sessions,
+      ProblemWriter problems) {
     return http.csrf(AbstractHttpConfigurer::disable)
         .sessionManagement(it -> it.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .formLogin(AbstractHttpConfigurer::disable)
@@ -64,7 +69,7 @@ public class SecurityConfiguration {
                                     + " 'unsafe-inline'; frame-ancestors 'none'"))
                     .cacheControl(cache -> cache.disable()))
         .addFilterBefore(new ApiKeyFilter(properties), AnonymousAuthenticationFilter.class)
-        .addFilterBefore(new SessionFilter(sessions), AnonymousAuthenticationFilter.class)
+        .addFilterBefore(new SessionFilter(sessions, problems), AnonymousAuthenticationFilter.class)
         .authorizeHttpRequests(
             it ->
                 it.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)
@@ -77,43 +82,29 @@ public class SecurityConfiguration {
                     .permitAll())
         .exceptionHandling(
             it ->
-                it.authenticationEntryPoint((request, response, denied) -> unauthorized(response))
-                    .accessDeniedHandler((request, response, denied) -> forbidden(response)))
+                it.authenticationEntryPoint((_, response, _) -> unauthorized(problems, response))
+                    .accessDeniedHandler(
+                        (request, response, _) -> forbidden(problems, request, response)))
         .build();
   }
 
-  private static void unauthorized(HttpServletResponse response) throws IOException {
-    response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-    refuse(
-        response,
-        HttpServletResponse.SC_UNAUTHORIZED,
-        """
-        {"type":"/problems/unauthorized","title":"Unauthorized","status":401,\
-        "detail":"Send an API key as Authorization: Bearer KEY."}""");
-  }
-
-  private static void forbidden(HttpServletResponse response) throws IOException {
-    refuse(
-        response,
-        HttpServletResponse.SC_FORBIDDEN,
-        """
-        {"type":"/problems/forbidden","title":"Forbidden","status":403,\
-        "detail":"This key may read only. Ask for one with the role operator."}""");
-  }
-
-  static void missingCsrfToken(HttpServletResponse response) throws IOException {
-    refuse(
-        response,
-        HttpServletResponse.SC_FORBIDDEN,
-        """
-        {"type":"/problems/missing-csrf-token","title":"Missing CSRF token","status":403,\
-        "detail":"Send the session's csrfToken as X-CSRF-Token."}""");
-  }
-
-  private static void refuse(HttpServletResponse response, int status, String problem)
+  private static void unauthorized(ProblemWriter problems, HttpServletResponse response)
       throws IOException {
-    response.setStatus(status);
-    response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-    response.getOutputStream().write(problem.getBytes(StandardCharsets.UTF_8));
+    response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+    problems.write(
+        response, ProblemType.UNAUTHORIZED.with("Send an API key as Authorization: Bearer KEY."));
+  }
+
+  private static void forbidden(
+      ProblemWriter problems, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    String role =
+        RequiredRole.of(request.getMethod(), request.getRequestURI())
+            .name()
+            .toLowerCase(Locale.ROOT);
+    problems.write(
+        response,
+        ProblemType.FORBIDDEN.with(
+            "This asks for the role " + role + ", which the caller does not have."));
   }
 }

@@ -7,6 +7,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import org.contextile.api.problem.ProblemType;
+import org.contextile.platform.problem.ProblemWriter;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
@@ -15,9 +17,11 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 final class SessionFilter extends OncePerRequestFilter {
   private final BrowserSessions sessions;
+  private final ProblemWriter problems;
 
-  SessionFilter(BrowserSessions sessions) {
+  SessionFilter(BrowserSessions sessions, ProblemWriter problems) {
     this.sessions = sessions;
+    this.problems = problems;
   }
 
   @Override
@@ -28,7 +32,9 @@ final class SessionFilter extends OncePerRequestFilter {
     if (token.isPresent() && request.getRequestURI().startsWith("/v1/")) {
       Optional<Caller> caller = sessions.find(token.get());
       if (caller.isPresent() && !reads(request) && !BrowserSessions.meant(request, token.get())) {
-        SecurityConfiguration.missingCsrfToken(response);
+        problems.write(
+            response,
+            ProblemType.MISSING_CSRF_TOKEN.with("Send the session's csrfToken as X-CSRF-Token."));
         return;
       }
       caller.ifPresent(Authentications::enter);

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.cohort.CohortRepository;
 import org.contextile.db.cohort.CohortSlideEntity;
 import org.contextile.db.cohort.CohortSlideRepository;
@@ -40,8 +41,7 @@ public final class SlideSelection {
       String workspace, @Nullable Collection<UUID> slideIds, @Nullable UUID cohortId) {
     boolean listed = slideIds != null && !slideIds.isEmpty();
     if (listed == (cohortId != null)) {
-      throw ProblemException.unprocessable(
-          "invalid-request", "Invalid request", "Give either slideIds or cohortId.");
+      throw new ProblemException(ProblemType.INVALID_REQUEST, "Give either slideIds or cohortId.");
     }
     return slideIds != null && listed
         ? byId(workspace, slideIds)
@@ -62,8 +62,8 @@ public final class SlideSelection {
 
   private List<UUID> cohort(String workspace, UUID cohortId) {
     if (cohorts.findByIdAndWorkspace(cohortId, workspace).isEmpty()) {
-      throw ProblemException.unprocessable(
-          "unknown-cohort", "Unknown cohort", "There is no cohort " + cohortId + ".");
+      throw new ProblemException(
+          ProblemType.UNKNOWN_COHORT, "There is no cohort " + cohortId + ".");
     }
     return rows.findByKeyCohortIdOrderByPosition(cohortId).stream()
         .map(CohortSlideEntity::slideId)
@@ -76,9 +76,8 @@ public final class SlideSelection {
             .collect(Collectors.toMap(SlideEntity::id, Function.identity()));
     List<UUID> missing = ids.stream().filter(id -> !found.containsKey(id)).distinct().toList();
     if (!missing.isEmpty()) {
-      throw ProblemException.unprocessable(
-          "unknown-slide",
-          "Unknown slide",
+      throw new ProblemException(
+          ProblemType.UNKNOWN_SLIDE,
           missing.size() == 1
               ? "There is no slide " + missing.getFirst() + "."
               : "There are no slides " + missing + ".");

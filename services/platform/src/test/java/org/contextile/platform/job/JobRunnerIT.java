@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.job.JobState;
 import org.contextile.db.testing.TestDatabase;
 import org.contextile.platform.job.Workers.Work;
@@ -66,7 +67,7 @@ final class JobRunnerIT {
     start(
         job -> {
           runs.incrementAndGet();
-          throw ProblemException.unprocessable("missing-mpp", "Missing mpp", "Give mppOverride.");
+          throw new ProblemException(ProblemType.MISSING_MPP, "Give mppOverride.");
         });
 
     UUID id = workers.submit();
@@ -96,12 +97,12 @@ final class JobRunnerIT {
   }
 
   @Test
-  void anUnexpectedFailureIsTriedAgain() {
+  void anUnexpectedFailureIsTriedAgainAndTellsNobodyItsInnerText() {
     AtomicInteger runs = new AtomicInteger();
     start(
         job -> {
           if (runs.incrementAndGet() == 1) {
-            throw new IllegalStateException("once");
+            throw new IllegalStateException("our own mistake");
           }
           return new JobOutcome(Map.of(), () -> {});
         });
@@ -110,6 +111,9 @@ final class JobRunnerIT {
 
     await().atMost(PATIENCE).until(() -> workers.state(id) == JobState.SUCCEEDED);
     assertThat(runs).hasValue(2);
+    assertThat(workers.attempts(id).getFirst().errorJson())
+        .contains("/problems/internal-error", "Attempt 1")
+        .doesNotContain("our own mistake");
   }
 
   @Test

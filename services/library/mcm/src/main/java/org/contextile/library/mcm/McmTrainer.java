@@ -53,8 +53,9 @@ public final class McmTrainer implements AutoCloseable {
    *
    * @param student loaded for training; stays the caller's
    * @param teacher stays the caller's
-   * @throws IllegalArgumentException if no window holds enough tissue, or cached targets are
-   *     combined with turns of the window, which they did not see
+   * @throws TooLittleTissueException if no window holds enough tissue
+   * @throws IllegalArgumentException if cached targets are combined with turns of the window, which
+   *     they did not see
    */
   public McmTrainer(Backbone student, Teacher teacher, TileSource tiles, McmRecipe recipe)
       throws IOException {
@@ -74,7 +75,7 @@ public final class McmTrainer implements AutoCloseable {
     }
     int steps = epochs.stream().mapToInt(this::stepsOf).sum();
     if (steps == 0) {
-      throw new IllegalArgumentException("no window of these slides holds enough tissue");
+      throw new TooLittleTissueException();
     }
     this.schedule = WarmupCosine.of(steps, recipe.optimiser().warmupFraction());
     this.partWindows = recipe.context().batchWindows();

@@ -29,11 +29,9 @@ public final class OutOfMemory {
   public interface Failure {
 
     /**
-     * @param type {@code out-of-memory}
-     * @param title the same for every occurrence
      * @param detail what libtorch or the virtual machine said
      */
-    RuntimeException of(String type, String title, String detail);
+    RuntimeException of(String detail);
   }
 
   /**
@@ -49,10 +47,7 @@ public final class OutOfMemory {
         throw e;
       }
       RuntimeException typed =
-          failure.of(
-              "out-of-memory",
-              "Out of memory",
-              "The memory does not suffice, even for the smallest batch: " + e.getMessage());
+          failure.of("The memory does not suffice, even for the smallest batch: " + e.getMessage());
       typed.addSuppressed(e);
       throw typed;
     }

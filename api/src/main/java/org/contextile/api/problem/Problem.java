@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.api.problem;
+
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One occurrence of a problem (RFC 9457).
+ *
+ * @param kind which of the catalogue's problems it is
+ * @param detail what is wrong this time
+ * @param pointer a JSON pointer (RFC 6901) to the offending field, if there is one
+ * @param job the job for want of which another failed, if there is one
+ */
+public record Problem(
+    ProblemType kind, String detail, @Nullable String pointer, @Nullable UUID job) {
+
+  public Problem at(String pointer) {
+    return new Problem(kind, detail, pointer, job);
+  }
+
+  public Problem of(UUID job) {
+    return new Problem(kind, detail, pointer, job);
+  }
+
+  /** Such as {@code /problems/missing-mpp}. */
+  public String type() {
+    return kind.uri();
+  }
+
+  public String title() {
+    return kind.title();
+  }
+
+  public int status() {
+    return kind.status();
+  }
+
+  /** As the contract writes it: in an answer, and as the error of a job. */
+  public org.contextile.api.model.Problem body() {
+    return new org.contextile.api.model.Problem(type(), title(), status())
+        .detail(detail)
+        .pointer(pointer)
+        .job(job);
+  }
+}

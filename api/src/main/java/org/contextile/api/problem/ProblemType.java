@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.api.problem;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Every problem that an answer or a job can have: its HTTP status, its title, and what to do next.
+ * The contract's list and {@code docs/problems.md} are made of it.
+ */
+public enum ProblemType {
+  BAD_REQUEST(
+      400,
+      "Bad request",
+      "Correct what `detail` says, at `pointer` where there is one; send it again."),
+  UNAUTHORIZED(401, "Unauthorized", "Send an API key as `Authorization: Bearer KEY`."),
+  FORBIDDEN(403, "Forbidden", "Ask the operator for a key with the role that `detail` names."),
+  MISSING_CSRF_TOKEN(
+      403,
+      "Missing CSRF token",
+      "Send the session's `csrfToken` (`GET /v1/me`) as `X-CSRF-Token`."),
+  NOT_FOUND(404, "Not found", "Look at the id; what another workspace has does not exist here."),
+  METHOD_NOT_ALLOWED(405, "Method not allowed", "Use a method that the answer's `Allow` names."),
+  NOT_ACCEPTABLE(406, "Not acceptable", "Accept a media type that the contract names."),
+  JOB_ENDED(409, "Job ended", "Read the job: it has ended and stays as it is."),
+  JOB_NOT_READY(409, "Job not ready", "Wait until the job is in a state that allows it."),
+  NAME_TAKEN(409, "Name taken", "Take another name."),
+  REQUEST_IN_PROGRESS(
+      409,
+      "Request in progress",
+      "Send it again after `Retry-After`: the first request with this `Idempotency-Key` is still"
+          + " being answered."),
+  UPLOAD_CONFLICT(
+      409,
+      "Bytes in the wrong place",
+      "Ask how far the upload got (`HEAD`), and go on from its `Upload-Offset`."),
+  UNSUPPORTED_TUS_VERSION(412, "Unsupported upload protocol", "Send `Tus-Resumable: 1.0.0`."),
+  CONTENT_TOO_LARGE(413, "Content too large", "Send less, or large files as an upload."),
+  UNSUPPORTED_MEDIA_TYPE(
+      415, "Unsupported media type", "Send a `Content-Type` that the contract names."),
+  RANGE_NOT_SATISFIABLE(
+      416, "Range not satisfiable", "Ask for a range within the content's length."),
+  INVALID_REQUEST(
+      422, "Invalid request", "Correct what `detail` says, at `pointer` where there is one."),
+  IDEMPOTENCY_KEY_REUSED(
+      422, "Idempotency-Key reused", "Take a fresh `Idempotency-Key` for another request."),
+  UNSAFE_NAME(
+      422,
+      "Unsafe name",
+      "Give a plain name, or an address in a folder or bucket that the operator allows."),
+  UNKNOWN_SLIDE(422, "Unknown slide", "Name slides of this workspace."),
+  UNKNOWN_COHORT(422, "Unknown cohort", "Name a cohort of this workspace."),
+  UNKNOWN_MODEL(
+      422, "Unknown model", "Name a model of this workspace, or one that a job is to make."),
+  UNKNOWN_CLASSIFIER(
+      422,
+      "Unknown classifier",
+      "Name a classifier of this workspace, or one that a job is to make."),
+  UNKNOWN_JOB(422, "Unknown job", "Name jobs of this workspace."),
+  WRONG_OUTPUT(422, "Wrong output", "Name the job of the graph that makes what this field takes."),
+  JOB_CYCLE(422, "Cycle of jobs", "Let no job of the graph need what comes of it."),
+  UNKNOWN_UPLOAD(
+      422, "Unknown upload", "Upload the file again: an upload expires, and is used up once."),
+  UNFINISHED_UPLOAD(422, "Unfinished upload", "Send the rest of the upload first."),
+  DUPLICATE_ROWS(422, "Duplicate rows", "Name each slide once."),
+  COHORT_WITH_ONE_CLASS(422, "Cohort with one class", "Give slides of at least two classes."),
+  PATIENT_IN_TWO_FOLDS(
+      422, "Patient in two folds", "Put all slides of a patient into the same fold."),
+  TOO_FEW_PATIENTS(
+      422, "Too few patients", "Ask for fewer folds, or give each class more patients."),
+  INCOMPLETE_FOLDS(
+      422, "Incomplete folds", "Give each fold slides of every class, and every slide a fold."),
+  UNREADABLE_SLIDE(
+      422, "Unreadable slide", "Look whether the file opens elsewhere, and bring it in again."),
+  UNREADABLE_TILE(422, "Unreadable tile", "Go on without it: this part of the file is damaged."),
+  MISSING_MPP(
+      422,
+      "Missing resolution",
+      "Give `mppOverride`, from the scanner's protocol: it is not guessed."),
+  ANISOTROPIC_PIXELS(
+      422, "Pixels are not square", "Give `mppOverride` if one figure is to hold for both sides."),
+  UNREADABLE_MODEL(
+      422, "Unreadable model", "Export the weights again, as safetensors or TorchScript."),
+  INCOMPATIBLE_MODEL(
+      422,
+      "Incompatible model",
+      "Give weights and `config.json` that belong together, of an architecture that is known"
+          + " here."),
+  UNKNOWN_ARCHITECTURE(
+      422,
+      "Unknown architecture",
+      "Import weights with a `config.json` to have more than TorchScript."),
+  HUB_UNREACHABLE(
+      422, "Hub unreachable", "Set a proxy or mirror, or give the files by upload or folder."),
+  HUB_NOT_FOUND(
+      422, "Not found at the Hub", "Look at the spelling of repository, revision and file."),
+  HUB_FORBIDDEN(
+      422,
+      "Forbidden by the Hub",
+      "Accept the licence on the model's page with the account whose token is set."),
+  HUB_TOO_LARGE(422, "Too large", "Name a smaller file, or raise `contextile.hub.max-size`."),
+  HUB_DIGEST_MISMATCH(
+      422, "Digest mismatch", "Look at the proxy or mirror on the way: it changes files."),
+  BUCKET_UNREACHABLE(
+      422, "S3 unreachable", "Look at `contextile.s3.endpoint`, `.region` and the proxy."),
+  BUCKET_NOT_FOUND(422, "Not found in the bucket", "Look at the spelling of `source.uri`."),
+  BUCKET_FORBIDDEN(
+      422, "Forbidden by S3", "Give the server's credentials `s3:GetObject` and `s3:ListBucket`."),
+  BUCKET_TOO_LARGE(
+      422, "Too large", "Name the file of weights, or raise `contextile.s3.max-size`."),
+  BUCKET_CHANGED(422, "Changed while it was read", "Import it again."),
+  BUCKET_DIGEST_MISMATCH(
+      422, "Digest mismatch", "Put the object again, or look at the proxy that changes it."),
+  MISSING_FEATURES(
+      422,
+      "Missing features",
+      "Extract the features of the slides that `detail` names, with the same model and tiling."),
+  NOTHING_TO_TRAIN_ON(
+      422, "Nothing to train on", "Give slides with tissue, and tiles that hold some."),
+  NOT_FINITE(
+      422,
+      "Not finite",
+      "Lower the learning rate, or look at the model and slide that `detail` names."),
+  OUT_OF_MEMORY(
+      422, "Out of memory", "Ask for more memory in `needs`, or use a smaller model or input."),
+  UPLOAD_LOCKED(423, "Upload locked", "Wait: another request is sending bytes of this upload."),
+  DEPENDENCY_FAILED(
+      424,
+      "A job that this one depends on did not succeed",
+      "Read that job's error (`job`), and retry it: this one then waits for it again."),
+  CHILD_FAILED(
+      424,
+      "A part of the job did not succeed",
+      "Read the child's error (`job`), and retry this job: what succeeded is kept."),
+  CHECKSUM_MISMATCH(460, "Checksum mismatch", "Send the part again: it changed on the way."),
+  INTERNAL_ERROR(
+      500,
+      "Internal error",
+      "Try again; if it stays, give the operator the `traceId` or the job's id: the log has the"
+          + " cause under it."),
+  WORKER_LOST(
+      500,
+      "The worker was lost",
+      "Retry the job; if it stays, look at the worker's memory and log."),
+  BUSY(503, "Busy", "Send it again after `Retry-After`."),
+  SERVICE_UNAVAILABLE(503, "Service unavailable", "Send it again after `Retry-After`."),
+  UNAVAILABLE(
+      503, "Unavailable", "Send it again after `Retry-After`, a POST with its `Idempotency-Key`.");
+
+  private static final String PREFIX = "/problems/";
+
+  private final int status;
+  private final String title;
+  private final String next;
+
+  ProblemType(int status, String title, String next) {
+    this.status = status;
+    this.title = title;
+    this.next = next;
+  }
+
+  /** The stable identifier, such as {@code /problems/missing-mpp}. */
+  public String uri() {
+    return PREFIX + name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** Of an answer; of a job's error the one that a request would have got. */
+  public int status() {
+    return status;
+  }
+
+  /** The same for every occurrence. */
+  public String title() {
+    return title;
+  }
+
+  /** What whoever meets it does next, in Markdown. */
+  public String next() {
+    return next;
+  }
+
+  /** An occurrence of it. */
+  public Problem with(String detail) {
+    return new Problem(this, detail, null, null);
+  }
+
+  /** That of a framework's own refusal, whose status alone is known; one of ours else. */
+  public static ProblemType ofStatus(int status) {
+    Optional<ProblemType> general =
+        switch (status) {
+          case 401 -> Optional.of(UNAUTHORIZED);
+          case 403 -> Optional.of(FORBIDDEN);
+          case 404 -> Optional.of(NOT_FOUND);
+          case 405 -> Optional.of(METHOD_NOT_ALLOWED);
+          case 406 -> Optional.of(NOT_ACCEPTABLE);
+          case 413 -> Optional.of(CONTENT_TOO_LARGE);
+          case 415 -> Optional.of(UNSUPPORTED_MEDIA_TYPE);
+          case 416 -> Optional.of(RANGE_NOT_SATISFIABLE);
+          case 503 -> Optional.of(UNAVAILABLE);
+          default -> Optional.empty();
+        };
+    return general.orElse(status >= 400 && status < 500 ? BAD_REQUEST : INTERNAL_ERROR);
+  }
+
+  /** The one with this identifier. */
+  public static Optional<ProblemType> of(String uri) {
+    return Arrays.stream(values()).filter(type -> type.uri().equals(uri)).findFirst();
+  }
+}
