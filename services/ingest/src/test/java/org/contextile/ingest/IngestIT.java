@@ -146,7 +146,8 @@ final class IngestIT {
     String request =
         """
         {"name": "gone.svs", "digest": "%s",
-         "tiling": {"tileSizePx": 224, "mpp": 0.5, "overlapPx": 0, "minTissue": 0.5}}"""
+         "tiling": {"tileSizePx": 224, "mpp": 0.5, "overlapPx": 0, "minTissue": 0.5}}\
+        """
             .formatted("0".repeat(64));
     UUID id =
         running

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.contextile.api.model.Classifier;
 import org.contextile.api.model.CohortClass;
@@ -67,12 +68,12 @@ final class SplitIT {
     assertThat(foldOf).hasSize(37);
     for (CohortSlideEntity row : rows) {
       assertThat(rows.stream().filter(r -> r.patient().equals(row.patient())))
-          .allMatch(r -> foldOf.get(r.slideId()).equals(foldOf.get(row.slideId())));
+          .allMatch(r -> Objects.equals(foldOf.get(r.slideId()), foldOf.get(row.slideId())));
     }
     assertThat(split.getFolds()).extracting(SplitFold::getFold).containsExactly(0, 1, 2);
     for (SplitFold fold : split.getFolds()) {
       assertThat(fold.getSlideCount())
-          .isEqualTo((int) foldOf.values().stream().filter(f -> f == fold.getFold()).count());
+          .isEqualTo((int) foldOf.values().stream().filter(fold.getFold()::equals).count());
       assertThat(fold.getClasses())
           .extracting(CohortClass::getLabel)
           .containsExactly("adenocarcinoma", "normal", "squamous");

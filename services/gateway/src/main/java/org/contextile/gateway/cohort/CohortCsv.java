@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.gateway.cohort;
 
+import de.siegmar.fastcsv.reader.CsvRecord;
+import de.siegmar.fastcsv.writer.CsvWriter;
+import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.db.cohort.CohortSlideEntity;
@@ -28,45 +30,42 @@ final class CohortCsv {
   /**
    * Reads a table. Columns may stand in any order; others than ours are passed over.
    *
-   * @throws ProblemException {@code invalid-request}
+   * @throws ProblemException {@code invalid-request}, naming the line in which it went wrong
    */
   static List<Line> read(String text) {
-    List<List<String>> rows = parse(text).rows();
-    if (rows.size() < 2) {
+    List<CsvRecord> records = StrictCsv.read(text);
+    if (records.size() < 2) {
       throw invalid("The CSV has no rows below its header.");
     }
-    Map<String, Integer> columns = columns(rows.getFirst());
-    List<Line> lines = new ArrayList<>(rows.size() - 1);
-    for (int number = 1; number < rows.size(); number++) {
-      lines.add(line(number, rows.get(number), columns));
+    Map<String, Integer> columns = columns(records.getFirst().getFields());
+    List<Line> lines = new ArrayList<>(records.size() - 1);
+    for (int number = 1; number < records.size(); number++) {
+      lines.add(line(number, records.get(number), columns));
     }
     return lines;
   }
 
   /** The rows in their order; {@code names} has the slides' names. */
   static String write(List<CohortSlideEntity> rows, Map<UUID, String> names) {
-    List<List<String>> table = new ArrayList<>();
-    table.add(List.of(SLIDE, "name", PATIENT, LABEL, FOLD));
+    StringWriter text = new StringWriter();
+    CsvWriter table = CsvWriter.builder().bufferSize(0).build(text);
+    table.writeRecord(SLIDE, "name", PATIENT, LABEL, FOLD);
     for (CohortSlideEntity row : rows) {
       String name = names.getOrDefault(row.slideId(), "");
       String fold = row.fold() == null ? "" : row.fold().toString();
-      table.add(List.of(row.slideId().toString(), name, row.patient(), row.label(), fold));
+      table.writeRecord(row.slideId().toString(), name, row.patient(), row.label(), fold);
     }
-    return new CsvTable(table).format();
-  }
-
-  private static CsvTable parse(String text) {
-    try {
-      return CsvTable.parse(text);
-    } catch (IllegalArgumentException e) {
-      throw invalid(Objects.requireNonNullElse(e.getMessage(), "The CSV cannot be read."));
-    }
+    return text.toString();
   }
 
   private static Map<String, Integer> columns(List<String> header) {
     Map<String, Integer> columns = new HashMap<>();
     for (int column = 0; column < header.size(); column++) {
-      columns.putIfAbsent(header.get(column).toLowerCase(Locale.ROOT), column);
+      String name = header.get(column).toLowerCase(Locale.ROOT);
+      if (columns.putIfAbsent(name, column) != null
+          && List.of(SLIDE, PATIENT, LABEL, FOLD).contains(name)) {
+        throw invalid("The CSV's header has the column " + name + " twice.");
+      }
     }
     for (String needed : List.of(SLIDE, PATIENT, LABEL)) {
       if (!columns.containsKey(needed)) {
@@ -76,35 +75,37 @@ final class CohortCsv {
     return columns;
   }
 
-  private static Line line(int number, List<String> cells, Map<String, Integer> columns) {
+  private static Line line(int number, CsvRecord record, Map<String, Integer> columns) {
     return new Line(
         number,
-        needed(number, cells, columns, SLIDE),
-        needed(number, cells, columns, PATIENT),
-        needed(number, cells, columns, LABEL),
-        fold(number, cell(cells, columns, FOLD)));
+        needed(record, columns, SLIDE),
+        needed(record, columns, PATIENT),
+        needed(record, columns, LABEL),
+        fold(record, columns));
   }
 
-  private static String needed(
-      int number, List<String> cells, Map<String, Integer> columns, String column) {
-    String value = cell(cells, columns, column);
+  private static String needed(CsvRecord record, Map<String, Integer> columns, String column) {
+    String value = cell(record, columns, column);
     if (value.isEmpty()) {
-      throw invalid("Row " + number + " has no " + column + ".");
+      throw invalid("Line " + record.getStartingLineNumber() + " has no " + column + ".");
     }
     return value;
   }
 
-  private static String cell(List<String> cells, Map<String, Integer> columns, String column) {
-    int place = columns.getOrDefault(column, Integer.MAX_VALUE);
-    return place < cells.size() ? cells.get(place) : "";
+  private static String cell(CsvRecord record, Map<String, Integer> columns, String column) {
+    Integer place = columns.get(column);
+    return place == null ? "" : record.getField(place);
   }
 
-  private static @Nullable Integer fold(int number, String cell) {
+  private static @Nullable Integer fold(CsvRecord record, Map<String, Integer> columns) {
+    String cell = cell(record, columns, FOLD);
     if (cell.isEmpty()) {
       return null;
     }
-    if (!cell.matches("\\d{1,2}")) {
-      throw invalid("Row " + number + " has the fold " + cell + ", which is not in 0 to 99.");
+    if (!cell.matches("[0-9]{1,2}")) {
+      throw invalid(
+          "Line %d has the fold %s, which is not in 0 to 99."
+              .formatted(record.getStartingLineNumber(), cell));
     }
     return Integer.valueOf(cell);
   }

@@ -95,7 +95,10 @@ class JobRequests {
         && splits
             .findByIdAndCohortIdAndWorkspace(split, request.getCohortId(), workspace)
             .isEmpty()) {
-      throw unknown("split", split, "/splitId");
+      throw new ProblemException(
+          ProblemType.UNKNOWN_SPLIT
+              .with("The cohort has no split " + split + ".")
+              .at("/splitId"));
     }
     RequestNames names = new RequestNames(outputs, workspace);
     model(names, request.getModelId(), "/modelId");

@@ -68,8 +68,8 @@ record HubProblems(URI endpoint, HubName name, String workspace, boolean authori
         ProblemType.HUB_UNREACHABLE,
         "This server cannot get %s from %s: %s. Without a way there, give the files instead: upload"
                 .formatted(name, endpoint, why)
-            + " the weights and config.json (source.uploadId, source.configUploadId), or lay them in"
-            + " an allowed folder (source.uri).");
+            + " the weights and config.json (source.uploadId, source.configUploadId), or lay them"
+            + " in an allowed folder (source.uri).");
   }
 
   ProblemException mismatch(HubFile file) {

@@ -65,8 +65,8 @@ record ModelFiles(
     String asked = config.map(BackboneConfig::architecture).orElse("");
     return new IncompatibleModelException(
         asked.isEmpty()
-            ? "the file holds weights alone: a config in the layout of timm's config.json has to name"
-                + " their architecture"
+            ? "the file holds weights alone: a config in the layout of timm's config.json has to"
+                  + " name their architecture"
             : "there is no program for the architecture " + asked);
   }
 
