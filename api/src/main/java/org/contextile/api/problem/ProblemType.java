@@ -62,9 +62,8 @@ public enum ProblemType {
   UNKNOWN_UPLOAD(
       422, "Unknown upload", "Upload the file again: an upload expires, and is used up once."),
   UNFINISHED_UPLOAD(422, "Unfinished upload", "Send the rest of the upload first."),
-  JOB_CYCLE(422, "Jobs in a cycle", "Let no job of the graph wait for itself by way of others."),
-  WRONG_OUTPUT(
-      422, "Wrong output", "Name a job of the graph that makes what is asked for at `pointer`."),
+  JOB_CYCLE(422, "Cycle of jobs", "Let no job of the graph need what comes of it."),
+  WRONG_OUTPUT(422, "Wrong output", "Name the job of the graph that makes what this field takes."),
   DUPLICATE_ROWS(422, "Duplicate rows", "Name each slide once."),
   COHORT_WITH_ONE_CLASS(422, "Cohort with one class", "Give slides of at least two classes."),
   PATIENT_IN_TWO_FOLDS(

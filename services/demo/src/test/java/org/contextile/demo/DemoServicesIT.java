@@ -46,7 +46,7 @@ final class DemoServicesIT {
             new Console(System.out),
             fleet -> {
               rows = JdbcClient.create(fleet.dataSource());
-              Thread.ofVirtual().start(() -> takeAway(fleet, outage));
+              var _ = Thread.ofVirtual().start(() -> takeAway(fleet, outage));
             },
             this::look);
 

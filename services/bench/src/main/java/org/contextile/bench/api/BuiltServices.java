@@ -32,7 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class BuiltServices implements AutoCloseable {
   private static final String USER = "postgres";
-  private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
   private static final String BOUNDARY = "a-part-of-the-form";
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -183,7 +183,7 @@ final class BuiltServices implements AutoCloseable {
       }
       TimeUnit.MILLISECONDS.sleep(20);
     }
-    throw new IOException("It did not come about within " + atMost);
+    throw new IOException("It did not come about within " + atMost + "; see the logs in " + home);
   }
 
   /** How a request of the build names a model: the older ones take but one. */

@@ -72,6 +72,13 @@ public final class PlanBench {
    */
   public static Planned measure(Path checkout) throws Exception {
     Path home = Files.createTempDirectory("contextile-plan-");
+    Planned planned = measure(checkout, home);
+    // Not after a failure, which the services' logs explain.
+    FileSystemUtils.deleteRecursively(home);
+    return planned;
+  }
+
+  private static Planned measure(Path checkout, Path home) throws Exception {
     try (BuiltServices services = BuiltServices.start(checkout, home)) {
       Path file =
           SyntheticSlides.writeCohort(home.resolve("cohort"), 1, SIDE_PX, 0.5, 1).getFirst().file();
@@ -92,8 +99,6 @@ public final class PlanBench {
       double planned = secondsSince(start);
       services.await(PATIENCE, () -> "SUCCEEDED".equals(services.text("/v1/jobs/" + job, "state")));
       return new Planned(planned, secondsSince(start));
-    } finally {
-      FileSystemUtils.deleteRecursively(home);
     }
   }
 

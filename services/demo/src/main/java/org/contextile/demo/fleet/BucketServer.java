@@ -19,7 +19,9 @@ final class BucketServer {
    */
   public static void main(String[] arguments) throws Exception {
     BlobStore objects = new FilesystemNio2BlobStore(arguments[0]);
-    objects.createContainer(arguments[1]);
+    if (!objects.containerExists(arguments[1])) {
+      objects.createContainer(arguments[1]);
+    }
     S3Proxy.builder()
         .endpoint(URI.create("http://127.0.0.1:" + arguments[2]))
         .awsAuthentication(AuthenticationType.AWS_V4, ACCESS_KEY, SECRET_KEY)

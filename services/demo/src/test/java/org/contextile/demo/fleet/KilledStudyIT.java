@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
@@ -39,6 +40,11 @@ final class KilledStudyIT {
   private static final String WORKSPACE = "w";
   private static final List<String> WORKERS = List.of("one", "two", "three");
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+  /** So many that every worker gets some, whichever is killed. */
+  private static final int GRAPHS = 6;
+
+  private static final int STUDIES = 3;
 
   @TempDir private Path home;
   private final Map<String, Process> processes = new HashMap<>();
@@ -79,10 +85,19 @@ final class KilledStudyIT {
 
   @Test
   void everythingIsDoneOnceWhateverIsKilled() throws Exception {
-    List<UUID> graph = graph();
-    UUID study =
-        queue.submit(JobSubmission.of(WORKSPACE, JobKind.MODEL_IMPORT, "{\"divided\": true}"));
-    TimeUnit.MILLISECONDS.sleep(random.nextInt(3000));
+    for (String worker : WORKERS) {
+      await(worker + " to be up", () -> started(worker));
+    }
+    List<UUID> graphs = new ArrayList<>();
+    for (int i = 0; i < GRAPHS; i++) {
+      graphs.addAll(graph());
+    }
+    List<UUID> studies = new ArrayList<>();
+    for (int i = 0; i < STUDIES; i++) {
+      studies.add(
+          queue.submit(JobSubmission.of(WORKSPACE, JobKind.MODEL_IMPORT, "{\"divided\": true}")));
+    }
+    TimeUnit.MILLISECONDS.sleep(random.nextInt(2000));
 
     kill(WORKERS.get(random.nextInt(WORKERS.size())));
 
@@ -90,7 +105,7 @@ final class KilledStudyIT {
     assertThat(jdbc.sql("SELECT DISTINCT state FROM job").query(String.class).list())
         .as("seed %d", seed)
         .containsExactly("SUCCEEDED");
-    assertThat(count("job")).isEqualTo(graph.size() + 1 + 4 + StudyWorker.SLIDES);
+    assertThat(count("job")).isEqualTo(graphs.size() + STUDIES * (1 + 4 + StudyWorker.SLIDES));
     assertThat(count("effect")).isEqualTo(count("job"));
     assertThat(count("effect JOIN job ON job.id = effect.job_id")).isEqualTo(count("job"));
     assertThat(jdbc.sql("SELECT count(DISTINCT job_id) FROM effect").query(Long.class).single())
@@ -102,10 +117,9 @@ final class KilledStudyIT {
     assertThat(count("job_attempt WHERE outcome = 'EXPIRED'")).isPositive();
     assertThat(count("job_attempt WHERE outcome = 'FAILED'")).isZero();
     assertThat(count("job_lease")).isZero();
-    assertThat(reader.find(WORKSPACE, study).orElseThrow().children())
-        .isEqualTo(new JobChildren(4, 4, 0, 0));
-    for (UUID job : graph) {
-      assertThat(count("effect WHERE job_id = '" + job + "'")).isEqualTo(1);
+    for (UUID study : studies) {
+      assertThat(reader.find(WORKSPACE, study).orElseThrow().children())
+          .isEqualTo(new JobChildren(4, 4, 0, 0));
     }
   }
 
@@ -131,7 +145,7 @@ final class KilledStudyIT {
 
   /** In a moment in which it holds a job. */
   private void kill(String worker) throws Exception {
-    Process process = processes.get(worker);
+    Process process = Objects.requireNonNull(processes.get(worker));
     await(
         worker + " to hold a job",
         () -> {
@@ -153,6 +167,10 @@ final class KilledStudyIT {
         .start()
         .waitFor();
     TimeUnit.MILLISECONDS.sleep(20);
+  }
+
+  private boolean started(String worker) throws IOException {
+    return Files.readString(home.resolve(worker + ".log")).contains("Started StudyWorker");
   }
 
   private Process launch(String worker) throws IOException {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import org.contextile.api.problem.ProblemType;
 import org.contextile.db.cohort.CohortSlideEntity;
 import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -111,6 +110,6 @@ final class CohortCsv {
   }
 
   private static ProblemException invalid(String detail) {
-    return new ProblemException(ProblemType.INVALID_REQUEST.with(detail).at("/slides"));
+    return StrictCsv.refused(detail);
   }
 }

@@ -96,9 +96,7 @@ class JobRequests {
             .findByIdAndCohortIdAndWorkspace(split, request.getCohortId(), workspace)
             .isEmpty()) {
       throw new ProblemException(
-          ProblemType.UNKNOWN_SPLIT
-              .with("The cohort has no split " + split + ".")
-              .at("/splitId"));
+          ProblemType.UNKNOWN_SPLIT.with("The cohort has no split " + split + ".").at("/splitId"));
     }
     RequestNames names = new RequestNames(outputs, workspace);
     model(names, request.getModelId(), "/modelId");

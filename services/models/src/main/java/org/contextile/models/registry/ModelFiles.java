@@ -66,7 +66,7 @@ record ModelFiles(
     return new IncompatibleModelException(
         asked.isEmpty()
             ? "the file holds weights alone: a config in the layout of timm's config.json has to"
-                  + " name their architecture"
+                + " name their architecture"
             : "there is no program for the architecture " + asked);
   }
 

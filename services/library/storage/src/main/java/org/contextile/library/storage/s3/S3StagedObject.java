@@ -32,8 +32,16 @@ final class S3StagedObject implements StagedObject {
 
   @Override
   public void transfer() throws IOException {
-    if (!isThere()) {
+    if (isThere()) {
+      return;
+    }
+    try {
       upload.run();
+    } catch (IOException e) {
+      // A bucket that refuses what is there may end the connection before it says so.
+      if (!isThere()) {
+        throw e;
+      }
     }
   }
 

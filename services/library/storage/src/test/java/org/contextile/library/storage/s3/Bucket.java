@@ -9,7 +9,7 @@ import org.gaul.s3proxy.blobstore.BlobStore;
 import org.gaul.s3proxy.nio2blob.TransientNio2BlobStore;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.retries.DefaultRetryStrategy;
+import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.s3.S3Client;
 
 /** A bucket in memory behind S3's protocol, which can go away and come back. */
@@ -43,8 +43,8 @@ final class Bucket implements AutoCloseable {
   }
 
   /** A client of the test's own. */
-  S3Client client() {
-    return S3Clients.create(settings(), credentials(), DefaultRetryStrategy.doNotRetry());
+  S3Client client(RetryStrategy retries) {
+    return S3Clients.create(settings(), credentials(), retries);
   }
 
   void goAway() {
