@@ -45,7 +45,7 @@ run: build ## A standalone server on 127.0.0.1:8080; its data stays in ~/.local/
 test: setup ## Everything that must pass
 	@cd api && npm run --silent lint
 	@$(maven) -q spotless:check
-	@$(maven) verify
+	@$(maven) -T 2 verify
 
 test-long: setup ## What takes too long for every change: storms, clusters, killed workers, many seeds
 	@$(maven) verify -Dtest.groups=long -Dtest.excluded=
