@@ -88,14 +88,6 @@ class JobController implements JobsApi {
   }
 
   @Override
-  public ResponseEntity<JobList> submitJobs(JobGraph graph) {
-    List<JobView> jobs = graphs.submit(workspace.current(), graph);
-    return ResponseEntity.accepted()
-        .header(HttpHeaders.RETRY_AFTER, SECONDS_TO_WAIT)
-        .body(new JobList(mapping.toApi(jobs)));
-  }
-
-  @Override
   public ResponseEntity<Job> submitFeatureExtraction(FeatureExtractionRequest request) {
     return submit(
         org.contextile.db.job.JobKind.FEATURE_EXTRACTION,
