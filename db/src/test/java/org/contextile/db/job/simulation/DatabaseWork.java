@@ -100,7 +100,7 @@ final class DatabaseWork {
               .query(UUID.class)
               .list();
       children.forEach(numbers::add);
-      return Answer.added(state, inputs.size());
+      return Answer.added(state, children.size());
     } catch (DataIntegrityViolationException e) {
       return Answer.NO_INPUT;
     }
