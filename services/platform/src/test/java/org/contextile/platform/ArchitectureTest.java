@@ -15,17 +15,25 @@ import com.tngtech.archunit.lang.ArchRule;
 final class ArchitectureTest {
 
   @ArchTest
-  static final ArchRule platformKnowsApiAndDatabaseAlone =
+  static final ArchRule platformKnowsApiDatabaseAndStorageAlone =
       noClasses()
           .that()
           .resideInAPackage("org.contextile.platform..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "org.contextile.library..",
+              "org.contextile.library.wsi..",
+              "org.contextile.library.torch..",
+              "org.contextile.library.tensors..",
+              "org.contextile.library.backbones..",
+              "org.contextile.library.mcm..",
+              "org.contextile.library.evaluation..",
+              "org.contextile.library.mil..",
+              "org.contextile.library.featurefile..",
               "org.contextile.tiles..",
               "org.contextile.gateway..",
               "org.contextile.ingest..",
+              "org.contextile.models..",
               "org.contextile.features..",
               "org.contextile.finetune..",
               "org.contextile.mil..",
