@@ -47,9 +47,9 @@ final class PoisonedJobIT {
       assertThat(workers.attempts(poison))
           .extracting(JobAttempt::errorJson)
           .satisfiesExactly(
-              first -> assertThat(first).contains("attempt 1"),
-              second -> assertThat(second).contains("attempt 2"),
-              third -> assertThat(third).contains("attempt 3"));
+              first -> assertThat(first).contains("Attempt 1"),
+              second -> assertThat(second).contains("Attempt 2"),
+              third -> assertThat(third).contains("Attempt 3"));
       assertThat(behind).allMatch(id -> workers.state(id) == JobState.SUCCEEDED);
     }
   }
