@@ -19,7 +19,7 @@ public enum JobAction {
   /** It failed or its lease expired, and attempts are left. */
   BACK_OFF("it failed or its lease expired, attempts are left"),
   /** Its worker divided the work among children. */
-  DIVIDE("its worker divides it among children"),
+  DIVIDE("its worker ends with children"),
   /** Its worker handed it back unharmed, as at a shutdown. */
   RELEASE("its worker hands it back"),
   /** Its worker stopped because it was asked to. */
