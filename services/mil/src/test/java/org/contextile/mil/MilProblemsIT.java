@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.contextile.api.model.MilTrainingRequest;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.model.ModelEntity;
@@ -25,9 +26,18 @@ final class MilProblemsIT {
   void slidesWithoutFeaturesFailTheTrainingByName() throws Exception {
     ModelEntity model = fixture.model();
     List<SlideEntity> slides =
-        List.of(fixture.slide("here.tiff", 30), fixture.slide("absent.tiff", 30));
-    fixture.features(slides.getFirst(), model, 0, 30, 1);
-    UUID cohort = fixture.cohort(slides, List.of("normal", "squamous"));
+        IntStream.range(0, 18)
+            .mapToObj(i -> fixture.slide(i == 7 ? "absent.tiff" : "here-" + i + ".tiff", 30))
+            .toList();
+    for (int i = 0; i < slides.size(); i++) {
+      if (i != 7) {
+        fixture.features(slides.get(i), model, i % 2, 30, i);
+      }
+    }
+    UUID cohort =
+        fixture.cohort(
+            slides,
+            IntStream.range(0, 18).mapToObj(i -> i % 2 == 0 ? "normal" : "squamous").toList());
 
     String error =
         running.problem(running.submit(JobKind.MIL_TRAINING, MilRequests.training(cohort, model)));
@@ -35,7 +45,7 @@ final class MilProblemsIT {
     assertThat(error)
         .contains("/problems/missing-features")
         .contains("absent.tiff")
-        .doesNotContain("here.tiff");
+        .doesNotContain("here-");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.contextile.api.model.JobResult;
 import org.contextile.api.model.Precision;
 import org.contextile.client.ClassifiersApi;
@@ -29,14 +30,17 @@ final class MilProvenanceIT {
   void aCohortWithHalfItsFeaturesInAnotherPrecisionIsNotTrainedOn() {
     ModelEntity model = fixture.model();
     List<SlideEntity> slides =
-        List.of(
-            fixture.slide("exact.tiff", 30),
-            fixture.slide("halved.tiff", 30),
-            fixture.slide("exact too.tiff", 30));
-    fixture.features(slides.get(0), model, 0, 30, 1);
-    fixture.features(slides.get(1), model, 1, 30, 2, MilFixture.BF16);
-    fixture.features(slides.get(2), model, 0, 30, 3);
-    UUID cohort = fixture.cohort(slides, List.of("normal", "squamous", "normal"));
+        IntStream.range(0, 18)
+            .mapToObj(i -> fixture.slide(i == 7 ? "halved.tiff" : "exact-" + i + ".tiff", 30))
+            .toList();
+    for (int i = 0; i < slides.size(); i++) {
+      fixture.features(
+          slides.get(i), model, i % 2, 30, i, i == 7 ? MilFixture.BF16 : MilFixture.FP32);
+    }
+    UUID cohort =
+        fixture.cohort(
+            slides,
+            IntStream.range(0, 18).mapToObj(i -> i % 2 == 0 ? "normal" : "squamous").toList());
 
     String error =
         running.problem(running.submit(JobKind.MIL_TRAINING, MilRequests.training(cohort, model)));

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobSubmission;
@@ -41,7 +42,7 @@ class QueueMetersIT {
               "contextile_queue_oldest_seconds{kind=\"fine-tuning\"} 0.0");
       assertThat(figures).contains("contextile_queue_oldest_seconds{kind=\"ingest\"}");
 
-      server.bean(HikariDataSource.class).close();
+      server.bean(DataSource.class).unwrap(HikariDataSource.class).close();
 
       await()
           .atMost(Duration.ofSeconds(20))
