@@ -5,7 +5,6 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import java.net.URI;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.contextile.api.JobsApi;
@@ -19,18 +18,20 @@ import org.contextile.api.model.JobList;
 import org.contextile.api.model.JobMetrics;
 import org.contextile.api.model.JobPage;
 import org.contextile.api.model.JobState;
-import org.contextile.api.model.JobWait;
 import org.contextile.api.model.MetricSeries;
 import org.contextile.api.model.MilTrainingRequest;
 import org.contextile.db.job.JobFilter;
 import org.contextile.db.job.JobReader;
 import org.contextile.db.job.JobView;
 import org.contextile.platform.http.Page;
+import org.contextile.platform.problem.ProblemException;
 import org.contextile.platform.security.Workspace;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /** {@code /v1/jobs}. */
@@ -45,7 +46,9 @@ class JobController implements JobsApi {
   private final JobMapping mapping;
   private final JobFigures figures;
   private final JobEventStreams streams;
+  private final JobTags tags;
   private final Workspace workspace;
+  private final WebRequest request;
 
   JobController(
       JobRequests requests,
@@ -55,7 +58,9 @@ class JobController implements JobsApi {
       JobMapping mapping,
       JobFigures figures,
       JobEventStreams streams,
-      Workspace workspace) {
+      JobTags tags,
+      Workspace workspace,
+      WebRequest request) {
     this.requests = requests;
     this.desk = desk;
     this.graphs = graphs;
@@ -63,7 +68,9 @@ class JobController implements JobsApi {
     this.mapping = mapping;
     this.figures = figures;
     this.streams = streams;
+    this.tags = tags;
     this.workspace = workspace;
+    this.request = request;
   }
 
   @Override
@@ -147,22 +154,20 @@ class JobController implements JobsApi {
 
   @Override
   public ResponseEntity<Job> getJob(UUID jobId) {
-    JobView job = desk.find(workspace.current(), jobId);
-    Job shown = mapping.toApi(job);
-    ResponseEntity.BodyBuilder answer = ResponseEntity.ok().eTag(tag(job, shown.getWaitsFor()));
-    if (!job.state().terminal()) {
+    // Read before the job: a tag that is older than what it stands for is only asked about once
+    // more.
+    JobTags.Tag tag =
+        tags.find(workspace.current(), jobId)
+            .orElseThrow(() -> ProblemException.notFound("job", jobId));
+    boolean known = request.checkNotModified(tag.text());
+    ResponseEntity.BodyBuilder answer =
+        ResponseEntity.status(known ? HttpStatus.NOT_MODIFIED : HttpStatus.OK).eTag(tag.text());
+    if (!tag.ended()) {
       answer.header(HttpHeaders.RETRY_AFTER, SECONDS_TO_WAIT);
     }
-    return answer.body(shown);
-  }
-
-  /** What a job waits for is about other jobs and the time: its own version does not tell. */
-  private static String tag(JobView job, @Nullable JobWait wait) {
-    return wait == null
-        ? "W/\"%d\"".formatted(job.version())
-        : "W/\"%d-%08x\""
-            .formatted(
-                job.version(), Objects.hash(wait.getMessage(), wait.getJobIds(), wait.getUntil()));
+    return known
+        ? answer.build()
+        : answer.body(mapping.toApi(desk.find(workspace.current(), jobId)));
   }
 
   @Override
@@ -186,6 +191,13 @@ class JobController implements JobsApi {
     return ResponseEntity.ok()
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .body(streams.open(job, lastEventId == null ? 0 : lastEventId));
+  }
+
+  @Override
+  public ResponseEntity<SseEmitter> followJobs(@Nullable Long lastEventId) {
+    return ResponseEntity.ok()
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .body(streams.open(workspace.current(), lastEventId));
   }
 
   @Override
