@@ -148,6 +148,7 @@ CREATE TABLE job_event (
     data   jsonb       NOT NULL,
     PRIMARY KEY (job_id, id)
 );
+CREATE INDEX job_event_newest ON job_event (id);
 COMMENT ON TABLE job_event IS 'Written under the lock of its job''s row, so that the ids of one job become visible in order.';
 
 CREATE VIEW job_attempt AS

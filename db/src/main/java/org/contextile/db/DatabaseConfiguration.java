@@ -4,6 +4,7 @@ package org.contextile.db;
 import javax.sql.DataSource;
 import org.contextile.db.cohort.CohortTable;
 import org.contextile.db.idempotency.RequestKeys;
+import org.contextile.db.job.JobEventReader;
 import org.contextile.db.job.JobGraphRows;
 import org.contextile.db.job.JobNeedsProperties;
 import org.contextile.db.job.JobOutputs;
@@ -51,6 +52,11 @@ public class DatabaseConfiguration {
   @Bean
   JobReader jobReader(DataSource dataSource) {
     return new JobReader(JdbcClient.create(dataSource));
+  }
+
+  @Bean
+  JobEventReader jobEventReader(DataSource dataSource) {
+    return new JobEventReader(JdbcClient.create(dataSource));
   }
 
   @Bean

@@ -13,6 +13,9 @@ final class JobNotifier {
   static final String QUEUED = "queued:";
   static final String CANCELLING = "cancelling:";
 
+  /** The statements of {@link JobReports} send it themselves, to save a round trip. */
+  static final String REPORTED = "reported";
+
   private final JdbcClient jdbc;
 
   JobNotifier(JdbcClient jdbc) {

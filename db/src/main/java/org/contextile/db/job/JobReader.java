@@ -5,6 +5,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -50,6 +51,8 @@ public class JobReader {
 
   private static final String FIND = SELECT + "WHERE job.id = :id AND job.workspace = :workspace";
 
+  private static final String PARENTS = SELECT + "WHERE job.divided AND job.id = ANY (:jobs)";
+
   /** Its first event tells its first state. */
   private static final String SUBMITTED =
       """
@@ -79,7 +82,8 @@ public class JobReader {
   /** Finished jobs can be millions. */
   private static final String LIST_UNFINISHED =
       SELECT
-          + "WHERE job.id IN (SELECT job_id FROM job_waiting UNION ALL SELECT job_id FROM job_lease) AND "
+          + "WHERE job.id IN (SELECT job_id FROM job_waiting UNION ALL SELECT job_id FROM"
+          + " job_lease) AND "
           + PAGE;
 
   private static final String EVENTS =
@@ -127,6 +131,11 @@ public class JobReader {
                   row.getTimestamp("created_at").toInstant());
             })
         .optional();
+  }
+
+  /** Those of the jobs that have children. The caller checks the workspace. */
+  public List<JobView> parents(Collection<UUID> jobs) {
+    return jdbc.sql(PARENTS).param("jobs", jobs.toArray(UUID[]::new)).query(JobReader::view).list();
   }
 
   /**

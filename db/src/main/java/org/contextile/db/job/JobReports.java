@@ -16,7 +16,7 @@ final class JobReports {
       INSERT INTO job_event (job_id, type, data)
       SELECT id, 'progress',
              jsonb_build_object('phase', phase, 'completed', completed, 'total', total, 'unit', unit)
-      FROM moved
+      FROM moved CROSS JOIN (SELECT pg_notify('contextile_job', 'reported')) AS told
       """;
 
   /** Changes the job's row first, so that the ids of its events become visible in their order. */
@@ -26,7 +26,8 @@ final class JobReports {
         UPDATE job SET version = version + 1 WHERE id = :job RETURNING id)
       INSERT INTO job_event (job_id, type, data)
       SELECT touched.id, event.type, CAST(event.data AS jsonb)
-      FROM touched, unnest(:types, :data) WITH ORDINALITY AS event (type, data, place)
+      FROM touched CROSS JOIN (SELECT pg_notify('contextile_job', 'reported')) AS told
+      CROSS JOIN unnest(:types, :data) WITH ORDINALITY AS event (type, data, place)
       ORDER BY event.place
       """;
 

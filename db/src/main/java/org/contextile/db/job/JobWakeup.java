@@ -12,6 +12,9 @@ public sealed interface JobWakeup {
   /** A user cancelled this job, which some worker holds. */
   record Cancelling(UUID job) implements JobWakeup {}
 
+  /** There are new events of some job. Not every event is told. */
+  record Reported() implements JobWakeup {}
+
   /**
    * Listening has begun, or begun again: whatever happened before was not heard, so look for work
    * now.
@@ -26,6 +29,9 @@ public sealed interface JobWakeup {
     try {
       if (payload.startsWith(JobNotifier.QUEUED)) {
         return Optional.of(new Queued(JobKind.of(payload.substring(JobNotifier.QUEUED.length()))));
+      }
+      if (payload.equals(JobNotifier.REPORTED)) {
+        return Optional.of(new Reported());
       }
       if (payload.startsWith(JobNotifier.CANCELLING)) {
         return Optional.of(

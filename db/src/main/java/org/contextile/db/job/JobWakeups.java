@@ -57,9 +57,16 @@ public final class JobWakeups implements AutoCloseable {
 
   /** A connection that is held for ever does not belong in a pool. */
   private static DataSource ownConnections(DataSource dataSource) {
-    return dataSource instanceof HikariDataSource pool
-        ? new DriverManagerDataSource(pool.getJdbcUrl(), pool.getUsername(), pool.getPassword())
-        : dataSource;
+    try {
+      if (dataSource.isWrapperFor(HikariDataSource.class)) {
+        HikariDataSource pool = dataSource.unwrap(HikariDataSource.class);
+        return new DriverManagerDataSource(
+            pool.getJdbcUrl(), pool.getUsername(), pool.getPassword());
+      }
+    } catch (SQLException e) {
+      LOG.debug("Whether there is a pool cannot be told", e);
+    }
+    return dataSource;
   }
 
   private void listen() {

@@ -42,6 +42,7 @@ class JobValuesTest {
 
     assertThat(JobWakeup.parse("queued:mil-training"))
         .contains(new JobWakeup.Queued(JobKind.MIL_TRAINING));
+    assertThat(JobWakeup.parse("reported")).contains(new JobWakeup.Reported());
     assertThat(JobWakeup.parse("cancelling:" + job)).contains(new JobWakeup.Cancelling(job));
   }
 

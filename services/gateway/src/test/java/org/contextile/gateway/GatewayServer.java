@@ -36,6 +36,7 @@ public final class GatewayServer implements AutoCloseable {
   private final DatabaseLine line;
   private final ConfigurableApplicationContext context;
   private final JdbcClient jdbc = JdbcClient.create(database.dataSource());
+  private final QueryCounter queries = new QueryCounter();
   private final HttpClient http = HttpClient.newHttpClient();
 
   private GatewayServer(boolean cutOff, List<String> properties) {
@@ -52,11 +53,14 @@ public final class GatewayServer implements AutoCloseable {
     all.add("spring.datasource.password=" + database.password());
     all.add("contextile.artifacts.directory=target/artifacts-" + database.name());
     all.add("contextile.security.keys=" + WORKSPACE + ":" + KEY + ",other:" + OTHER_KEY);
-    all.add("contextile.gateway.events.poll=50ms");
-    all.add("contextile.gateway.events.heartbeat=200ms");
-    context =
-        new SpringApplication(GatewayApplication.class, CountedQueries.class)
-            .run(all.stream().map(property -> "--" + property).toArray(String[]::new));
+    if (properties.stream().noneMatch(it -> it.startsWith("contextile.gateway.events."))) {
+      all.add("contextile.gateway.events.pause=20ms");
+      all.add("contextile.gateway.events.poll=50ms");
+      all.add("contextile.gateway.events.heartbeat=200ms");
+    }
+    SpringApplication application = new SpringApplication(GatewayApplication.class);
+    application.addInitializers(it -> it.getBeanFactory().addBeanPostProcessor(queries));
+    context = application.run(all.stream().map(property -> "--" + property).toArray(String[]::new));
   }
 
   /** Starts with properties over those of production. */
@@ -104,6 +108,11 @@ public final class GatewayServer implements AutoCloseable {
   public HttpResponse<String> send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
     return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** How many statements the gateway has sent to the database, the test's own left out. */
+  public long queries() {
+    return queries.count();
   }
 
   public HttpClient http() {

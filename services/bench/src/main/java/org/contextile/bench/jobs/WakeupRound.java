@@ -55,7 +55,7 @@ final class WakeupRound {
   private void hear(JobWakeup wakeup) {
     switch (wakeup) {
       case JobWakeup.Queued _, JobWakeup.Listening _ -> wakeups.release();
-      case JobWakeup.Cancelling _ -> {}
+      case JobWakeup.Cancelling _, JobWakeup.Reported _ -> {}
     }
   }
 

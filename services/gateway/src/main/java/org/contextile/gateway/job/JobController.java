@@ -199,6 +199,13 @@ class JobController implements JobsApi {
   }
 
   @Override
+  public ResponseEntity<SseEmitter> followJobs(@Nullable Long lastEventId) {
+    return ResponseEntity.ok()
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .body(streams.open(workspace.current(), lastEventId));
+  }
+
+  @Override
   public ResponseEntity<Job> cancelJob(UUID jobId) {
     desk.cancel(workspace.current(), jobId);
     return controlled.to(workspace.current(), jobId);

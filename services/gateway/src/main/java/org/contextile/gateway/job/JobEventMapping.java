@@ -11,6 +11,7 @@ import org.contextile.api.model.JobProgress;
 import org.contextile.api.model.JobState;
 import org.contextile.api.model.MetricValue;
 import org.contextile.api.model.Problem;
+import org.contextile.db.job.JobView;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -28,7 +29,9 @@ class JobEventMapping {
   JobEvent toApi(org.contextile.db.job.JobEvent event) {
     JsonNode data = json.readTree(event.dataJson());
     JobEvent result =
-        new JobEvent(JobEventType.fromValue(event.type().text()), event.at()).id(event.id());
+        new JobEvent(JobEventType.fromValue(event.type().text()), event.at())
+            .id(event.id())
+            .jobId(event.jobId());
     return switch (event.type()) {
       case STATE ->
           result
@@ -41,14 +44,21 @@ class JobEventMapping {
   }
 
   /** What the children of a job have done together. */
-  JobEvent toApi(org.contextile.db.job.JobProgress sum) {
+  JobEvent sum(JobView parent) {
+    org.contextile.db.job.JobProgress sum = parent.progress();
     JobProgress progress =
         new JobProgress(
             Objects.requireNonNullElse(sum.phase(), ""),
             sum.completed(),
             Objects.requireNonNullElse(sum.unit(), ""));
     return new JobEvent(JobEventType.PROGRESS, Instant.now())
+        .jobId(parent.id())
         .progress(progress.total(sum.total() == 0 ? null : sum.total()));
+  }
+
+  /** Events that are missing and are not told any more. */
+  JobEvent gap(String message) {
+    return new JobEvent(JobEventType.GAP, Instant.now()).message(message);
   }
 
   /** The attempt that the event began or, when it has an outcome, ended. */

@@ -8,14 +8,17 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How jobs are followed.
  *
- * @param poll how often the database is asked for new events of a job that is followed
+ * @param pause the shortest time between two reads of new events, which serve all followers
+ * @param poll how long it may be until events are read that nobody was told of
  * @param heartbeat how long a stream may be silent before a comment is sent
  */
 @ConfigurationProperties("contextile.gateway.events")
 public record JobEventProperties(
-    @DefaultValue("500ms") Duration poll, @DefaultValue("15s") Duration heartbeat) {
+    @DefaultValue("400ms") Duration pause,
+    @DefaultValue("500ms") Duration poll,
+    @DefaultValue("15s") Duration heartbeat) {
   public JobEventProperties {
-    if (!poll.isPositive() || !heartbeat.isPositive()) {
+    if (!pause.isPositive() || !poll.isPositive() || !heartbeat.isPositive()) {
       throw new IllegalArgumentException("Intervals of contextile.gateway.events are positive");
     }
   }

@@ -6,142 +6,114 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.contextile.api.model.JobEvent;
+import org.contextile.api.model.JobState;
+import org.contextile.db.job.JobEventReader;
 import org.contextile.db.job.JobProgress;
 import org.contextile.db.job.JobReader;
 import org.contextile.db.job.JobView;
+import org.contextile.db.job.WorkspaceEvent;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.http.MediaType;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** Sends one job's events to one client until the job has ended or the client is gone. */
-final class JobEventStream implements Runnable {
-  private static final Logger log = LoggerFactory.getLogger(JobEventStream.class);
+/** Follows one job until it ends. */
+final class JobEventStream extends EventStream {
   private static final int EVENTS_A_QUERY = 500;
-  private static final Duration BETWEEN_SUMS = Duration.ofSeconds(1);
 
   private final String workspace;
   private final UUID job;
-  private final SseEmitter emitter;
-  private final JobReader reader;
+  private final JobReader jobs;
+  private final JobEventReader events;
   private final JobEventMapping mapping;
-  private final JobEventProperties properties;
-  private final CountDownLatch stopped = new CountDownLatch(1);
   private long lastId;
-  private long sentAt = System.nanoTime();
-  private long lookAt = sentAt;
-  private @Nullable JobProgress sum;
+
+  /** It may have children then, and the feed asks for them. */
+  private volatile boolean blocked;
+
   private @Nullable JobProgress sentSum;
 
   JobEventStream(
-      String workspace,
-      UUID job,
+      JobView job,
       long after,
-      SseEmitter emitter,
-      JobReader reader,
+      JobEventFeed feed,
+      JobReader jobs,
+      JobEventReader events,
       JobEventMapping mapping,
-      JobEventProperties properties) {
-    this.workspace = workspace;
-    this.job = job;
+      Duration heartbeat,
+      SseEmitter emitter) {
+    super(feed, mapping, heartbeat, emitter);
+    this.workspace = job.workspace();
+    this.job = job.id();
     this.lastId = after;
-    this.emitter = emitter;
-    this.reader = reader;
+    this.jobs = jobs;
+    this.events = events;
     this.mapping = mapping;
-    this.properties = properties;
-    emitter.onCompletion(this::stop);
-    emitter.onError(_ -> stop());
-  }
-
-  void stop() {
-    stopped.countDown();
   }
 
   @Override
-  public void run() {
-    try {
-      comment("following " + job);
-      boolean ended = false;
-      while (!ended && stopped.getCount() > 0) {
-        // Asked before the events are read: what an ended job has said is all there by then.
-        ended = look();
-        sendNew();
-        sendSum();
-        if (!ended && !stopped.await(properties.poll().toMillis(), TimeUnit.MILLISECONDS)) {
-          beat();
-        }
-      }
-      emitter.complete();
-    } catch (IOException | IllegalStateException e) {
-      log.debug("The follower of job {} is gone", job, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      emitter.complete();
-    } catch (RuntimeException e) {
-      log.warn("Following job {} failed", job, e);
-      emitter.completeWithError(e);
-    }
+  Optional<UUID> parent() {
+    return blocked ? Optional.of(job) : Optional.empty();
   }
 
-  /**
-   * Whether the job has ended. One with children, who may be many, is not looked at all the time.
-   */
-  private boolean look() {
-    if (System.nanoTime() - lookAt < 0) {
+  @Override
+  boolean concerns(WorkspaceEvent event) {
+    return event.event().jobId().equals(job);
+  }
+
+  @Override
+  boolean sendBefore(long settled) throws IOException {
+    if (lastId > 0 && !events.keeps(job, lastId)) {
+      send(
+          mapping.gap("Event " + lastId + " is not kept: what is, comes from the beginning."),
+          null);
+      lastId = 0;
+    }
+    sendKept();
+    Optional<JobView> now = jobs.find(workspace, job);
+    if (now.isEmpty() || now.get().state().terminal()) {
+      // What it said before it ended is there by now.
+      sendKept();
       return false;
     }
-    Optional<JobView> found = reader.find(workspace, job);
-    found
-        .filter(view -> view.children().total() > 0 && !view.state().leased())
-        .ifPresent(
-            view -> {
-              lookAt = System.nanoTime() + BETWEEN_SUMS.toNanos();
-              sum = view.progress();
-            });
-    return found.map(view -> view.state().terminal()).orElse(true);
+    blocked |= now.get().state() == org.contextile.db.job.JobState.BLOCKED;
+    send(new Item.Parent(now.get()));
+    return true;
   }
 
-  /** What the children have done together is nobody's event: it has no id and is not sent again. */
-  private void sendSum() throws IOException {
-    JobProgress now = sum;
-    if (now != null && !now.equals(sentSum)) {
-      sentSum = now;
-      send(mapping.toApi(now));
-    }
-  }
-
-  private void sendNew() throws IOException {
-    List<org.contextile.db.job.JobEvent> events;
+  private void sendKept() throws IOException {
+    List<org.contextile.db.job.JobEvent> kept;
     do {
-      events = reader.events(job, lastId, EVENTS_A_QUERY);
-      for (org.contextile.db.job.JobEvent event : events) {
-        send(mapping.toApi(event));
+      kept = jobs.events(job, lastId, EVENTS_A_QUERY);
+      for (org.contextile.db.job.JobEvent event : kept) {
+        send(mapping.toApi(event), event.id());
         lastId = event.id();
       }
-    } while (events.size() == EVENTS_A_QUERY);
+    } while (kept.size() == EVENTS_A_QUERY);
   }
 
-  private void send(JobEvent event) throws IOException {
-    SseEmitter.SseEventBuilder message = SseEmitter.event();
-    if (event.getId() != null) {
-      message.id(event.getId().toString());
+  @Override
+  boolean send(Item.Event item) throws IOException {
+    org.contextile.db.job.JobEvent event = item.event().event();
+    if (event.id() <= lastId) {
+      return true;
     }
-    emitter.send(
-        message.name(event.getType().getValue()).data(mapping.text(event), MediaType.TEXT_PLAIN));
-    sentAt = System.nanoTime();
+    var shown = mapping.toApi(event);
+    send(shown, event.id());
+    lastId = event.id();
+    blocked |= shown.getState() == JobState.BLOCKED;
+    return !isEnd(shown.getState());
   }
 
-  private void beat() throws IOException {
-    if (System.nanoTime() - sentAt >= properties.heartbeat().toNanos()) {
-      comment("alive");
+  private static boolean isEnd(@Nullable JobState state) {
+    return state == JobState.SUCCEEDED || state == JobState.FAILED || state == JobState.CANCELLED;
+  }
+
+  /** A sum has no id and is not sent again. */
+  @Override
+  void send(Item.Parent parent) throws IOException {
+    JobView view = parent.job();
+    if (view.children().total() > 0 && !view.state().leased() && !view.progress().equals(sentSum)) {
+      sentSum = view.progress();
+      send(mapping.sum(view), null);
     }
-  }
-
-  private void comment(String text) throws IOException {
-    emitter.send(SseEmitter.event().comment(text));
-    sentAt = System.nanoTime();
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -69,7 +70,7 @@ class CallerIT {
 
   @Test
   void aSessionStandsForTheKeysCallerUntilItEnds() throws Exception {
-    HttpResponse<String> begun = send(OPERATOR_KEY, "PUT", "/v1/session");
+    HttpResponse<String> begun = exchange(OPERATOR_KEY);
     String setCookie = begun.headers().firstValue("Set-Cookie").orElseThrow();
     assertThat(setCookie).contains("HttpOnly", "SameSite=Strict").doesNotContain("Secure");
     String cookie = setCookie.substring(0, setCookie.indexOf(';'));
@@ -117,7 +118,7 @@ class CallerIT {
   void aSessionIsOverWhenItsTimeIsOrItsKeyIsGone() throws Exception {
     for (String end :
         List.of("expires_at = now()", "subject = 'gone'", "roles = '{VIEWER,OPERATOR,ADMIN}'")) {
-      HttpResponse<String> begun = send(OPERATOR_KEY, "PUT", "/v1/session");
+      HttpResponse<String> begun = exchange(OPERATOR_KEY);
       String cookie = begun.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
       assertThat(session(cookie, null, "GET", "/v1/me").statusCode()).isEqualTo(200);
       server.jdbc().sql("UPDATE browser_session SET " + end).update();
@@ -129,8 +130,8 @@ class CallerIT {
   @MethodSource("operations")
   void aCallerWithoutAnOperationsRoleIsRefused(String method, String path, String role)
       throws Exception {
-    HttpResponse<String> viewed = send(VIEWER_KEY, method, path);
-    HttpResponse<String> operated = send(OPERATOR_KEY, method, path);
+    Answer viewed = send(VIEWER_KEY, method, path);
+    Answer operated = send(OPERATOR_KEY, method, path);
 
     assertThat(viewed.statusCode() == 403).as(viewed.body()).isEqualTo(!role.equals("viewer"));
     assertThat(operated.statusCode() == 403).as(operated.body()).isEqualTo(role.equals("admin"));
@@ -173,10 +174,29 @@ class CallerIT {
     return server.send(csrf == null ? request : request.header("X-CSRF-Token", csrf));
   }
 
-  private HttpResponse<String> send(String key, String method, String path) throws Exception {
+  private HttpResponse<String> exchange(String key) throws Exception {
     return server.send(
+        HttpRequest.newBuilder(server.uri("/v1/session"))
+            .header("Authorization", "Bearer " + key)
+            .PUT(HttpRequest.BodyPublishers.noBody()));
+  }
+
+  private record Answer(int statusCode, String body) {}
+
+  /** A stream of events, which does not end, is not read. */
+  private Answer send(String key, String method, String path) throws Exception {
+    HttpRequest request =
         HttpRequest.newBuilder(server.uri(path))
             .header("Authorization", "Bearer " + key)
-            .method(method, HttpRequest.BodyPublishers.noBody()));
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build();
+    var answer = server.http().send(request, HttpResponse.BodyHandlers.ofInputStream());
+    boolean endless =
+        answer.headers().firstValue("Content-Type").orElse("").startsWith("text/event-stream");
+    try (InputStream body = answer.body()) {
+      return new Answer(
+          answer.statusCode(),
+          endless ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8));
+    }
   }
 }

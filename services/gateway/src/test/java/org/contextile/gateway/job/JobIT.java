@@ -24,7 +24,6 @@ import org.contextile.db.job.JobLease;
 import org.contextile.db.job.JobProgress;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.NewJobEvent;
-import org.contextile.gateway.CountedQueries;
 import org.contextile.gateway.GatewayServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -168,21 +167,6 @@ class JobIT {
     assertThat(third.statusCode()).isEqualTo(200);
     assertThat(third.headers().firstValue("Retry-After")).isEmpty();
     assertThat(third.body()).contains("\"state\":\"CANCELLED\"");
-  }
-
-  @Test
-  void anUnchangedJobCostsOneQuery() throws Exception {
-    Job job = submit();
-    CountedQueries queries = server.bean(CountedQueries.class);
-    HttpRequest.Builder request = server.request("/v1/jobs/" + job.getId());
-    int start = queries.count();
-    String tag = server.send(request).headers().firstValue("ETag").orElseThrow();
-    assertThat(queries.count() - start).as("what the job itself costs").isGreaterThan(1);
-
-    int before = queries.count();
-    assertThat(server.send(request.header("If-None-Match", tag)).statusCode()).isEqualTo(304);
-
-    assertThat(queries.count() - before).isEqualTo(1);
   }
 
   @Test

@@ -182,6 +182,9 @@ final class JobRunner implements SmartLifecycle {
   private void wake(JobWakeup wakeup) {
     switch (wakeup) {
       case JobWakeup.Queued _, JobWakeup.Listening _ -> signal.raise();
+      case JobWakeup.Reported _ -> {
+        // For those who follow jobs, not for those who work on them.
+      }
       case JobWakeup.Cancelling(UUID job) -> running.heartbeat(job);
     }
   }
