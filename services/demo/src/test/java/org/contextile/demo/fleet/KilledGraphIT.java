@@ -67,7 +67,7 @@ final class KilledGraphIT {
   void fourStepsAreDoneOnceThoughAWorkerIsKilled() throws Exception {
     List<SyntheticSlide> slides =
         SyntheticSlides.writeCohort(home.resolve("cohort"), SLIDES, 1536, 0.5, 3);
-    try (Fleet fleet = Fleet.open(home, IMPATIENT)) {
+    try (Fleet fleet = Fleet.open(home, Store.DIRECTORY, IMPATIENT)) {
       client.updateBaseUri(fleet.startAll().toString());
       Cohort cohort = ingest(slides);
       List<Job> jobs =
