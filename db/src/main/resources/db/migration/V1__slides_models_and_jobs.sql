@@ -1,7 +1,9 @@
 -- SPDX-License-Identifier: Apache-2.0
 --
 -- Ids are UUIDs of version 7: they sort by the time they were made, so lists page backwards over (workspace, id).
--- Every row that a user owns carries its workspace. Sizes are pixels (_px) or bytes, resolutions microns per pixel (mpp).
+-- Every row that a user owns carries its workspace. created_by is the subject of the caller whose request
+-- made the row, or submitted the job that did; the connection names it.
+-- Sizes are pixels (_px) or bytes, resolutions microns per pixel (mpp).
 
 CREATE TABLE artifact (
     digest     text PRIMARY KEY CHECK (digest ~ '^[0-9a-f]{64}$'),
@@ -52,6 +54,7 @@ CREATE TABLE job (
     error              jsonb,
     input_digests      text[]      NOT NULL DEFAULT '{}',
     created_at         timestamptz NOT NULL DEFAULT now(),
+    created_by         text DEFAULT nullif(current_setting('contextile.subject', true), ''),
     started_at         timestamptz,
     finished_at        timestamptz,
     idempotency_key    text,
@@ -151,7 +154,7 @@ CREATE TABLE job_event (
 CREATE INDEX job_event_newest ON job_event (id);
 COMMENT ON TABLE job_event IS 'Written under the lock of its job''s row, so that the ids of one job become visible in order.';
 
-CREATE VIEW job_attempt AS
+CREATE VIEW job_attempt WITH (security_invoker = true) AS
     SELECT job_id, (data ->> 'attempt')::integer AS attempt, data ->> 'worker' AS worker,
            (data ->> 'startedAt')::timestamptz AS started_at, at AS ended_at, data ->> 'outcome' AS outcome,
            data -> 'error' AS error
@@ -203,7 +206,8 @@ CREATE TABLE slide (
     warnings               text[]           NOT NULL DEFAULT '{}',
     openslide_version      text             NOT NULL,
     job_id                 uuid REFERENCES job (id) ON DELETE SET NULL,
-    created_at             timestamptz      NOT NULL DEFAULT now()
+    created_at             timestamptz      NOT NULL DEFAULT now(),
+    created_by             text DEFAULT nullif(current_setting('contextile.subject', true), '')
 );
 COMMENT ON TABLE slide IS 'A slide that was opened and measured: written together with its ingest job''s success, never before.';
 CREATE INDEX slide_newest ON slide (workspace, id);
@@ -226,6 +230,7 @@ CREATE TABLE tiling (
     tile_size_level0 integer          NOT NULL CHECK (tile_size_level0 > 0),
     artifact_digest  text             NOT NULL REFERENCES artifact (digest),
     created_at       timestamptz      NOT NULL DEFAULT now(),
+    created_by       text DEFAULT nullif(current_setting('contextile.subject', true), ''),
     UNIQUE (slide_id, tile_size_px, mpp, overlap_px, min_tissue)
 );
 CREATE INDEX tiling_newest ON tiling (workspace, id);
@@ -238,6 +243,7 @@ CREATE TABLE upload (
     length_bytes bigint CHECK (length_bytes >= 0),
     offset_bytes bigint      NOT NULL DEFAULT 0 CHECK (offset_bytes >= 0 AND offset_bytes <= length_bytes),
     created_at   timestamptz NOT NULL DEFAULT now(),
+    created_by   text DEFAULT nullif(current_setting('contextile.subject', true), ''),
     expires_at   timestamptz NOT NULL
 );
 COMMENT ON TABLE upload IS 'A resumable upload, on its way or waiting to be named by a request.';
@@ -265,6 +271,7 @@ CREATE TABLE cohort (
     idempotency_key text,
     request_digest  text,
     created_at      timestamptz NOT NULL DEFAULT now(),
+    created_by      text DEFAULT nullif(current_setting('contextile.subject', true), ''),
     UNIQUE (workspace, name),
     CHECK ((idempotency_key IS NULL) = (request_digest IS NULL))
 );
@@ -293,6 +300,7 @@ CREATE TABLE split (
     folds      integer     NOT NULL CHECK (folds >= 2),
     fold_of    integer[]   NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
+    created_by text DEFAULT nullif(current_setting('contextile.subject', true), ''),
     UNIQUE (cohort_id, scheme, seed, folds),
     CHECK (scheme <> 'GIVEN' OR seed = 0)
 );
@@ -324,6 +332,7 @@ CREATE TABLE model (
     idempotency_key text,
     request_digest  text,
     created_at      timestamptz        NOT NULL DEFAULT now(),
+    created_by      text DEFAULT nullif(current_setting('contextile.subject', true), ''),
     CHECK ((idempotency_key IS NULL) = (request_digest IS NULL)),
     CHECK (origin = 'FINE_TUNED' OR (student_id IS NULL AND teacher_id IS NULL))
 );
@@ -351,6 +360,7 @@ CREATE TABLE feature_set (
     unreadable_count integer     NOT NULL CHECK (unreadable_count >= 0),
     job_id           uuid REFERENCES job (id) ON DELETE SET NULL,
     created_at       timestamptz NOT NULL DEFAULT now(),
+    created_by       text DEFAULT nullif(current_setting('contextile.subject', true), ''),
     UNIQUE (slide_id, model_id, tiling_id, precision, reader, reader_version)
 );
 CREATE INDEX feature_set_newest ON feature_set (workspace, id);
@@ -382,7 +392,8 @@ CREATE TABLE classifier (
     artifact_digest text             NOT NULL REFERENCES artifact (digest),
     parameters      bigint           NOT NULL CHECK (parameters >= 0),
     job_id          uuid REFERENCES job (id) ON DELETE SET NULL,
-    created_at      timestamptz      NOT NULL DEFAULT now()
+    created_at      timestamptz      NOT NULL DEFAULT now(),
+    created_by      text DEFAULT nullif(current_setting('contextile.subject', true), '')
 );
 COMMENT ON COLUMN classifier.precision IS 'With reader and reader_version: the provenance of all features that it was trained on.';
 CREATE INDEX classifier_newest ON classifier (workspace, id);
@@ -404,7 +415,8 @@ CREATE TABLE prediction (
     heatmap_png_digest     text REFERENCES artifact (digest),
     heatmap_geojson_digest text REFERENCES artifact (digest),
     job_id                 uuid REFERENCES job (id) ON DELETE SET NULL,
-    created_at             timestamptz NOT NULL DEFAULT now()
+    created_at             timestamptz NOT NULL DEFAULT now(),
+    created_by             text DEFAULT nullif(current_setting('contextile.subject', true), '')
 );
 COMMENT ON TABLE prediction IS 'What a classifier says of a feature set, once with a heatmap and once without; rows never change.';
 CREATE UNIQUE INDEX prediction_once ON prediction (classifier_id, feature_set_id, (heatmap_png_digest IS NULL));

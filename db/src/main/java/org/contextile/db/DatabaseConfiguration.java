@@ -12,7 +12,13 @@ import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobQueueSettings;
 import org.contextile.db.job.JobReader;
 import org.contextile.db.slide.SlideNameReader;
+import org.contextile.db.workspace.WorkspaceDataSource;
+import org.contextile.db.workspace.WorkspaceTenant;
+import org.hibernate.cfg.MultiTenancySettings;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.hibernate.autoconfigure.HibernatePropertiesCustomizer;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -23,13 +29,38 @@ import org.springframework.transaction.PlatformTransactionManager;
 /**
  * Entities, repositories and the job queue over the application's data source. Repositories and
  * queue share one transaction manager, so that what a job publishes and its success are committed
- * together. Nothing here migrates the database: {@link Migrate} does.
+ * together. Both see the rows of the current {@link org.contextile.db.workspace.WorkspaceScope}.
+ * Nothing here migrates the database: {@link Migrate} does.
  */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(JobNeedsProperties.class)
 @EntityScan("org.contextile.db")
 @EnableJpaRepositories("org.contextile.db")
 public class DatabaseConfiguration {
+  @Bean
+  static BeanPostProcessor workspaceConnections() {
+    return new BeanPostProcessor() {
+      @Override
+      public Object postProcessAfterInitialization(Object bean, String name) {
+        return bean instanceof DataSource source && !(bean instanceof WorkspaceDataSource)
+            ? new WorkspaceDataSource(source)
+            : bean;
+      }
+    };
+  }
+
+  @Bean
+  @ConditionalOnMissingBean
+  WorkspaceTenant workspaceTenant() {
+    return new WorkspaceTenant(true);
+  }
+
+  @Bean
+  HibernatePropertiesCustomizer workspaceTenants(WorkspaceTenant tenant) {
+    return properties ->
+        properties.put(MultiTenancySettings.MULTI_TENANT_IDENTIFIER_RESOLVER, tenant);
+  }
+
   @Bean
   JobQueue jobQueue(
       DataSource dataSource, PlatformTransactionManager transactions, JobNeedsProperties needs) {

@@ -10,11 +10,13 @@ import org.jspecify.annotations.Nullable;
  * @param attempt number of this attempt, from 1
  * @param checkpointDigest artifact of the last checkpoint that an earlier attempt wrote
  * @param divided whether it has children; if so, all of them have succeeded
+ * @param createdBy who submitted it, or whose job it is a child of; null where nobody is known
  * @param needs what it was promised
  */
 public record ClaimedJob(
     JobLease lease,
     String workspace,
+    @Nullable String createdBy,
     JobKind kind,
     int attempt,
     String requestJson,

@@ -21,7 +21,7 @@ final class JobClaims {
   private static final String CLAIM =
       """
       SELECT id, token, workspace, attempt, request, checkpoint_digest, input_digests, divided, needs_gpu,
-             needs_memory_bytes
+             needs_memory_bytes, created_by
       FROM claim_jobs(:kind, :worker, make_interval(secs => :seconds), :atMost, :cap, CAST(:caps AS jsonb),
                       :gpus, :memory, :freeGpus, :freeMemory)
       """;
@@ -97,6 +97,7 @@ final class JobClaims {
     return new ClaimedJob(
         new JobLease(row.getObject(1, UUID.class), row.getObject(2, UUID.class)),
         row.getString(3),
+        row.getString(11),
         kind,
         row.getInt(4),
         row.getString(5),

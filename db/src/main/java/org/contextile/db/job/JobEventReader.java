@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.contextile.db.workspace.WorkspaceScope;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads the events of many jobs, in the order of their ids. */
@@ -65,9 +66,10 @@ public class JobEventReader {
         .list();
   }
 
-  /** The id of the latest event of all; 0 if there is none. */
+  /** The id of the latest event of all workspaces; 0 if there is none. */
   public long newest() {
-    return jdbc.sql("SELECT coalesce(max(id), 0) FROM job_event").query(Long.class).single();
+    return WorkspaceScope.inAll(
+        () -> jdbc.sql("SELECT coalesce(max(id), 0) FROM job_event").query(Long.class).single());
   }
 
   /** Whether an event of a job is still kept. */

@@ -57,6 +57,7 @@ public class JobReader {
   private static final String SUBMITTED =
       """
       SELECT job.id, job.kind, job.priority, job.needs_gpu, job.needs_memory_bytes, job.request, job.created_at,
+        job.created_by,
         CASE WHEN job.attempt = 0 THEN job.error END AS error, first.state, ARRAY(
         SELECT depends_on FROM job_dependency d WHERE d.job_id = job.id ORDER BY depends_on) AS depends_on, ARRAY(
         SELECT o.id FROM job_output o WHERE o.job_id = job.id ORDER BY o.id) AS output_ids, ARRAY(
@@ -128,7 +129,8 @@ public class JobReader {
                   new JobNeeds(row.getBoolean("needs_gpu"), row.getLong("needs_memory_bytes")),
                   row.getString("request"),
                   state.terminal() ? row.getString("error") : null,
-                  row.getTimestamp("created_at").toInstant());
+                  row.getTimestamp("created_at").toInstant(),
+                  row.getString("created_by"));
             })
         .optional();
   }
@@ -220,6 +222,7 @@ public class JobReader {
         row.getString("result"),
         row.getString("error"),
         row.getTimestamp("created_at").toInstant(),
+        row.getString("created_by"),
         instant(row, "started_at"),
         instant(row, "finished_at"));
   }

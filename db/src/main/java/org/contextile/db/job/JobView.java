@@ -42,5 +42,6 @@ public record JobView(
     @Nullable String resultJson,
     @Nullable String errorJson,
     Instant createdAt,
+    @Nullable String createdBy,
     @Nullable Instant startedAt,
     @Nullable Instant finishedAt) {}

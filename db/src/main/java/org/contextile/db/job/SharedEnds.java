@@ -10,6 +10,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.LockSupport;
+import org.contextile.db.workspace.WorkspaceScope;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,9 +79,11 @@ final class SharedEnds {
     try {
       if (!guests.isEmpty()) {
         done =
-            ends.succeed(
-                guests.stream().map(Guest::lease).toList(),
-                guests.stream().map(Guest::resultJson).toList());
+            WorkspaceScope.inAll(
+                () ->
+                    ends.succeed(
+                        guests.stream().map(Guest::lease).toList(),
+                        guests.stream().map(Guest::resultJson).toList()));
       }
       failed = false;
     } catch (RuntimeException e) {

@@ -22,4 +22,5 @@ public record SubmittedJob(
     JobNeeds needs,
     String requestJson,
     @Nullable String errorJson,
-    Instant createdAt) {}
+    Instant createdAt,
+    @Nullable String createdBy) {}

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 import org.hibernate.annotations.Generated;
+import org.hibernate.annotations.TenantId;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Persistable;
@@ -20,11 +21,15 @@ import org.springframework.data.domain.Persistable;
 public abstract class OwnedEntity implements Persistable<UUID> {
   @Id private UUID id;
 
-  private String workspace;
+  @TenantId private String workspace;
 
   @Generated
   @Column(insertable = false, updatable = false)
   private @Nullable Instant createdAt;
+
+  @Generated
+  @Column(insertable = false, updatable = false)
+  private @Nullable String createdBy;
 
   /** Whether the database has the row. An id says nothing: it is there before. */
   @Transient private boolean stored;
@@ -76,5 +81,10 @@ public abstract class OwnedEntity implements Persistable<UUID> {
   /** When the row was inserted, by the clock of the database. */
   public Instant createdAt() {
     return Objects.requireNonNull(createdAt, "not saved yet");
+  }
+
+  /** Whose request made the row, or submitted the job that did; null where nobody was known. */
+  public @Nullable String createdBy() {
+    return createdBy;
   }
 }

@@ -92,7 +92,8 @@ class FeatureSetsController implements FeatureSetsApi {
         .digest(row.artifactDigest())
         .sizeBytes(artifacts.findById(row.artifactDigest()).orElseThrow().sizeBytes())
         .jobId(row.jobId())
-        .createdAt(row.createdAt());
+        .createdAt(row.createdAt())
+        .createdBy(row.createdBy());
   }
 
   private FeatureSetEntity find(UUID id) {

@@ -22,12 +22,13 @@ final class CohortMapping {
             .toList();
     Cohort result =
         new Cohort(
-            cohort.id(),
-            cohort.name(),
-            counts.slides(),
-            counts.patients(),
-            classes,
-            cohort.createdAt());
+                cohort.id(),
+                cohort.name(),
+                counts.slides(),
+                counts.patients(),
+                classes,
+                cohort.createdAt())
+            .createdBy(cohort.createdBy());
     return counts.folds() == 0 ? result : result.foldCount(counts.folds());
   }
 

@@ -14,6 +14,7 @@ import org.contextile.db.job.EventPage;
 import org.contextile.db.job.JobEventReader;
 import org.contextile.db.job.JobReader;
 import org.contextile.db.job.JobWakeups;
+import org.contextile.db.workspace.WorkspaceScope;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +64,7 @@ class JobEventFeed implements SmartLifecycle {
    */
   long attach(EventStream follower) {
     lock.lock();
-    try {
+    try (WorkspaceScope _ = WorkspaceScope.all()) {
       if (followers.isEmpty()) {
         order = new EventOrder(Math.max(0, events.newest() - UNDER_WAY));
       }
@@ -159,7 +160,7 @@ class JobEventFeed implements SmartLifecycle {
   public void start() {
     running = true;
     wakeups = JobWakeups.listen(dataSource, _ -> tell());
-    Thread.ofPlatform().daemon().name("events").start(this::run);
+    Thread.ofPlatform().daemon().name("events").start(() -> WorkspaceScope.inAll(this::run));
   }
 
   @Override

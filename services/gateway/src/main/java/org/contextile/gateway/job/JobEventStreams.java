@@ -4,6 +4,7 @@ package org.contextile.gateway.job;
 import org.contextile.db.job.JobEventReader;
 import org.contextile.db.job.JobReader;
 import org.contextile.db.job.JobView;
+import org.contextile.db.workspace.WorkspaceScope;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
@@ -51,7 +52,7 @@ class JobEventStreams {
   }
 
   private static SseEmitter start(EventStream stream, SseEmitter emitter) {
-    Thread.ofVirtual().name("event-stream").start(stream::run);
+    Thread.ofVirtual().name("event-stream").start(WorkspaceScope.carried(stream::run));
     return emitter;
   }
 }

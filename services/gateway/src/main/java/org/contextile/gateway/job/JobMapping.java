@@ -83,7 +83,8 @@ class JobMapping {
             view.outputs().stream().map(JobMapping::output).toList(),
             view.createdAt());
     boolean waits = view.state().waiting();
-    return job.result(read(view.resultJson(), JobResult.class))
+    return job.createdBy(view.createdBy())
+        .result(read(view.resultJson(), JobResult.class))
         .error(read(view.errorJson(), Problem.class))
         .parentId(view.parentId())
         .children(children(view.children()))

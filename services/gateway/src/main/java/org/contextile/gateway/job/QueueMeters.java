@@ -9,6 +9,7 @@ import java.util.function.ToDoubleFunction;
 import org.contextile.db.job.JobDepth;
 import org.contextile.db.job.JobDepths;
 import org.contextile.db.job.JobKind;
+import org.contextile.db.workspace.WorkspaceScope;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -24,7 +25,8 @@ class QueueMeters implements MeterBinder {
   private final QueueDepths depths;
 
   QueueMeters(JdbcClient jdbc) {
-    this.depths = new QueueDepths(new JobDepths(jdbc)::read, FRESH, PATIENCE);
+    this.depths =
+        new QueueDepths(() -> WorkspaceScope.inAll(new JobDepths(jdbc)::read), FRESH, PATIENCE);
   }
 
   @Override

@@ -44,6 +44,7 @@ class SlideMapping {
             grid.rows(),
             row.tileCount(),
             row.createdAt())
+        .createdBy(row.createdBy())
         .digest(row.artifactDigest());
   }
 
@@ -61,6 +62,7 @@ class SlideMapping {
             MppSource.valueOf(resolution.mppSource().name()),
             levels(row),
             row.createdAt())
+        .createdBy(row.createdBy())
         .vendor(row.pyramid().vendor())
         .objectivePower(resolution.objectivePower())
         .tissueFraction(row.tissue().fraction())

@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.contextile.db.slide.SlideEntity;
+import org.contextile.db.workspace.WorkspaceScope;
 import org.contextile.library.wsi.deepzoom.DeepZoom;
 import org.contextile.library.wsi.slide.UnreadableRegionException;
 
@@ -74,7 +75,7 @@ final class SlideOverviews {
       return present;
     }
     try {
-      thread.execute(() -> read(slide, fresh));
+      thread.execute(WorkspaceScope.carried(() -> read(slide, fresh)));
     } catch (RejectedExecutionException e) {
       underWay.remove(slide.id(), fresh);
       fresh.completeExceptionally(new BusyException());

@@ -95,7 +95,8 @@ class ClassifiersController implements ClassifiersApi {
         .parameterCount(row.parameters())
         .digest(row.artifactDigest())
         .jobId(row.jobId())
-        .createdAt(row.createdAt());
+        .createdAt(row.createdAt())
+        .createdBy(row.createdBy());
   }
 
   private ClassifierMetrics metrics(ClassifierEntity row) {

@@ -127,7 +127,8 @@ class PredictionsController implements PredictionsApi {
         .tileCount(features.tileCount())
         .heatmap(row.images().heatmap())
         .jobId(row.jobId())
-        .createdAt(row.createdAt());
+        .createdAt(row.createdAt())
+        .createdBy(row.createdBy());
   }
 
   private static <T> T required(Map<UUID, T> rows, UUID id) {

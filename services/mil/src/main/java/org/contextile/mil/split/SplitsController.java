@@ -114,7 +114,8 @@ class SplitsController implements SplitsApi {
             .cohortId(row.cohortId())
             .scheme(org.contextile.api.model.SplitScheme.fromValue(row.scheme().name()))
             .folds(folds(split))
-            .createdAt(row.createdAt());
+            .createdAt(row.createdAt())
+            .createdBy(row.createdBy());
     return row.scheme() == SplitScheme.GIVEN ? body : body.seed(row.seed());
   }
 

@@ -37,7 +37,8 @@ final class ModelMapping {
             .parameterCount(row.parameters())
             .digest(row.artifactDigest())
             .sizeBytes(artifacts.findById(row.artifactDigest()).orElseThrow().sizeBytes())
-            .createdAt(row.createdAt());
+            .createdAt(row.createdAt())
+            .createdBy(row.createdBy());
     if (row.lineage().studentId() != null) {
       model.lineage(lineage(row));
     }

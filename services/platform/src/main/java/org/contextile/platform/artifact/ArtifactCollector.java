@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.contextile.db.workspace.WorkspaceScope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -49,7 +50,7 @@ final class ArtifactCollector implements SmartLifecycle {
   }
 
   private void collect() {
-    try {
+    try (WorkspaceScope _ = WorkspaceScope.all()) {
       int deleted = store.collect(properties.grace());
       if (deleted > 0) {
         log.info("Deleted {} artifacts that nothing referred to", deleted);

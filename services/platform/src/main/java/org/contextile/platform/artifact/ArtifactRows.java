@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
+import org.contextile.db.workspace.WorkspaceScope;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -145,7 +146,8 @@ class ArtifactRows {
   }
 
   private boolean deleteLocked(String digest, FileChange delete, BooleanSupplier may) {
-    try {
+    // What refers to it may be of any workspace.
+    try (WorkspaceScope _ = WorkspaceScope.all()) {
       return Boolean.TRUE.equals(
           transaction.execute(
               status -> {

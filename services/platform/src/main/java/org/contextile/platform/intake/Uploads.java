@@ -18,6 +18,7 @@ import me.desair.tus.server.checksum.ChecksumAlgorithm;
 import me.desair.tus.server.exception.TusException;
 import me.desair.tus.server.upload.UploadInfo;
 import org.contextile.api.problem.ProblemType;
+import org.contextile.db.workspace.WorkspaceScope;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
@@ -146,7 +147,7 @@ public final class Uploads {
     long now = System.nanoTime();
     long last = tidiedAt.get();
     if (now - last >= TIDY_NANOS && tidiedAt.compareAndSet(last, now)) {
-      try {
+      try (WorkspaceScope _ = WorkspaceScope.all()) {
         tus.cleanup();
       } catch (IOException e) {
         log.warn("Cannot tidy up uploads: {}", e.toString());

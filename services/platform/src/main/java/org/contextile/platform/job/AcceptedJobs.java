@@ -83,6 +83,7 @@ public final class AcceptedJobs implements RepeatedAnswer {
                 .map(it -> new JobOutput(JobOutputType.fromValue(it.type().text()), it.id()))
                 .toList(),
             job.createdAt())
+        .createdBy(job.createdBy())
         .needs(needs(job.needs()))
         .error(job.errorJson() == null ? null : json.readValue(job.errorJson(), Problem.class));
   }

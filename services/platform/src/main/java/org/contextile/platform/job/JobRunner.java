@@ -15,6 +15,7 @@ import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobWakeup;
 import org.contextile.db.job.JobWakeups;
 import org.contextile.db.job.WorkerOffer;
+import org.contextile.db.workspace.WorkspaceScope;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +76,10 @@ final class JobRunner implements SmartLifecycle {
       Slots room = new Slots(kind, properties.slotsOf(kind));
       slots.add(room);
       dispatchers.add(
-          Thread.ofPlatform().daemon().name("claim-" + kind).start(() -> serve(handler, room)));
+          Thread.ofPlatform()
+              .daemon()
+              .name("claim-" + kind)
+              .start(() -> WorkspaceScope.inAll(() -> serve(handler, room))));
     }
   }
 
@@ -172,7 +176,7 @@ final class JobRunner implements SmartLifecycle {
   }
 
   private void run(ClaimedJob job, JobHandler handler, long askedAt) {
-    try {
+    try (WorkspaceScope _ = WorkspaceScope.of(job.workspace(), job.createdBy())) {
       running.run(job, handler, askedAt);
     } finally {
       budget.giveBack(job);
@@ -205,7 +209,7 @@ final class JobRunner implements SmartLifecycle {
     Runnable guarded =
         () -> {
           try {
-            action.run();
+            WorkspaceScope.inAll(action);
           } catch (Throwable e) {
             // A task that throws is never run again, and without heartbeats all leases are lost.
             log.warn("Housekeeping failed, will be tried again: {}", e.toString());

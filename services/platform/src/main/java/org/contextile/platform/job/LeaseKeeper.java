@@ -4,6 +4,7 @@ package org.contextile.platform.job;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.contextile.db.job.JobQueue;
+import org.contextile.db.workspace.WorkspaceScope;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,9 @@ final class LeaseKeeper {
    */
   void beat() {
     if (asked.getAndIncrement() == 0) {
-      Thread.ofVirtual().name("heartbeat-" + held.lease().jobId()).start(this::sendAsOftenAsAsked);
+      Thread.ofVirtual()
+          .name("heartbeat-" + held.lease().jobId())
+          .start(() -> WorkspaceScope.inAll(this::sendAsOftenAsAsked));
     }
   }
 

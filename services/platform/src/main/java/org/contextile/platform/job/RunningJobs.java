@@ -15,6 +15,7 @@ import org.contextile.db.job.ChildJob;
 import org.contextile.db.job.ClaimedJob;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.LeaseLostException;
+import org.contextile.db.workspace.WorkspaceScope;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.database.TransientFailures;
 import org.contextile.platform.problem.ProblemException;
@@ -104,7 +105,9 @@ final class RunningJobs {
 
   /** Hands back what still runs, each on a thread of its own, since the database may not answer. */
   List<Thread> abandonAll() {
-    return running.stream().map(job -> Thread.startVirtualThread(() -> abandon(job))).toList();
+    return running.stream()
+        .map(job -> Thread.startVirtualThread(() -> WorkspaceScope.inAll(() -> abandon(job))))
+        .toList();
   }
 
   private static void abandon(RunningJob job) {

@@ -9,6 +9,7 @@ import java.util.Properties;
 import javax.sql.DataSource;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobQueueSettings;
+import org.contextile.db.workspace.WorkspaceDataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -46,7 +47,7 @@ final class WorkerConnections implements AutoCloseable {
       return new WorkerConnections(application, application, null);
     }
     HikariDataSource beats = heartbeats(pool, patience(lease));
-    return new WorkerConnections(listening(pool), beats, beats);
+    return new WorkerConnections(listening(pool), new WorkspaceDataSource(beats), beats);
   }
 
   /** Makes a new connection each time. */

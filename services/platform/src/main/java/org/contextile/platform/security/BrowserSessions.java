@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.contextile.db.workspace.WorkspaceScope;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseCookie;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -54,6 +55,11 @@ public final class BrowserSessions {
     byte[] random = new byte[32];
     RANDOM.nextBytes(random);
     String token = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    WorkspaceScope.inAll(() -> store(caller, token));
+    return new Begun(cookie(token, overHttps(request), LONGEST), csrfToken(token));
+  }
+
+  private void store(Caller caller, String token) {
     jdbc.sql("DELETE FROM browser_session WHERE expires_at <= now()").update();
     jdbc.sql(
             """
@@ -66,7 +72,6 @@ public final class BrowserSessions {
         .param("roles", caller.roles().stream().map(Role::name).toArray(String[]::new))
         .param("seconds", LONGEST.toSeconds())
         .update();
-    return new Begun(cookie(token, overHttps(request), LONGEST), csrfToken(token));
   }
 
   /**
@@ -77,12 +82,16 @@ public final class BrowserSessions {
         .map(Digests::sha256)
         .ifPresent(
             digest -> {
-              jdbc.sql("DELETE FROM browser_session WHERE token_digest = :digest")
-                  .param("digest", digest)
-                  .update();
+              WorkspaceScope.inAll(() -> delete(digest));
               recent.remove(digest);
             });
     return cookie("", overHttps(request), Duration.ZERO);
+  }
+
+  private void delete(String digest) {
+    jdbc.sql("DELETE FROM browser_session WHERE token_digest = :digest")
+        .param("digest", digest)
+        .update();
   }
 
   /**
@@ -105,7 +114,8 @@ public final class BrowserSessions {
     String digest = Digests.sha256(token);
     Optional<Caller> read = recent.find(digest);
     if (read.isEmpty()) {
-      read = read(digest);
+      // Whose rows to see is what the row says.
+      read = WorkspaceScope.inAll(() -> read(digest));
       read.ifPresent(caller -> recent.put(digest, caller));
     }
     return read;

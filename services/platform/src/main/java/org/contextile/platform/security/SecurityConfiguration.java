@@ -70,6 +70,7 @@ public class SecurityConfiguration {
                     .cacheControl(cache -> cache.disable()))
         .addFilterBefore(new ApiKeyFilter(properties), AnonymousAuthenticationFilter.class)
         .addFilterBefore(new SessionFilter(sessions, problems), AnonymousAuthenticationFilter.class)
+        .addFilterAfter(new WorkspaceFilter(), SessionFilter.class)
         .authorizeHttpRequests(
             it ->
                 it.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR)

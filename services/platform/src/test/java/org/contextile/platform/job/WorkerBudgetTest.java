@@ -126,6 +126,7 @@ class WorkerBudgetTest {
     return new ClaimedJob(
         new JobLease(id, UUID.randomUUID()),
         "w",
+        null,
         JobKind.INGEST,
         1,
         "{}",
