@@ -25,6 +25,17 @@ BEGIN
 END
 $$;
 
+-- A job's rows may be added by the statement that adds the job, which no query can see yet: not whose job it is is asked
+-- of them, but whether it is somebody else's. By the owner, since others see their own jobs only.
+CREATE FUNCTION is_job_of_another(job_id uuid) RETURNS boolean STABLE SECURITY DEFINER
+BEGIN ATOMIC
+    SELECT EXISTS (
+        SELECT FROM job WHERE job.id = is_job_of_another.job_id
+                          AND job.workspace <> current_setting('contextile.workspace'));
+END;
+REVOKE EXECUTE ON FUNCTION is_job_of_another FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION is_job_of_another TO contextile_workspace;
+
 DO $$
 DECLARE
     own text;
@@ -48,7 +59,8 @@ BEGIN
                ELSE format('EXISTS (SELECT FROM %I WHERE %I.id = %s.%I)', mine.parent, mine.parent, mine.name, mine.key)
                END;
         EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY', mine.name);
-        EXECUTE format('CREATE POLICY own_workspace ON %s TO contextile_workspace USING (%s)', mine.name, own);
+        EXECUTE format('CREATE POLICY own_workspace ON %s TO contextile_workspace USING (%s) WITH CHECK (%s)', mine.name,
+                       own, CASE WHEN mine.parent = 'job' THEN 'NOT is_job_of_another(job_id)' ELSE own END);
         EXECUTE format('CREATE POLICY all_workspaces ON %s TO contextile_system USING (true)', mine.name);
     END LOOP;
 END

@@ -16,7 +16,6 @@ import org.contextile.db.workspace.WorkspaceDataSource;
 import org.contextile.db.workspace.WorkspaceTenant;
 import org.hibernate.cfg.MultiTenancySettings;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.hibernate.autoconfigure.HibernatePropertiesCustomizer;
 import org.springframework.boot.persistence.autoconfigure.EntityScan;
@@ -50,7 +49,6 @@ public class DatabaseConfiguration {
   }
 
   @Bean
-  @ConditionalOnMissingBean
   WorkspaceTenant workspaceTenant() {
     return new WorkspaceTenant(true);
   }

@@ -2,9 +2,14 @@
 package org.contextile.db;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.util.List;
 import javax.sql.DataSource;
 import org.contextile.db.testing.TestDatabase;
+import org.contextile.db.workspace.WorkspaceDataSource;
+import org.contextile.db.workspace.WorkspaceScope;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -50,7 +55,47 @@ class MigrateIT {
             "keyed_request");
   }
 
-  private static java.util.List<String> tables(DataSource dataSource) {
+  @Test
+  void aUserWhoIsNoSuperuserMigratesAndAnotherWhoOwnsNothingServes() throws Exception {
+    try (EmbeddedPostgres server = EmbeddedPostgres.start()) {
+      JdbcClient administrator = JdbcClient.create(server.getPostgresDatabase());
+      administrator.sql("CREATE ROLE migrator LOGIN CREATEROLE").update();
+      administrator.sql("CREATE ROLE service LOGIN").update();
+      administrator.sql("CREATE DATABASE fresh OWNER migrator").update();
+      DataSource migrator = server.getDatabase("migrator", "fresh");
+
+      assertThat(Migrate.migrate(migrator).migrationsExecuted).isPositive();
+      JdbcClient.create(migrator)
+          .sql("GRANT contextile_workspace, contextile_system, contextile_nobody TO service")
+          .update();
+
+      for (DataSource login : List.of(migrator, server.getDatabase("service", "fresh"))) {
+        JdbcClient connection = JdbcClient.create(new WorkspaceDataSource(login));
+        try (WorkspaceScope _ = WorkspaceScope.of("lab", "vera")) {
+          assertThat(
+                  connection
+                      .sql(
+                          "INSERT INTO cohort (workspace, name) VALUES ('lab', :n) RETURNING created_by")
+                      .param("n", login.toString())
+                      .query(String.class)
+                      .single())
+              .isEqualTo("vera");
+          assertThatThrownBy(
+                  () ->
+                      connection
+                          .sql("INSERT INTO cohort (workspace, name) VALUES ('other', 'x')")
+                          .update())
+              .hasStackTraceContaining("row-level security");
+        }
+        try (WorkspaceScope _ = WorkspaceScope.of("other", "otto")) {
+          assertThat(connection.sql("SELECT count(*) FROM cohort").query(Long.class).single())
+              .isZero();
+        }
+      }
+    }
+  }
+
+  private static List<String> tables(DataSource dataSource) {
     return JdbcClient.create(dataSource)
         .sql("SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'")
         .query(String.class)

@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.db.workspace;
+
+import jakarta.persistence.EntityManagerFactory;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.contextile.db.artifact.ArtifactRepository;
+import org.contextile.db.cohort.CohortTable;
+import org.contextile.db.idempotency.RequestKeys;
+import org.contextile.db.job.JobEventReader;
+import org.contextile.db.job.JobGraphRows;
+import org.contextile.db.job.JobOutputs;
+import org.contextile.db.job.JobQueue;
+import org.contextile.db.job.JobReader;
+import org.contextile.db.slide.SlideNameReader;
+import org.contextile.db.testing.WorkspaceRows;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.context.ApplicationContext;
+import org.springframework.core.ResolvableType;
+import org.springframework.data.repository.Repository;
+
+/** Every method of every repository and reader, found in the application and not listed by hand. */
+final class WalkedMethods {
+  private static final List<Class<?>> READERS =
+      List.of(
+          JobReader.class,
+          JobEventReader.class,
+          JobOutputs.class,
+          JobGraphRows.class,
+          SlideNameReader.class,
+          CohortTable.class,
+          RequestKeys.class,
+          JobQueue.class);
+
+  /** Methods that name no workspace's row, and why. */
+  private static final Map<Class<?>, Set<String>> NOBODYS =
+      Map.of(
+          // Digests belong to nobody: who knows one has read it from a row of its own.
+          ArtifactRepository.class,
+              Set.of("findById", "existsById", "insertIfAbsent", "deleteByDigest"),
+          // A count of the events of all, without any of them.
+          JobEventReader.class, Set.of("newest"),
+          // Under a lease, whose token only its worker knows, or housekeeping for all workspaces.
+          JobQueue.class,
+              Set.of(
+                  "together",
+                  "claim",
+                  "claimWithin",
+                  "heartbeat",
+                  "progress",
+                  "append",
+                  "checkpoint",
+                  "fenced",
+                  "output",
+                  "succeed",
+                  "divide",
+                  "children",
+                  "fail",
+                  "cancelled",
+                  "release",
+                  "sweep"));
+
+  private final ApplicationContext application;
+  private final WorkspaceRows rows;
+
+  WalkedMethods(ApplicationContext application, WorkspaceRows rows) {
+    this.application = application;
+    this.rows = rows;
+  }
+
+  List<WalkedMethod> all() {
+    List<WalkedMethod> all = new ArrayList<>();
+    for (Object repository : application.getBeansOfType(Repository.class).values()) {
+      Class<?> type = AopProxyUtils.proxiedUserInterfaces(repository)[0];
+      add(all, repository, type);
+    }
+    READERS.forEach(type -> add(all, application.getBean(type), type));
+    return all;
+  }
+
+  private void add(List<WalkedMethod> all, Object bean, Class<?> owner) {
+    Set<String> left = NOBODYS.getOrDefault(owner, Set.of());
+    for (Method method : owner.getMethods()) {
+      if (method.getDeclaringClass() != Object.class
+          && !Modifier.isStatic(method.getModifiers())
+          && !method.isBridge()
+          && !method.getName().equals("flush")
+          && !left.contains(method.getName())) {
+        all.add(new WalkedMethod(bean, owner, method, arguments(owner, method)));
+      }
+    }
+  }
+
+  private List<@Nullable Object> arguments(Class<?> owner, Method method) {
+    WalkedArguments values =
+        new WalkedArguments(rows, owner, application.getBean(EntityManagerFactory.class));
+    return Arrays.stream(method.getParameters())
+        .<@Nullable Object>map(
+            parameter ->
+                values.value(
+                    parameter.getName(),
+                    ResolvableType.forMethodParameter(
+                        method, Arrays.asList(method.getParameters()).indexOf(parameter), owner)))
+        .toList();
+  }
+}
