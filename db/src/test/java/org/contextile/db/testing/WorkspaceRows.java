@@ -138,7 +138,7 @@ public final class WorkspaceRows {
         "upload",
         """
         INSERT INTO upload (id, workspace, length_bytes, offset_bytes, expires_at)
-        VALUES (uuidv7(), :workspace, 8, 4, now() + interval '1 day') RETURNING id
+        VALUES (uuidv7(), :workspace, 1000, 4, now() + interval '1 day') RETURNING id
         """);
     run(
         """

@@ -44,8 +44,12 @@ final class SampleBodies {
     this.rows = rows;
   }
 
-  /** JSON bodies of an operation, each way to say it once; none if it takes no id. */
-  List<Object> of(Map<String, Object> operation) {
+  /**
+   * JSON bodies of an operation, each way to say it once; none if it takes none, or none with an id.
+   *
+   * @param named whether its path names a row already
+   */
+  List<Object> of(Map<String, Object> operation, boolean named) {
     Map<String, Object> body = (Map<String, Object>) operation.get("requestBody");
     Map<String, Object> json =
         body == null
@@ -57,7 +61,8 @@ final class SampleBodies {
       return List.of();
     }
     return samples(Objects.requireNonNull(json.get("schema"))).stream()
-        .filter(sample -> rows.ids().values().stream().anyMatch(it -> names(sample, it)))
+        .filter(
+            sample -> named || rows.ids().values().stream().anyMatch(it -> names(sample, it)))
         .toList();
   }
 

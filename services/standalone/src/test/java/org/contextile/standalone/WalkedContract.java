@@ -57,7 +57,7 @@ final class WalkedContract {
       List<WalkedOperation> all, String method, String path, Map<String, Object> operation) {
     String address = address(path);
     boolean listing = method.equals("GET") && address.equals(path);
-    List<Object> samples = bodies.of(operation);
+    List<Object> samples = bodies.of(operation, !address.equals(path));
     for (Object sample : samples) {
       all.add(
           new WalkedOperation(
