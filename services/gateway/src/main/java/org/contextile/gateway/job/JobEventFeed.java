@@ -40,7 +40,7 @@ class JobEventFeed implements SmartLifecycle {
   private final JobEventProperties properties;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Set<EventStream> followers = new HashSet<>();
+  private final Set<EventFollower> followers = new HashSet<>();
   private EventOrder order = new EventOrder(0);
   private boolean told;
   private long summedAt = System.nanoTime();
@@ -61,7 +61,7 @@ class JobEventFeed implements SmartLifecycle {
    *
    * @return an id up to which all events are committed
    */
-  long attach(EventStream follower) {
+  long attach(EventFollower follower) {
     lock.lock();
     try {
       if (followers.isEmpty()) {
@@ -76,7 +76,7 @@ class JobEventFeed implements SmartLifecycle {
     }
   }
 
-  void detach(EventStream follower) {
+  void detach(EventFollower follower) {
     lock.lock();
     try {
       followers.remove(follower);
@@ -170,7 +170,7 @@ class JobEventFeed implements SmartLifecycle {
     }
     lock.lock();
     try {
-      followers.forEach(EventStream::stop);
+      followers.forEach(EventFollower::stop);
     } finally {
       lock.unlock();
     }
