@@ -155,7 +155,7 @@ class ClientIT {
                 exchange, 404, "application/problem+json", "{\"type\": \"/problems/not-found\"}"));
 
     ApiException problem =
-        catchThrowableOfType(ApiException.class, () -> new JobsApi(client).getJob(ID, null));
+        catchThrowableOfType(ApiException.class, () -> new JobsApi(client).getJob(ID, null, null));
 
     assertThat(problem.getCode()).isEqualTo(404);
     assertThat(problem.getResponseBody()).contains("/problems/not-found");

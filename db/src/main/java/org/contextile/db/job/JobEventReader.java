@@ -62,7 +62,7 @@ public class JobEventReader {
         .param("workspace", workspace)
         .param("after", after)
         .param("limit", limit)
-        .query((row, _) -> event(row).event())
+        .query((row, _) -> jobEvent(row))
         .list();
   }
 
@@ -78,13 +78,15 @@ public class JobEventReader {
   }
 
   private static WorkspaceEvent event(ResultSet row) throws SQLException {
-    return new WorkspaceEvent(
-        row.getString("workspace"),
-        new JobEvent(
-            row.getLong("id"),
-            row.getObject("job_id", UUID.class),
-            row.getTimestamp("at").toInstant(),
-            JobEventType.of(row.getString("type")),
-            row.getString("data")));
+    return new WorkspaceEvent(row.getString("workspace"), jobEvent(row));
+  }
+
+  static JobEvent jobEvent(ResultSet row) throws SQLException {
+    return new JobEvent(
+        row.getLong("id"),
+        row.getObject("job_id", UUID.class),
+        row.getTimestamp("at").toInstant(),
+        JobEventType.of(row.getString("type")),
+        row.getString("data"));
   }
 }

@@ -166,14 +166,7 @@ public class JobReader {
         .param("job", job)
         .param("after", after)
         .param("limit", limit)
-        .query(
-            (row, _) ->
-                new JobEvent(
-                    row.getLong("id"),
-                    row.getObject("job_id", UUID.class),
-                    row.getTimestamp("at").toInstant(),
-                    JobEventType.of(row.getString("type")),
-                    row.getString("data")))
+        .query((row, _) -> JobEventReader.jobEvent(row))
         .list();
   }
 

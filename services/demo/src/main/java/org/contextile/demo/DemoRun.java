@@ -43,7 +43,7 @@ final class DemoRun {
     this.tiling = new TilingSpec().tileSizePx(options.tilePx()).mpp(MPP).minTissue(0.25);
   }
 
-  List<Arm> run(List<DemoSlide> slides) throws ApiException, InterruptedException {
+  List<Arm> run(List<DemoSlide> slides) throws ApiException {
     Cohort cohort = cohort(slides);
     DemoModels models = new DemoModels(platform.models, console, options);
     Model teacher = models.teacher();
@@ -60,7 +60,7 @@ final class DemoRun {
     return arms;
   }
 
-  private Cohort cohort(List<DemoSlide> slides) throws ApiException, InterruptedException {
+  private Cohort cohort(List<DemoSlide> slides) throws ApiException {
     console.step("Uploading " + slides.size() + " slides");
     Map<UUID, DemoSlide> jobs = new LinkedHashMap<>();
     String spec =
@@ -86,8 +86,7 @@ final class DemoRun {
         new CohortRequest().name("demo").slides(rows), null, null);
   }
 
-  private Model fineTune(Cohort cohort, Model student, Model teacher)
-      throws ApiException, InterruptedException {
+  private Model fineTune(Cohort cohort, Model student, Model teacher) throws ApiException {
     console.step("Fine-tuning the student by masked context modelling, one epoch");
     Job submitted =
         platform.jobs.submitFineTuning(
@@ -103,7 +102,7 @@ final class DemoRun {
     return platform.models.getModel(present(result(job).getModelId()));
   }
 
-  private Arm arm(String name, Split split, Model model) throws ApiException, InterruptedException {
+  private Arm arm(String name, Split split, Model model) throws ApiException {
     console.step("Extracting features: " + name);
     Job extraction =
         platform.jobs.submitFeatureExtraction(
@@ -136,7 +135,7 @@ final class DemoRun {
         platform.classifiers.getClassifier(present(trained.getClassifierId())));
   }
 
-  private void classify(Cohort cohort, Arm arm) throws ApiException, InterruptedException {
+  private void classify(Cohort cohort, Arm arm) throws ApiException {
     console.step("Classifying all slides, with heatmaps: " + arm.name());
     Job submitted =
         platform.jobs.submitClassification(

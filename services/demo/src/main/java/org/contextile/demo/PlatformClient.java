@@ -3,7 +3,6 @@ package org.contextile.demo;
 
 import java.net.URI;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.contextile.api.model.Job;
 import org.contextile.api.model.JobState;
 import org.contextile.api.model.Problem;
@@ -20,7 +19,7 @@ import org.contextile.client.SplitsApi;
 /** The generated client, with waiting for jobs. */
 final class PlatformClient {
 
-  private static final long POLL_MILLIS = 250;
+  private static final String BETWEEN_LOOKS = "wait=1";
 
   final SlidesApi slides;
   final CohortsApi cohorts;
@@ -43,13 +42,13 @@ final class PlatformClient {
   }
 
   /**
-   * Polls a job until it has succeeded.
+   * Waits until a job has succeeded, and shows meanwhile how it goes.
    *
    * @throws DemoFailure if it fails or is cancelled
    */
-  Job await(UUID id, String what, Console console) throws ApiException, InterruptedException {
+  Job await(UUID id, String what, Console console) throws ApiException {
     while (true) {
-      Job job = jobs.getJob(id, null);
+      Job job = jobs.getJob(id, null, BETWEEN_LOOKS);
       if (job.getState() == JobState.SUCCEEDED) {
         return job;
       }
@@ -59,7 +58,6 @@ final class PlatformClient {
             what + " ended as " + job.getState() + (error == null ? "" : ": " + text(error)));
       }
       console.progress(what, job);
-      TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
     }
   }
 

@@ -39,6 +39,7 @@ final class ArchitectureTest {
           // What imports models stands on these.
           .resideOutsideOfPackages(
               "org.contextile.models.bucket",
+              "org.contextile.models.download",
               "org.contextile.models.hub",
               "org.contextile.models.source")
           .and()

@@ -197,7 +197,7 @@ final class KilledGraphIT {
   private Job ended(UUID id) throws ApiException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < deadline) {
-      Job job = new JobsApi(client).getJob(id, null);
+      Job job = new JobsApi(client).getJob(id, null, null);
       if (job.getFinishedAt() != null) {
         return job;
       }

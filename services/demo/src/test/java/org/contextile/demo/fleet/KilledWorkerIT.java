@@ -233,7 +233,7 @@ final class KilledWorkerIT {
       throws Exception {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < deadline) {
-      Job job = new JobsApi(client).getJob(id, null);
+      Job job = new JobsApi(client).getJob(id, null, null);
       assertThat(job.getState())
           .as("the job must still run when its worker is killed")
           .isIn(JobState.QUEUED, JobState.RUNNING);
@@ -251,7 +251,7 @@ final class KilledWorkerIT {
   private void killWhileASlideIsRead(Fleet fleet, UUID whole) throws Exception {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < deadline) {
-      Job job = new JobsApi(client).getJob(whole, null);
+      Job job = new JobsApi(client).getJob(whole, null, null);
       assertThat(job.getState())
           .as("some slide must still be read when its worker is killed")
           .isIn(JobState.QUEUED, JobState.RUNNING, JobState.BLOCKED);
@@ -289,7 +289,7 @@ final class KilledWorkerIT {
   private JobResult result(UUID id) throws ApiException, InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < deadline) {
-      Job job = new JobsApi(client).getJob(id, null);
+      Job job = new JobsApi(client).getJob(id, null, null);
       if (job.getFinishedAt() != null) {
         assertThat(job.getState()).as("%s", job.getError()).isEqualTo(JobState.SUCCEEDED);
         return Objects.requireNonNull(job.getResult());

@@ -3,8 +3,6 @@ package org.contextile.gateway.job;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +19,8 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
  * One open stream: first what was there before, then what the feed brings. A follower too slow to
  * take what comes is let go, and comes again with its {@code Last-Event-ID}.
  */
-abstract sealed class EventStream permits JobEventStream, WorkspaceEventStream {
+abstract sealed class EventStream implements EventFollower
+    permits JobEventStream, WorkspaceEventStream {
   private static final Logger log = LoggerFactory.getLogger(EventStream.class);
   private static final int WAITING_AT_MOST = 10_000;
 
@@ -54,9 +53,6 @@ abstract sealed class EventStream permits JobEventStream, WorkspaceEventStream {
     emitter.onError(_ -> stop());
   }
 
-  /** The job whose children's sum is to be told, if there is one. */
-  abstract Optional<UUID> parent();
-
   abstract boolean concerns(WorkspaceEvent event);
 
   /**
@@ -77,13 +73,15 @@ abstract sealed class EventStream permits JobEventStream, WorkspaceEventStream {
   /** Sends what a parent's children have done together. */
   abstract void send(Item.Parent parent) throws IOException;
 
-  final void offer(WorkspaceEvent event, long resume) {
+  @Override
+  public final void offer(WorkspaceEvent event, long resume) {
     if (concerns(event)) {
       offer(new Item.Event(event, resume));
     }
   }
 
-  final void offer(JobView parent) {
+  @Override
+  public final void offer(JobView parent) {
     if (parent().filter(parent.id()::equals).isPresent()) {
       offer(new Item.Parent(parent));
     }
@@ -95,7 +93,8 @@ abstract sealed class EventStream permits JobEventStream, WorkspaceEventStream {
     }
   }
 
-  final void stop() {
+  @Override
+  public final void stop() {
     stopped = true;
     // If there is no room, nobody waits for an item.
     var _ = waiting.offer(new Item.Stop());

@@ -39,7 +39,6 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 class JobController implements JobsApi {
   private static final String SECONDS_TO_WAIT = "1";
 
-  private final JobRequests requests;
   private final JobDesk desk;
   private final AcceptedJobs accepted;
   private final ControlledJobs controlled;
@@ -54,7 +53,6 @@ class JobController implements JobsApi {
   private final WebRequest request;
 
   JobController(
-      JobRequests requests,
       JobDesk desk,
       AcceptedJobs accepted,
       ControlledJobs controlled,
@@ -67,7 +65,6 @@ class JobController implements JobsApi {
       JobEventStreams streams,
       Workspace workspace,
       WebRequest request) {
-    this.requests = requests;
     this.desk = desk;
     this.accepted = accepted;
     this.controlled = controlled;
@@ -89,54 +86,22 @@ class JobController implements JobsApi {
 
   @Override
   public ResponseEntity<Job> submitFeatureExtraction(FeatureExtractionRequest request) {
-    return submit(
-        org.contextile.db.job.JobKind.FEATURE_EXTRACTION,
-        request,
-        requests.complete(workspace.current(), request),
-        new JobDesk.Schedule(
-            request.getDependsOn(),
-            request.getPriority(),
-            request.getRunAfter(),
-            request.getNeeds()));
+    return submit(org.contextile.db.job.JobKind.FEATURE_EXTRACTION, request);
   }
 
   @Override
   public ResponseEntity<Job> submitFineTuning(FineTuningRequest request) {
-    return submit(
-        org.contextile.db.job.JobKind.FINE_TUNING,
-        request,
-        requests.complete(workspace.current(), request),
-        new JobDesk.Schedule(
-            request.getDependsOn(),
-            request.getPriority(),
-            request.getRunAfter(),
-            request.getNeeds()));
+    return submit(org.contextile.db.job.JobKind.FINE_TUNING, request);
   }
 
   @Override
   public ResponseEntity<Job> submitMilTraining(MilTrainingRequest request) {
-    return submit(
-        org.contextile.db.job.JobKind.MIL_TRAINING,
-        request,
-        requests.complete(workspace.current(), request),
-        new JobDesk.Schedule(
-            request.getDependsOn(),
-            request.getPriority(),
-            request.getRunAfter(),
-            request.getNeeds()));
+    return submit(org.contextile.db.job.JobKind.MIL_TRAINING, request);
   }
 
   @Override
   public ResponseEntity<Job> submitClassification(ClassificationRequest request) {
-    return submit(
-        org.contextile.db.job.JobKind.CLASSIFICATION,
-        request,
-        requests.complete(workspace.current(), request),
-        new JobDesk.Schedule(
-            request.getDependsOn(),
-            request.getPriority(),
-            request.getRunAfter(),
-            request.getNeeds()));
+    return submit(org.contextile.db.job.JobKind.CLASSIFICATION, request);
   }
 
   @Override
@@ -217,13 +182,8 @@ class JobController implements JobsApi {
     return controlled.to(workspace.current(), jobId);
   }
 
-  private ResponseEntity<Job> submit(
-      org.contextile.db.job.JobKind kind,
-      Object request,
-      NamedByRequest named,
-      JobDesk.Schedule schedule) {
-    UUID job = desk.submit(workspace.current(), kind, request, named, schedule);
-    return accepted.to(workspace.current(), job);
+  private ResponseEntity<Job> submit(org.contextile.db.job.JobKind kind, Object request) {
+    return accepted.to(workspace.current(), desk.submit(workspace.current(), kind, request));
   }
 
   private static JobFilter filter(

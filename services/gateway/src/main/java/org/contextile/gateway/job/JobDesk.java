@@ -6,6 +6,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.contextile.api.model.ClassificationRequest;
+import org.contextile.api.model.FeatureExtractionRequest;
+import org.contextile.api.model.FineTuningRequest;
+import org.contextile.api.model.MilTrainingRequest;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.db.job.JobControl;
 import org.contextile.db.job.JobKind;
@@ -24,12 +28,19 @@ import tools.jackson.databind.json.JsonMapper;
 /** Takes jobs in and does to them what users ask. */
 @Service
 class JobDesk {
+  private final JobRequests requests;
   private final JobQueue queue;
   private final JobReader reader;
   private final CurrentRequestKey key;
   private final JsonMapper json;
 
-  JobDesk(JobQueue queue, JobReader reader, CurrentRequestKey key, JsonMapper json) {
+  JobDesk(
+      JobRequests requests,
+      JobQueue queue,
+      JobReader reader,
+      CurrentRequestKey key,
+      JsonMapper json) {
+    this.requests = requests;
     this.queue = queue;
     this.reader = reader;
     this.key = key;
@@ -37,30 +48,45 @@ class JobDesk {
   }
 
   /** When, in which order and where a job is to run. */
-  record Schedule(
+  private record Schedule(
       List<UUID> dependsOn,
       int priority,
       @Nullable Instant runAfter,
-      org.contextile.api.model.@Nullable JobNeeds needs) {}
+      org.contextile.api.model.@Nullable JobNeeds needs) {
+
+    static Schedule of(Object request) {
+      return switch (request) {
+        case FeatureExtractionRequest it ->
+            new Schedule(it.getDependsOn(), it.getPriority(), it.getRunAfter(), it.getNeeds());
+        case FineTuningRequest it ->
+            new Schedule(it.getDependsOn(), it.getPriority(), it.getRunAfter(), it.getNeeds());
+        case MilTrainingRequest it ->
+            new Schedule(it.getDependsOn(), it.getPriority(), it.getRunAfter(), it.getNeeds());
+        case ClassificationRequest it ->
+            new Schedule(it.getDependsOn(), it.getPriority(), it.getRunAfter(), it.getNeeds());
+        default -> throw new IllegalStateException("Not a request: " + request.getClass());
+      };
+    }
+  }
 
   /**
-   * Queues a job.
+   * Queues a job by a request of one of the four kinds that users submit.
    *
-   * @throws ProblemException {@code unknown-job} when it depends on one that is not there
+   * @throws ProblemException {@code unknown-job} when it depends on one that is not there, or as
+   *     {@link JobRequests#complete} refuses it
    */
-  UUID submit(
-      String workspace, JobKind kind, Object request, NamedByRequest named, Schedule schedule) {
-    return submit(submission(workspace, kind, request, named, schedule).withKey(key.get()));
+  UUID submit(String workspace, JobKind kind, Object request) {
+    return submit(submission(workspace, kind, request).withKey(key.get()));
   }
 
   /** As {@link #submit}, by a request whose key is that of more than this job. */
-  UUID submitWithin(
-      String workspace, JobKind kind, Object request, NamedByRequest named, Schedule schedule) {
-    return submit(submission(workspace, kind, request, named, schedule));
+  UUID submitWithin(String workspace, JobKind kind, Object request) {
+    return submit(submission(workspace, kind, request));
   }
 
-  private JobSubmission submission(
-      String workspace, JobKind kind, Object request, NamedByRequest named, Schedule schedule) {
+  private JobSubmission submission(String workspace, JobKind kind, Object request) {
+    NamedByRequest named = requests.complete(workspace, request);
+    Schedule schedule = Schedule.of(request);
     return JobSubmission.of(workspace, kind, json.writeValueAsString(request))
         .withPriority(schedule.priority())
         .withDependsOn(dependencies(schedule, named))

@@ -41,7 +41,7 @@ class JobEventFeed implements SmartLifecycle {
   private final JobEventProperties properties;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final Set<EventStream> followers = new HashSet<>();
+  private final Set<EventFollower> followers = new HashSet<>();
   private EventOrder order = new EventOrder(0);
   private boolean told;
   private long summedAt = System.nanoTime();
@@ -62,7 +62,7 @@ class JobEventFeed implements SmartLifecycle {
    *
    * @return an id up to which all events are committed
    */
-  long attach(EventStream follower) {
+  long attach(EventFollower follower) {
     lock.lock();
     try (WorkspaceScope _ = WorkspaceScope.all()) {
       if (followers.isEmpty()) {
@@ -77,7 +77,7 @@ class JobEventFeed implements SmartLifecycle {
     }
   }
 
-  void detach(EventStream follower) {
+  void detach(EventFollower follower) {
     lock.lock();
     try {
       followers.remove(follower);
@@ -171,7 +171,7 @@ class JobEventFeed implements SmartLifecycle {
     }
     lock.lock();
     try {
-      followers.forEach(EventStream::stop);
+      followers.forEach(EventFollower::stop);
     } finally {
       lock.unlock();
     }

@@ -43,6 +43,14 @@ class JobEventMapping {
     };
   }
 
+  /** Whether a job ended by the event. */
+  boolean isEnd(org.contextile.db.job.JobEvent event) {
+    return event.type() == org.contextile.db.job.JobEventType.STATE
+        && org.contextile.db.job.JobState.valueOf(
+                json.readTree(event.dataJson()).path("state").asString())
+            .terminal();
+  }
+
   /** What the children of a job have done together. */
   JobEvent sum(JobView parent) {
     org.contextile.db.job.JobProgress sum = parent.progress();

@@ -50,7 +50,7 @@ final class JobEventStream extends EventStream {
   }
 
   @Override
-  Optional<UUID> parent() {
+  public Optional<UUID> parent() {
     return blocked ? Optional.of(job) : Optional.empty();
   }
 
@@ -100,11 +100,7 @@ final class JobEventStream extends EventStream {
     send(shown, event.id());
     lastId = event.id();
     blocked |= shown.getState() == JobState.BLOCKED;
-    return !isEnd(shown.getState());
-  }
-
-  private static boolean isEnd(@Nullable JobState state) {
-    return state == JobState.SUCCEEDED || state == JobState.FAILED || state == JobState.CANCELLED;
+    return !mapping.isEnd(event);
   }
 
   /** A sum has no id and is not sent again. */

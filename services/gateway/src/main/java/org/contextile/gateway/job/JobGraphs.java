@@ -9,11 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
-import org.contextile.api.model.ClassificationRequest;
-import org.contextile.api.model.FeatureExtractionRequest;
-import org.contextile.api.model.FineTuningRequest;
 import org.contextile.api.model.JobGraph;
-import org.contextile.api.model.MilTrainingRequest;
 import org.contextile.api.problem.Problem;
 import org.contextile.db.idempotency.MadeType;
 import org.contextile.db.job.JobGraphRows;
@@ -33,21 +29,13 @@ class JobGraphs {
   private final JobQueue queue;
   private final JobGraphRows rows;
   private final KeyedWrites writes;
-  private final JobRequests requests;
   private final JobDesk desk;
   private final JsonMapper json;
 
-  JobGraphs(
-      JobQueue queue,
-      JobGraphRows rows,
-      KeyedWrites writes,
-      JobRequests requests,
-      JobDesk desk,
-      JsonMapper json) {
+  JobGraphs(JobQueue queue, JobGraphRows rows, KeyedWrites writes, JobDesk desk, JsonMapper json) {
     this.queue = queue;
     this.rows = rows;
     this.writes = writes;
-    this.requests = requests;
     this.desk = desk;
     this.json = json;
   }
@@ -109,46 +97,12 @@ class JobGraphs {
 
   private JobView submit(String workspace, GraphStep step) {
     try {
-      UUID job =
-          desk.submitWithin(
-              workspace,
-              step.kind(),
-              step.request(),
-              complete(workspace, step.request()),
-              schedule(step.request()));
+      UUID job = desk.submitWithin(workspace, step.kind(), step.request());
       return desk.find(workspace, job);
     } catch (ProblemException e) {
       Problem problem = e.problem();
       String within = Objects.requireNonNullElse(problem.pointer(), "");
       throw new ProblemException(problem.at(step.pointer() + within), e);
     }
-  }
-
-  private NamedByRequest complete(String workspace, Object request) {
-    return switch (request) {
-      case FeatureExtractionRequest it -> requests.complete(workspace, it);
-      case FineTuningRequest it -> requests.complete(workspace, it);
-      case MilTrainingRequest it -> requests.complete(workspace, it);
-      case ClassificationRequest it -> requests.complete(workspace, it);
-      default -> throw new IllegalStateException("Not a request: " + request.getClass());
-    };
-  }
-
-  private static JobDesk.Schedule schedule(Object request) {
-    return switch (request) {
-      case FeatureExtractionRequest it ->
-          new JobDesk.Schedule(
-              it.getDependsOn(), it.getPriority(), it.getRunAfter(), it.getNeeds());
-      case FineTuningRequest it ->
-          new JobDesk.Schedule(
-              it.getDependsOn(), it.getPriority(), it.getRunAfter(), it.getNeeds());
-      case MilTrainingRequest it ->
-          new JobDesk.Schedule(
-              it.getDependsOn(), it.getPriority(), it.getRunAfter(), it.getNeeds());
-      case ClassificationRequest it ->
-          new JobDesk.Schedule(
-              it.getDependsOn(), it.getPriority(), it.getRunAfter(), it.getNeeds());
-      default -> throw new IllegalStateException("Not a request: " + request.getClass());
-    };
   }
 }

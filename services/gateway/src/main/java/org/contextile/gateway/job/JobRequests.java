@@ -59,7 +59,22 @@ class JobRequests {
     this.outputs = outputs;
   }
 
-  NamedByRequest complete(String workspace, FeatureExtractionRequest request) {
+  /**
+   * Checks and completes a request of one of the four kinds that users submit.
+   *
+   * @throws ProblemException where it is not to be carried out as it is
+   */
+  NamedByRequest complete(String workspace, Object request) {
+    return switch (request) {
+      case FeatureExtractionRequest it -> complete(workspace, it);
+      case FineTuningRequest it -> complete(workspace, it);
+      case MilTrainingRequest it -> complete(workspace, it);
+      case ClassificationRequest it -> complete(workspace, it);
+      default -> throw new IllegalStateException("Not a request: " + request.getClass());
+    };
+  }
+
+  private NamedByRequest complete(String workspace, FeatureExtractionRequest request) {
     request.setTiling(TilingSpecs.complete(request.getTiling()));
     RequestNames names = new RequestNames(outputs, workspace);
     slides(names, request.getSlideIds(), request.getCohortId());
@@ -71,7 +86,7 @@ class JobRequests {
     return names.all();
   }
 
-  NamedByRequest complete(String workspace, FineTuningRequest request) {
+  private NamedByRequest complete(String workspace, FineTuningRequest request) {
     request.setTiling(TilingSpecs.complete(request.getTiling()));
     request.setRecipe(recipe(request.getRecipe()));
     RequestNames names = new RequestNames(outputs, workspace);
@@ -81,7 +96,7 @@ class JobRequests {
     return names.all();
   }
 
-  NamedByRequest complete(String workspace, MilTrainingRequest request) {
+  private NamedByRequest complete(String workspace, MilTrainingRequest request) {
     request.setTiling(TilingSpecs.complete(request.getTiling()));
     request.setProtocol(Objects.requireNonNullElseGet(request.getProtocol(), MilProtocol::new));
     if (cohorts.findByIdAndWorkspace(request.getCohortId(), workspace).isEmpty()) {
@@ -103,7 +118,7 @@ class JobRequests {
     return names.all();
   }
 
-  NamedByRequest complete(String workspace, ClassificationRequest request) {
+  private NamedByRequest complete(String workspace, ClassificationRequest request) {
     RequestNames names = new RequestNames(outputs, workspace);
     slides(names, request.getSlideIds(), request.getCohortId());
     UUID id = request.getClassifierId();

@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.contextile.db.job.JobEvent;
 import org.contextile.db.job.JobEventReader;
 import org.contextile.db.job.WorkspaceEvent;
@@ -45,11 +43,6 @@ final class WorkspaceEventStream extends EventStream {
     this.after = after;
     this.events = events;
     this.mapping = mapping;
-  }
-
-  @Override
-  Optional<UUID> parent() {
-    return Optional.empty();
   }
 
   @Override

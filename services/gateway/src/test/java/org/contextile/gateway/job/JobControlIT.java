@@ -91,7 +91,7 @@ class JobControlIT {
       assertThat(refused.statusCode()).isEqualTo(409);
       assertThat(refused.body()).contains("/problems/job-ended");
     }
-    assertThat(api.getJob(job, null).getState()).isEqualTo(JobState.SUCCEEDED);
+    assertThat(api.getJob(job, null, null).getState()).isEqualTo(JobState.SUCCEEDED);
   }
 
   @Test
@@ -99,7 +99,7 @@ class JobControlIT {
     UUID job = submit();
     queue.fail(claim(), PROBLEM, false);
 
-    Job failed = api.getJob(job, null);
+    Job failed = api.getJob(job, null, null);
 
     Problem error = Objects.requireNonNull(failed.getError());
     assertThat(error)
@@ -120,7 +120,7 @@ class JobControlIT {
     assertThat(post(job, "retry").statusCode()).isEqualTo(202);
     queue.succeed(claim(), "{}");
 
-    Job done = api.getJob(job, null);
+    Job done = api.getJob(job, null, null);
     assertThat(done.getError()).isNull();
     assertThat(done.getAttempts()).extracting("outcome").containsExactly("failed", "succeeded");
   }
@@ -149,9 +149,9 @@ class JobControlIT {
     HttpResponse<String> again = post(job, "retry", "retry-once");
 
     assertThat(again.statusCode()).isEqualTo(202);
-    assertThat(api.getJob(job, null).getState()).isEqualTo(JobState.FAILED);
+    assertThat(api.getJob(job, null, null).getState()).isEqualTo(JobState.FAILED);
     assertThat(post(job, "retry", "retry-twice").statusCode()).isEqualTo(202);
-    assertThat(api.getJob(job, null).getState()).isEqualTo(JobState.QUEUED);
+    assertThat(api.getJob(job, null, null).getState()).isEqualTo(JobState.QUEUED);
   }
 
   @Test
@@ -162,14 +162,14 @@ class JobControlIT {
 
     api.cancelJob(job, null);
 
-    Problem error = Objects.requireNonNull(api.getJob(dependent, null).getError());
+    Problem error = Objects.requireNonNull(api.getJob(dependent, null, null).getError());
     assertThat(error.getType()).isEqualTo("/problems/dependency-failed");
     assertThat(error.getJob()).isEqualTo(job);
     HttpResponse<String> refused = post(dependent, "retry");
     assertThat(refused.statusCode()).isEqualTo(409);
     assertThat(refused.body()).contains("retry that one");
     api.retryJob(job, null);
-    assertThat(api.getJob(dependent, null).getState()).isEqualTo(JobState.BLOCKED);
+    assertThat(api.getJob(dependent, null, null).getState()).isEqualTo(JobState.BLOCKED);
   }
 
   @Test

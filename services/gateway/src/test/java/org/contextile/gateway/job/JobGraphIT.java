@@ -109,7 +109,7 @@ class JobGraphIT {
             lease, "{\"type\": \"/problems/not-finite\", \"title\": \"\", \"status\": 422}", false);
 
     for (Job waiting : jobs.subList(1, 4)) {
-      Job lost = api.getJob(waiting.getId(), null);
+      Job lost = api.getJob(waiting.getId(), null, null);
       assertThat(lost.getState()).isEqualTo(JobState.FAILED);
       assertThat(Objects.requireNonNull(lost.getError()).getType())
           .isEqualTo("/problems/dependency-failed");
@@ -117,7 +117,7 @@ class JobGraphIT {
     }
     api.retryJob(jobs.getFirst().getId(), null);
     for (Job waiting : jobs.subList(1, 4)) {
-      assertThat(api.getJob(waiting.getId(), null).getState()).isEqualTo(JobState.BLOCKED);
+      assertThat(api.getJob(waiting.getId(), null, null).getState()).isEqualTo(JobState.BLOCKED);
     }
   }
 

@@ -178,7 +178,8 @@ class JobIT {
     assertThat(api.retryJob(job.getId(), null).getState()).isEqualTo(JobState.QUEUED);
     assertThat(api.retryJob(job.getId(), null).getState()).isEqualTo(JobState.QUEUED);
     api.cancelJob(job.getId(), null);
-    assertThat(problem(() -> api.getJob(UUID.randomUUID(), null))).contains("404", "not-found");
+    assertThat(problem(() -> api.getJob(UUID.randomUUID(), null, null)))
+        .contains("404", "not-found");
     assertThat(problem(() -> api.cancelJob(UUID.randomUUID(), null))).contains("404");
   }
 
@@ -197,7 +198,7 @@ class JobIT {
             new NewJobEvent(JobEventType.METRIC, "{\"name\":\"loss\",\"step\":1,\"value\":0.5}"),
             new NewJobEvent(JobEventType.METRIC, "{\"name\":\"loss\",\"step\":2,\"value\":0.25}")));
 
-    Job running = api.getJob(job.getId(), null);
+    Job running = api.getJob(job.getId(), null, null);
 
     assertThat(running.getState()).isEqualTo(JobState.RUNNING);
     var progress = Objects.requireNonNull(running.getProgress());
@@ -212,7 +213,7 @@ class JobIT {
     assertThat(series.getFirst().getValues()).containsExactly(0.5, 0.25);
 
     queue.succeed(lease, "{\"featureSetIds\":[\"" + model + "\"],\"tilesPerSecond\":12.5}");
-    Job done = api.getJob(job.getId(), null);
+    Job done = api.getJob(job.getId(), null, null);
     var result = Objects.requireNonNull(done.getResult());
     assertThat(result.getFeatureSetIds()).containsExactly(model);
     assertThat(result.getTilesPerSecond()).isEqualTo(12.5);
@@ -253,7 +254,7 @@ class JobIT {
     Job job = submit();
     JobsApi other = new JobsApi(server.client(GatewayServer.OTHER_KEY));
 
-    assertThat(problem(() -> other.getJob(job.getId(), null))).contains("404");
+    assertThat(problem(() -> other.getJob(job.getId(), null, null))).contains("404");
     assertThat(other.listJobs(List.of(), List.of(), null, null, 100, null).getItems()).isEmpty();
     HttpResponse<String> nobody =
         server.send(java.net.http.HttpRequest.newBuilder(server.uri("/v1/jobs")));

@@ -71,7 +71,7 @@ class JobParentIT {
       queue.progress(lease, new JobProgress("tiles", 6, 10, "tiles"));
     }
 
-    Job job = api.getJob(parent, null);
+    Job job = api.getJob(parent, null, null);
 
     assertThat(job.getState()).isEqualTo(JobState.BLOCKED);
     assertThat(job.getChildren()).isEqualTo(new JobChildren(3, 0, 0, 0, 3));
@@ -135,7 +135,7 @@ class JobParentIT {
     JobLease lost = claim();
     queue.fail(lost, PROBLEM, false);
 
-    Job failed = api.getJob(parent, null);
+    Job failed = api.getJob(parent, null, null);
 
     assertThat(failed.getState()).isEqualTo(JobState.FAILED);
     Problem error = Objects.requireNonNull(failed.getError());
@@ -143,7 +143,7 @@ class JobParentIT {
     assertThat(error.getStatus()).isEqualTo(424);
     assertThat(error.getJob()).isEqualTo(lost.jobId());
     assertThat(failed.getChildren()).isEqualTo(new JobChildren(2, 1, 1, 0, 0));
-    assertThat(Objects.requireNonNull(api.getJob(lost.jobId(), null).getError()).getType())
+    assertThat(Objects.requireNonNull(api.getJob(lost.jobId(), null, null).getError()).getType())
         .isEqualTo("/problems/unreadable-slide");
 
     Job retried = api.retryJob(parent, null);
@@ -175,10 +175,10 @@ class JobParentIT {
     assertThat(get(last.getId(), tag).statusCode()).isEqualTo(200);
     assertThat(wait(last).getJobIds()).containsExactly(second.getId());
     JobLease lease = claim();
-    assertThat(api.getJob(second.getId(), null).getWaitsFor()).isNull();
+    assertThat(api.getJob(second.getId(), null, null).getWaitsFor()).isNull();
     queue.succeed(lease, "{}");
 
-    assertThat(wait(api.getJob(last.getId(), null)))
+    assertThat(wait(api.getJob(last.getId(), null, null)))
         .isEqualTo(new JobWait(JobWaitReason.TIME, "its time to start").until(later));
     assertThat(api.cancelJob(last.getId(), null).getWaitsFor()).isNull();
   }
@@ -222,7 +222,7 @@ class JobParentIT {
   }
 
   private JobWait wait(Job job) throws ApiException {
-    return Objects.requireNonNull(api.getJob(job.getId(), null).getWaitsFor());
+    return Objects.requireNonNull(api.getJob(job.getId(), null, null).getWaitsFor());
   }
 
   private String tag(UUID job) throws Exception {

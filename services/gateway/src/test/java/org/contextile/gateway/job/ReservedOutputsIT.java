@@ -93,16 +93,17 @@ class ReservedOutputsIT {
 
     api.cancelJob(tuning.getId(), null);
     for (Job waiting : List.of(extraction, training, classification)) {
-      Job lost = api.getJob(waiting.getId(), null);
+      Job lost = api.getJob(waiting.getId(), null, null);
       assertThat(lost.getState()).isEqualTo(JobState.FAILED);
       assertThat(Objects.requireNonNull(lost.getError()).getType())
           .isEqualTo("/problems/dependency-failed");
     }
 
     api.retryJob(tuning.getId(), null);
-    Job again = api.getJob(tuning.getId(), null);
+    Job again = api.getJob(tuning.getId(), null, null);
     assertThat(again.getOutputs()).isEqualTo(tuning.getOutputs());
-    assertThat(api.getJob(classification.getId(), null).getState()).isEqualTo(JobState.BLOCKED);
+    assertThat(api.getJob(classification.getId(), null, null).getState())
+        .isEqualTo(JobState.BLOCKED);
   }
 
   @Test
@@ -148,7 +149,7 @@ class ReservedOutputsIT {
   void aSlideIsNamedBesideOthersBeforeItIsMeasured() throws Exception {
     UUID ingest =
         server.bean(JobQueue.class).submit(JobSubmission.of("first", JobKind.INGEST, "{}"));
-    UUID slide = output(api.getJob(ingest, null), JobOutputType.SLIDE);
+    UUID slide = output(api.getJob(ingest, null, null), JobOutputType.SLIDE);
 
     Job both = extraction(model, List.of(slides.getFirst(), slide));
     Job alone = extraction(model, List.of(slide));
@@ -175,6 +176,7 @@ class ReservedOutputsIT {
         output(
             api.getJob(
                 server.bean(JobQueue.class).submit(JobSubmission.of("first", JobKind.INGEST, "{}")),
+                null,
                 null),
             JobOutputType.SLIDE);
     UUID foreign =

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.models.bucket;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.security.MessageDigest;
-import java.util.HexFormat;
+import java.time.Duration;
+import org.contextile.library.storage.RangedSource;
+import org.contextile.library.storage.ResumableFile;
 import org.contextile.library.storage.Sha256;
+import org.contextile.library.storage.TooManyBytesException;
+import org.contextile.library.storage.s3.AbortingStream;
+import org.contextile.models.download.Tries;
 import org.contextile.platform.job.JobContext;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -22,24 +22,16 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** An object on its way into a file. A connection that breaks is followed by one for the rest. */
 final class BucketDownload {
-  private static final int BUFFER_BYTES = 1 << 18;
   private static final long PROGRESS_BYTES = 1 << 20;
 
   private final JobContext job;
   private final S3Client client;
   private final BucketObject object;
   private final BucketProblems problems;
-  private final BucketTries tries;
-  private final MessageDigest sha256 = Sha256.begin();
-  private final byte[] buffer = new byte[BUFFER_BYTES];
-  private long done;
+  private final Tries tries;
 
   BucketDownload(
-      JobContext job,
-      S3Client client,
-      BucketObject object,
-      BucketProblems problems,
-      BucketTries tries) {
+      JobContext job, S3Client client, BucketObject object, BucketProblems problems, Tries tries) {
     this.job = job;
     this.client = client;
     this.object = object;
@@ -50,110 +42,69 @@ final class BucketDownload {
   /** Returns the SHA-256 of the file, in hexadecimal. */
   String into(Path target) throws IOException {
     job.phase("downloading", object.sizeBytes(), "bytes");
-    try (FileChannel out =
-        FileChannel.open(target, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      while (done < object.sizeBytes()) {
-        long before = done;
-        try {
-          rest(out);
-        } catch (IOException e) {
-          broke(before, e);
-        } catch (SdkException e) {
-          if (done == object.sizeBytes()) {
-            throw problems.mismatch();
-          }
-          progressed(before);
-          tries.failed(problems.passing(e));
-        }
-      }
+    ResumableFile file =
+        ResumableFile.open(
+            Files.createFile(target), object.sizeBytes(), Sha256::begin, job::checkStop);
+    while (!file.whole()) {
+      append(file);
     }
-    return HexFormat.of().formatHex(sha256.digest());
+    return file.digest();
   }
 
-  private void broke(long before, IOException cause) throws InterruptedIOException {
-    progressed(before);
-    tries.failed(
-        "%s broke off after %,d of %,d bytes (%s)"
-            .formatted(
-                object.address().name(), done, object.sizeBytes(), BucketProblems.words(cause)));
+  private void append(ResumableFile file) throws InterruptedIOException {
+    long before = file.present();
+    try {
+      file.append(
+          this::from,
+          () -> {
+            job.checkStop();
+            job.progress(file.present());
+          });
+    } catch (TooManyBytesException e) {
+      throw problems.changed();
+    } catch (IOException e) {
+      failed(
+          file.present() - before,
+          "%s broke off after %,d of %,d bytes (%s)"
+              .formatted(
+                  object.address().name(),
+                  file.present(),
+                  object.sizeBytes(),
+                  BucketProblems.words(e)));
+    } catch (SdkException e) {
+      if (file.whole()) {
+        throw problems.mismatch();
+      }
+      failed(file.present() - before, problems.passing(e));
+    }
   }
 
-  private void progressed(long before) {
-    if (done - before >= PROGRESS_BYTES) {
+  private void failed(long came, String why) throws InterruptedIOException {
+    if (came >= PROGRESS_BYTES) {
       tries.progressed();
     }
+    tries.failed(why, Duration.ZERO);
   }
 
-  private void rest(FileChannel out) throws IOException {
+  private RangedSource.Part from(long firstByte) {
     job.checkStop();
     GetObjectRequest.Builder request =
         GetObjectRequest.builder()
             .bucket(object.address().bucket())
             .key(object.address().key())
             .ifMatch(object.etag());
-    if (done > 0) {
-      request.range("bytes=" + done + "-");
+    if (firstByte > 0) {
+      request.range("bytes=" + firstByte + "-");
     } else {
       // The SDK compares it; of a part some stores give that of the whole.
       request.checksumMode(ChecksumMode.ENABLED);
     }
     ResponseInputStream<GetObjectResponse> in = client.getObject(request.build());
-    boolean whole = false;
-    try {
-      GetObjectResponse answer = in.response();
-      if (object.etag() != null && answer.eTag() != null && !object.etag().equals(answer.eTag())) {
-        throw problems.changed();
-      }
-      if (done > 0 && !goesOn(answer)) {
-        restart(out);
-      }
-      copy(in, out);
-      whole = true;
-    } finally {
-      if (whole) {
-        in.close();
-      } else {
-        // Closing might read what is left.
-        in.abort();
-      }
+    GetObjectResponse answer = in.response();
+    if (object.etag() != null && answer.eTag() != null && !object.etag().equals(answer.eTag())) {
+      in.abort();
+      throw problems.changed();
     }
-    if (done < object.sizeBytes()) {
-      throw new EOFException("no more came");
-    }
-  }
-
-  private void copy(ResponseInputStream<GetObjectResponse> in, FileChannel out) throws IOException {
-    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-      job.checkStop();
-      if (done + read > object.sizeBytes()) {
-        throw problems.changed();
-      }
-      sha256.update(buffer, 0, read);
-      write(out, ByteBuffer.wrap(buffer, 0, read));
-      done += read;
-      job.progress(done);
-    }
-  }
-
-  /** A full disk is not the store's failure: asking it again does not help. */
-  private static void write(FileChannel out, ByteBuffer bytes) {
-    try {
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** The store sends all of it whatever was asked for. */
-  private void restart(FileChannel out) throws IOException {
-    out.truncate(0);
-    sha256.reset();
-    done = 0;
-  }
-
-  private boolean goesOn(GetObjectResponse answer) {
-    return answer.contentRange() != null && answer.contentRange().startsWith("bytes " + done + "-");
+    return RangedSource.Part.of(new AbortingStream(in), answer.contentRange());
   }
 }

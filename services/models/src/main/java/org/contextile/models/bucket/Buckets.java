@@ -4,13 +4,17 @@ package org.contextile.models.bucket;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.contextile.models.download.Tries;
 import org.contextile.platform.intake.BucketAddress;
 import org.contextile.platform.job.JobContext;
 import org.contextile.platform.problem.ProblemException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
@@ -53,20 +57,22 @@ public final class Buckets {
       throws InterruptedIOException {
     BucketProblems problems = new BucketProblems(properties, address);
     S3Client client = connection.client(problems);
-    return new BucketTries(job, properties, problems)
-        .ask(
-            () -> {
-              try {
-                HeadObjectResponse found =
-                    client.headObject(it -> it.bucket(address.bucket()).key(address.key()));
-                return Optional.of(new BucketObject(address, found.contentLength(), found.eTag()));
-              } catch (AwsServiceException e) {
-                if (e.statusCode() == 404 || (orForbidden && e.statusCode() == 403)) {
-                  return Optional.empty();
-                }
-                throw e;
-              }
-            });
+    return ask(
+        job,
+        tries(job, problems),
+        problems,
+        () -> {
+          try {
+            HeadObjectResponse found =
+                client.headObject(it -> it.bucket(address.bucket()).key(address.key()));
+            return Optional.of(new BucketObject(address, found.contentLength(), found.eTag()));
+          } catch (AwsServiceException e) {
+            if (e.statusCode() == 404 || (orForbidden && e.statusCode() == 403)) {
+              return Optional.empty();
+            }
+            throw e;
+          }
+        });
   }
 
   /**
@@ -78,7 +84,7 @@ public final class Buckets {
       throws InterruptedIOException {
     BucketProblems problems = new BucketProblems(properties, folder);
     S3Client client = connection.client(problems);
-    BucketTries tries = new BucketTries(job, properties, problems);
+    Tries tries = tries(job, problems);
     ListObjectsV2Request request =
         ListObjectsV2Request.builder()
             .bucket(folder.bucket())
@@ -90,7 +96,7 @@ public final class Buckets {
     boolean folders = false;
     for (int page = 0; page < PAGES; page++) {
       ListObjectsV2Request asked = request;
-      ListObjectsV2Response answer = tries.ask(() -> client.listObjectsV2(asked));
+      ListObjectsV2Response answer = ask(job, tries, problems, () -> client.listObjectsV2(asked));
       answer.contents().stream()
           .filter(it -> isRightIn(folder, it.key()))
           .map(
@@ -130,11 +136,29 @@ public final class Buckets {
       throw problems.tooLarge(object.sizeBytes());
     }
     return new BucketDownload(
-            job,
-            connection.client(problems),
-            object,
-            problems,
-            new BucketTries(job, properties, problems))
+            job, connection.client(problems), object, problems, tries(job, problems))
         .into(target);
+  }
+
+  private Tries tries(JobContext job, BucketProblems problems) {
+    return new Tries(
+        properties.attempts(),
+        properties.backoff(),
+        job::log,
+        job::checkStop,
+        problems::unreachable);
+  }
+
+  private static <T> T ask(
+      JobContext job, Tries tries, BucketProblems problems, Supplier<T> request)
+      throws InterruptedIOException {
+    while (true) {
+      job.checkStop();
+      try {
+        return request.get();
+      } catch (SdkException e) {
+        tries.failed(problems.passing(e), Duration.ZERO);
+      }
+    }
   }
 }

@@ -8,7 +8,6 @@ import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -20,7 +19,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class Hub {
   private static final int LISTING_BYTES = 64 << 20;
-  private static final long PROGRESS_BYTES = 1 << 20;
 
   private final HubProperties properties;
   private final HubRequests requests;
@@ -42,7 +40,7 @@ public final class Hub {
   public HubSnapshot snapshot(String workspace, HubName name, String revision, HubProgress progress)
       throws InterruptedIOException {
     HubProblems problems = problems(workspace, name);
-    HubPatience patience = new HubPatience(properties, problems, progress);
+    HubTries tries = new HubTries(properties, problems, progress);
     String path =
         "/api/models/%s/revision/%s?blobs=true"
             .formatted(name, URLEncoder.encode(revision, StandardCharsets.UTF_8));
@@ -58,7 +56,7 @@ public final class Hub {
       } catch (InterruptedIOException e) {
         throw e;
       } catch (IOException e) {
-        patience.failed(e);
+        tries.failed(e);
       } catch (JacksonException | IllegalArgumentException e) {
         throw problems.unreachable("it does not answer as a Hub does");
       }
@@ -82,7 +80,8 @@ public final class Hub {
     HubPartial partial = cache.open(workspace, snapshot, file, scratch);
     boolean whole = false;
     try {
-      fetch(workspace, snapshot, file, partial, progress);
+      new HubDownload(requests, properties, workspace, snapshot, file, problems, partial, progress)
+          .run();
       whole = true;
       return new HubCopy(partial);
     } finally {
@@ -90,59 +89,6 @@ public final class Hub {
         partial.close();
       }
     }
-  }
-
-  private void fetch(
-      String workspace,
-      HubSnapshot snapshot,
-      HubFile file,
-      HubPartial partial,
-      HubProgress progress)
-      throws IOException {
-    HubProblems problems = problems(workspace, snapshot.name());
-    HubPatience patience = new HubPatience(properties, problems, progress);
-    progress.phase("downloading", file.sizeBytes());
-    boolean resumed = partial.sizeBytes() > 0;
-    while (true) {
-      long before = partial.sizeBytes();
-      if (before >= file.sizeBytes() && before > 0) {
-        if (matches(file, partial, progress)) {
-          return;
-        }
-        partial.discard();
-        if (!resumed) {
-          throw problems.mismatch(file);
-        }
-        resumed = false;
-        continue;
-      }
-      HubTransfer transfer =
-          new HubTransfer(
-              requests, snapshot, file, properties.tokenOf(workspace), problems, partial);
-      try {
-        var _ = HubWatch.run(transfer, transfer::present, properties.readTimeout(), progress);
-        if (file.sizeBytes() == 0) {
-          return;
-        }
-      } catch (InterruptedIOException e) {
-        throw e;
-      } catch (ProblemException e) {
-        partial.discard();
-        throw e;
-      } catch (IOException e) {
-        if (partial.sizeBytes() - before >= PROGRESS_BYTES) {
-          patience.progressed();
-        }
-        patience.failed(e);
-      }
-    }
-  }
-
-  private static boolean matches(HubFile file, HubPartial partial, HubProgress progress)
-      throws IOException {
-    return partial.sizeBytes() == file.sizeBytes()
-        && HubDigest.of(file.digest().kind(), partial.file(), progress::checkStop)
-            .equals(file.digest());
   }
 
   private byte[] whole(String path, @Nullable String token, HubProblems problems, String revision)

@@ -1,14 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.models.hub;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 
 /**
@@ -17,8 +12,6 @@ import java.util.Locale;
  * @param hex in lower case
  */
 public record HubDigest(Kind kind, String hex) {
-  private static final int BUFFER_BYTES = 1 << 20;
-
   /** How the digest is made. */
   public enum Kind {
     /** SHA-256 of the content. */
@@ -33,36 +26,29 @@ public record HubDigest(Kind kind, String hex) {
       this.algorithm = algorithm;
       this.length = length;
     }
+
+    /** One to which the content is given piece by piece, of so many bytes in all. */
+    MessageDigest begin(long sizeBytes) {
+      MessageDigest digest = algorithm();
+      if (this == GIT_BLOB) {
+        digest.update(("blob " + sizeBytes + "\0").getBytes(StandardCharsets.US_ASCII));
+      }
+      return digest;
+    }
+
+    private MessageDigest algorithm() {
+      try {
+        return MessageDigest.getInstance(algorithm);
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException(e);
+      }
+    }
   }
 
   public HubDigest {
     hex = hex.toLowerCase(Locale.ROOT);
     if (!hex.matches("[0-9a-f]{" + kind.length + "}")) {
       throw new IllegalArgumentException("no " + kind.algorithm + ": " + hex);
-    }
-  }
-
-  /** The digest of a file. {@code eachMegabyte} may stop it by an exception. */
-  public static HubDigest of(Kind kind, Path file, Runnable eachMegabyte) throws IOException {
-    MessageDigest digest = algorithm(kind);
-    if (kind == Kind.GIT_BLOB) {
-      digest.update(("blob " + Files.size(file) + "\0").getBytes(StandardCharsets.US_ASCII));
-    }
-    byte[] buffer = new byte[BUFFER_BYTES];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-        eachMegabyte.run();
-      }
-    }
-    return new HubDigest(kind, HexFormat.of().formatHex(digest.digest()));
-  }
-
-  private static MessageDigest algorithm(Kind kind) {
-    try {
-      return MessageDigest.getInstance(kind.algorithm);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
     }
   }
 }

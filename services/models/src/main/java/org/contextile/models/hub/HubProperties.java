@@ -24,7 +24,7 @@ import org.springframework.util.unit.DataSize;
  * @param connectTimeout how long a connection may take to come about
  * @param readTimeout how long nothing may come over it
  * @param attempts how often a request is tried that brings nothing
- * @param backoff the pause after the first failure; it doubles with each
+ * @param backoff the pause after the first failure, give or take half of it; it doubles with each
  */
 @ConfigurationProperties("contextile.hub")
 record HubProperties(

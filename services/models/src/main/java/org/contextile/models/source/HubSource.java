@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.contextile.api.model.ModelProvenance;
+import org.contextile.library.storage.ResumableFile;
+import org.contextile.library.storage.Sha256;
 import org.contextile.models.hub.Hub;
 import org.contextile.models.hub.HubCopy;
 import org.contextile.models.hub.HubDigest;
@@ -76,7 +78,8 @@ final class HubSource {
   private static String sha256(HubFile weights, HubCopy copy, JobContext job) throws IOException {
     return weights.digest().kind() == HubDigest.Kind.SHA256
         ? weights.digest().hex()
-        : HubDigest.of(HubDigest.Kind.SHA256, copy.file(), job::checkStop).hex();
+        : ResumableFile.open(copy.file(), weights.sizeBytes(), Sha256::begin, job::checkStop)
+            .digest();
   }
 
   private static Optional<HubFile> find(HubSnapshot snapshot, String path) {

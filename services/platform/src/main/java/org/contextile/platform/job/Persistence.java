@@ -6,6 +6,9 @@ import java.util.function.BooleanSupplier;
 import org.contextile.platform.database.TransientFailures;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.backoff.BackOff;
+import org.springframework.util.backoff.BackOffExecution;
+import org.springframework.util.backoff.ExponentialBackOff;
 
 /** Tries writes again that failed for a reason that passes, while the lease is still held. */
 final class Persistence {
@@ -17,8 +20,8 @@ final class Persistence {
   }
 
   private static final Logger log = LoggerFactory.getLogger(Persistence.class);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+  private static final long FIRST_PAUSE_MILLIS = 100;
+  private static final long LONGEST_PAUSE_MILLIS = 2000;
 
   private Persistence() {}
 
@@ -30,11 +33,12 @@ final class Persistence {
    */
   static <T, X extends Exception> T persist(
       HeldLease held, BooleanSupplier giveUp, Write<T, X> write) throws X {
-    Duration pause = FIRST_PAUSE;
+    BackOffExecution pauses = pauses().start();
     while (true) {
       try {
         return write.run();
       } catch (RuntimeException e) {
+        Duration pause = Duration.ofMillis(pauses.nextBackOff());
         boolean again =
             TransientFailures.isTransient(e)
                 && held.lastsFor(pause)
@@ -45,9 +49,13 @@ final class Persistence {
         }
         log.warn("Job {} writes again after: {}", held.lease().jobId(), e.toString());
       }
-      Duration twice = pause.multipliedBy(2);
-      pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
     }
+  }
+
+  private static BackOff pauses() {
+    ExponentialBackOff pauses = new ExponentialBackOff(FIRST_PAUSE_MILLIS, 2);
+    pauses.setMaxInterval(LONGEST_PAUSE_MILLIS);
+    return pauses;
   }
 
   private static boolean slept(Duration pause) {

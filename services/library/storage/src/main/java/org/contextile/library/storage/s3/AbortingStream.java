@@ -7,11 +7,11 @@ import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** An answer whose closing does not read what is left of it. */
-final class AbortingStream extends FilterInputStream {
+public final class AbortingStream extends FilterInputStream {
   private final ResponseInputStream<GetObjectResponse> answer;
   private boolean ended;
 
-  AbortingStream(ResponseInputStream<GetObjectResponse> answer) {
+  public AbortingStream(ResponseInputStream<GetObjectResponse> answer) {
     super(answer);
     this.answer = answer;
   }

@@ -8,8 +8,8 @@ import static org.bytedeco.opencv.global.opencv_imgproc.findContours;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.StringJoiner;
 import org.bytedeco.javacpp.indexer.IntIndexer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.MatVector;
@@ -20,6 +20,7 @@ import org.locationtech.jts.geom.LinearRing;
 import org.locationtech.jts.geom.Polygon;
 import org.locationtech.jts.geom.util.GeometryFixer;
 import org.locationtech.jts.geom.util.PolygonExtracter;
+import org.locationtech.jts.io.geojson.GeoJsonWriter;
 
 /** Outlines of a mask as polygons with holes. */
 final class TissueOutline {
@@ -53,18 +54,21 @@ final class TissueOutline {
     }
   }
 
+  /** A feature collection, one feature per piece, to a tenth of a pixel. */
   static String geoJson(Geometry outline) {
-    var features = new ArrayList<String>();
+    var writer = new GeoJsonWriter(1);
+    writer.setEncodeCRS(false);
+    var features = new StringJoiner(",", "{\"type\":\"FeatureCollection\",\"features\":[", "]}");
     @SuppressWarnings("unchecked") // JTS predates generics
     List<Polygon> pieces = PolygonExtracter.getPolygons(outline);
     for (var piece : pieces) {
       features.add(
           "{\"type\":\"Feature\",\"properties\":{\"classification\":{\"name\":\"Tissue\"}},"
-              + "\"geometry\":{\"type\":\"Polygon\",\"coordinates\":"
-              + rings(piece)
-              + "}}");
+              + "\"geometry\":"
+              + writer.write(piece)
+              + "}");
     }
-    return "{\"type\":\"FeatureCollection\",\"features\":[" + String.join(",", features) + "]}";
+    return features.toString();
   }
 
   private static Optional<Polygon> polygon(
@@ -95,22 +99,5 @@ final class TissueOutline {
     }
     points[count] = points[0];
     return Optional.of(GEOMETRY.createLinearRing(points));
-  }
-
-  private static String rings(Polygon polygon) {
-    var rings = new ArrayList<String>();
-    rings.add(points(polygon.getExteriorRing()));
-    for (int i = 0; i < polygon.getNumInteriorRing(); i++) {
-      rings.add(points(polygon.getInteriorRingN(i)));
-    }
-    return "[" + String.join(",", rings) + "]";
-  }
-
-  private static String points(LinearRing ring) {
-    var points = new ArrayList<String>();
-    for (var point : ring.getCoordinates()) {
-      points.add(String.format(Locale.ROOT, "[%.1f,%.1f]", point.x, point.y));
-    }
-    return "[" + String.join(",", points) + "]";
   }
 }

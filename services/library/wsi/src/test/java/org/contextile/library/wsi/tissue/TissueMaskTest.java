@@ -145,6 +145,10 @@ class TissueMaskTest {
           .isCloseTo(mask.fraction(), within(0.04));
       assertThat(new GeoJsonReader().read(mask.toGeoJson()).getArea())
           .isCloseTo(mask.outline().getArea(), within(1000.0));
+      assertThat(mask.toGeoJson())
+          .contains("\"properties\":{\"classification\":{\"name\":\"Tissue\"}}")
+          .doesNotContain("crs")
+          .doesNotContainPattern("\\.\\d\\d");
     }
   }
 
