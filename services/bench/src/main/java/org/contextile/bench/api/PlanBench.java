@@ -81,7 +81,7 @@ public final class PlanBench {
   private static Planned measure(Path checkout, Path home) throws Exception {
     try (BuiltServices services = BuiltServices.start(checkout, home)) {
       Path file =
-          SyntheticSlides.writeCohort(home.resolve("cohort"), 1, SIDE_PX, 0.5, 1).getFirst().file();
+          SyntheticSlides.writeCohort(home.resolve("cohort"), 2, SIDE_PX, 0.5, 1).getFirst().file();
       UUID ingest = services.upload("/v1/slides", file);
       services.await(
           PATIENCE, () -> "SUCCEEDED".equals(services.text("/v1/jobs/" + ingest, "state")));
