@@ -28,7 +28,7 @@ public final class PlanBench {
   private static final int SIDE_PX = 1024;
   private static final Duration PATIENCE = Duration.ofMinutes(30);
   private static final String MODEL =
-      "{\"name\":\"m\",\"architecture\":\"resnet-small\",\"width\":4,\"featureDim\":8,"
+      "{\"name\":\"m\",\"architecture\":\"resnet-small\",\"width\":16,\"featureDim\":16,"
           + "\"inputSizePx\":32,\"seed\":1}";
   private static final String TILING =
       "\"tiling\":{\"tileSizePx\":256,\"mpp\":0.5,\"minTissue\":0.2}";
