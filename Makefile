@@ -48,7 +48,7 @@ test: setup ## Everything that must pass
 	@$(maven) -T 2 -b smart verify
 
 test-long: setup ## What takes too long for every change: storms, clusters, killed workers, many seeds
-	@$(maven) verify -Dtest.groups=long -Dtest.excluded=
+	@$(maven) verify -Dtest.groups=long -Dtest.excluded= -Dtest.jvm.short=-XX:+UseSerialGC
 
 check: setup ## Format, lint and static analysis
 	@cd api && npm run --silent lint
