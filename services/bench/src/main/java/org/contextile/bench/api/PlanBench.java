@@ -74,8 +74,7 @@ public final class PlanBench {
    * @param checkout whose services have been built
    */
   public static Planned measure(Path checkout) throws Exception {
-    return measure(
-        checkout, it -> new Planned(it.plannedSeconds(), it.endedSeconds()));
+    return measure(checkout, it -> new Planned(it.plannedSeconds(), it.endedSeconds()));
   }
 
   /** What is measured of an extraction that has just been submitted. */
