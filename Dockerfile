@@ -19,6 +19,7 @@ ARG PYTHON_IMAGE=python:3.13-slim
 FROM ${MAVEN_IMAGE} AS build
 WORKDIR /build
 # The POMs come first: as long as they stay the same, so does the layer of downloaded libraries.
+COPY .mvn/jvm.config .mvn/
 COPY pom.xml ./
 COPY api/pom.xml api/
 COPY db/pom.xml db/

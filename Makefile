@@ -44,11 +44,11 @@ run: build ## A standalone server on 127.0.0.1:8080; its data stays in ~/.local/
 
 test: setup ## Everything that must pass
 	@cd api && npm run --silent lint
-	@$(maven) -q spotless:check
-	@$(maven) -T 2 verify
+	@$(maven) -T 2 -q spotless:check
+	@$(maven) -T 2 -b smart verify
 
 test-long: setup ## What takes too long for every change: storms, clusters, killed workers, many seeds
-	@$(maven) verify -Dtest.groups=long -Dtest.excluded=
+	@$(maven) verify -Dtest.groups=long -Dtest.excluded= -Dtest.jvm.short=-XX:+UseSerialGC
 
 check: setup ## Format, lint and static analysis
 	@cd api && npm run --silent lint

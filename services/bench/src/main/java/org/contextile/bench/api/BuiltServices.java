@@ -1,38 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.bench.api;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.ByteArrayOutputStream;
-import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
-/**
- * The gateway, the ingest and two workers of features of a built checkout, of this version or an
- * older one, on a PostgreSQL of their own.
- */
+/** The gateway, the ingest and two workers of features of a build. */
 final class BuiltServices implements AutoCloseable {
-  private static final String USER = "postgres";
-  private static final Duration START_TIMEOUT = Duration.ofMinutes(5);
   private static final String BOUNDARY = "a-part-of-the-form";
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -52,20 +38,13 @@ final class BuiltServices implements AutoCloseable {
         SELECT worker FROM job_attempt JOIN job ON job.id = job_attempt.job_id WHERE parent_id = :job) AS held
       """;
 
-  private final Path checkout;
-  private final Path home;
-  private final EmbeddedPostgres postgres;
+  private final BuiltProcesses processes;
   private final JdbcClient jdbc;
-  private final Map<String, String> environment = new HashMap<>();
-  private final List<Process> processes = new ArrayList<>();
-  private final HttpClient http = HttpClient.newHttpClient();
   private URI gateway = URI.create("http://127.0.0.1");
 
-  private BuiltServices(Path checkout, Path home, EmbeddedPostgres postgres) {
-    this.checkout = checkout;
-    this.home = home;
-    this.postgres = postgres;
-    this.jdbc = JdbcClient.create(postgres.getPostgresDatabase());
+  private BuiltServices(BuiltProcesses processes) {
+    this.processes = processes;
+    this.jdbc = processes.jdbc();
   }
 
   /**
@@ -73,15 +52,7 @@ final class BuiltServices implements AutoCloseable {
    * @param home for the database, the artifacts and the logs
    */
   static BuiltServices start(Path checkout, Path home) throws IOException, InterruptedException {
-    EmbeddedPostgres postgres =
-        EmbeddedPostgres.builder()
-            .setDataDirectory(home.resolve("postgres"))
-            .setServerConfig("fsync", "on")
-            .setServerConfig("synchronous_commit", "on")
-            .setServerConfig("full_page_writes", "on")
-            .setPGStartupWait(Duration.ofMinutes(1))
-            .start();
-    BuiltServices services = new BuiltServices(checkout, home, postgres);
+    BuiltServices services = new BuiltServices(BuiltProcesses.on(checkout, home));
     try {
       services.startAll();
       return services;
@@ -92,98 +63,23 @@ final class BuiltServices implements AutoCloseable {
   }
 
   private void startAll() throws IOException, InterruptedException {
-    environment.put("SPRING_DATASOURCE_URL", postgres.getJdbcUrl(USER, USER));
-    environment.put("SPRING_DATASOURCE_USERNAME", USER);
-    environment.put("SPRING_DATASOURCE_PASSWORD", USER);
-    environment.put("SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE", "8");
-    environment.put("CONTEXTILE_ARTIFACTS_DIRECTORY", home.resolve("artifacts").toString());
-    environment.put("CONTEXTILE_SECURITY_OPEN", "true");
-    migrate();
-    URI ingest = launch("ingest", "org.contextile.ingest.IngestApplication");
-    URI features = launch("features", "org.contextile.features.FeaturesApplication");
-    URI second = launch("features", "org.contextile.features.FeaturesApplication");
-    environment.put("CONTEXTILE_GATEWAY_SERVICES_INGEST", ingest.toString());
-    environment.put("CONTEXTILE_GATEWAY_SERVICES_FEATURES", features.toString());
-    environment.put("CONTEXTILE_GATEWAY_SERVICES_MIL", features.toString());
-    gateway = launch("gateway", "org.contextile.gateway.GatewayApplication");
-    for (URI address : List.of(ingest, features, second, gateway)) {
-      await(START_TIMEOUT, () -> ready(address));
-    }
-  }
-
-  private void migrate() throws IOException, InterruptedException {
-    if (process("features", "org.contextile.db.Migrate", "migrate").waitFor() != 0) {
-      throw new IOException("The database was not migrated; see " + home);
-    }
-  }
-
-  private URI launch(String module, String mainClass) throws IOException {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
-    environment.put("SERVER_PORT", Integer.toString(port));
-    environment.put("CONTEXTILE_WORKER_NAME", "worker-" + port);
-    processes.add(process(module, mainClass, module + "-" + port));
-    return URI.create("http://127.0.0.1:" + port);
-  }
-
-  private Process process(String module, String mainClass, String log) throws IOException {
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx2g",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            classPath(module),
-            mainClass);
-    builder.environment().putAll(environment);
-    return builder
-        .redirectErrorStream(true)
-        .redirectOutput(home.resolve(log + ".log").toFile())
-        .start();
-  }
-
-  private String classPath(String module) throws IOException {
-    Path built = checkout.resolve("services").resolve(module).resolve("target");
-    List<String> entries = new ArrayList<>();
-    try (DirectoryStream<Path> jars =
-        Files.newDirectoryStream(built, "contextile-" + module + "-*.jar")) {
-      jars.forEach(jar -> entries.add(jar.toString()));
-    }
-    entries.removeIf(jar -> jar.endsWith("-tests.jar"));
-    entries.add(Files.readString(built.resolve("classpath")).strip());
-    return String.join(File.pathSeparator, entries);
-  }
-
-  private boolean ready(URI address) throws InterruptedException {
-    try {
-      return send(HttpRequest.newBuilder(address.resolve("/actuator/health/readiness")))
-              .statusCode()
-          == 200;
-    } catch (IOException notYet) {
-      return false;
-    }
+    processes.set("SPRING_DATASOURCE_HIKARI_MAXIMUM_POOL_SIZE", "8");
+    processes.set("CONTEXTILE_SECURITY_OPEN", "true");
+    processes.migrate("features");
+    URI ingest = processes.launch("ingest", "org.contextile.ingest.IngestApplication");
+    URI features = processes.launch("features", "org.contextile.features.FeaturesApplication");
+    URI second = processes.launch("features", "org.contextile.features.FeaturesApplication");
+    processes.set("CONTEXTILE_GATEWAY_SERVICES_INGEST", ingest.toString());
+    processes.set("CONTEXTILE_GATEWAY_SERVICES_FEATURES", features.toString());
+    processes.set("CONTEXTILE_GATEWAY_SERVICES_MIL", features.toString());
+    gateway = processes.launch("gateway", "org.contextile.gateway.GatewayApplication");
+    processes.awaitReady(ingest, features, second, gateway);
   }
 
   /** Waits, looking every few milliseconds. */
   void await(Duration atMost, Callable<Boolean> condition)
       throws IOException, InterruptedException {
-    long deadline = System.nanoTime() + atMost.toNanos();
-    while (System.nanoTime() < deadline) {
-      try {
-        if (condition.call()) {
-          return;
-        }
-      } catch (IOException | InterruptedException | RuntimeException e) {
-        throw e;
-      } catch (Exception e) {
-        throw new IOException(e);
-      }
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
-    throw new IOException("It did not come about within " + atMost + "; see the logs in " + home);
+    processes.await(atMost, condition);
   }
 
   /** How a request of the build names a model: the older ones take but one. */
@@ -236,7 +132,7 @@ final class BuiltServices implements AutoCloseable {
 
   /** A field of what is at the path. */
   String text(String path, String field) throws IOException, InterruptedException {
-    HttpResponse<String> answer = send(HttpRequest.newBuilder(gateway.resolve(path)));
+    HttpResponse<String> answer = processes.send(HttpRequest.newBuilder(gateway.resolve(path)));
     String text = JSON.readTree(answer.body()).path(field).asString("");
     if (text.equals("FAILED")) {
       throw new IOException("The job failed: " + answer.body());
@@ -245,22 +141,11 @@ final class BuiltServices implements AutoCloseable {
   }
 
   private UUID id(HttpRequest.Builder request) throws IOException, InterruptedException {
-    HttpResponse<String> answer = send(request);
-    if (answer.statusCode() / 100 != 2) {
-      throw new IOException("Refused: " + answer.body());
-    }
-    return UUID.fromString(JSON.readTree(answer.body()).path("id").asString());
-  }
-
-  private HttpResponse<String> send(HttpRequest.Builder request)
-      throws IOException, InterruptedException {
-    return http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    return UUID.fromString(JSON.readTree(processes.send(request).body()).path("id").asString());
   }
 
   @Override
   public void close() throws IOException {
-    processes.forEach(Process::destroyForcibly);
-    http.close();
-    postgres.close();
+    processes.close();
   }
 }

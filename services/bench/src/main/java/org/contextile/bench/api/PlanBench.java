@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.bench.api;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,7 +21,8 @@ import org.springframework.util.FileSystemUtils;
  * them wait for all of them.
  *
  * <p>The slides are rows of one file with its tissue, which no job has tiled as the extraction asks
- * for; the model is small and the slides have few tiles, so that planning weighs.
+ * for; the model is small and the slides have few tiles, so that planning weighs. A short
+ * extraction goes before, so that no start of a JVM is measured.
  */
 public final class PlanBench {
   static final int SLIDES = 1000;
@@ -28,10 +30,11 @@ public final class PlanBench {
   private static final int SIDE_PX = 1024;
   private static final Duration PATIENCE = Duration.ofMinutes(30);
   private static final String MODEL =
-      "{\"name\":\"m\",\"architecture\":\"resnet-small\",\"width\":4,\"featureDim\":8,"
+      "{\"name\":\"m\",\"architecture\":\"resnet-small\",\"width\":16,\"featureDim\":16,"
           + "\"inputSizePx\":32,\"seed\":1}";
-  private static final String TILING =
-      "\"tiling\":{\"tileSizePx\":256,\"mpp\":0.5,\"minTissue\":0.2}";
+  private static final int TILE_PX = 256;
+  private static final int WARM_UP_SLIDES = 50;
+  private static final int WARM_UP_TILE_PX = 512;
 
   private PlanBench() {}
 
@@ -60,9 +63,9 @@ public final class PlanBench {
     }
   }
 
-  /** Seconds from the submission until both workers hold a slide. */
+  /** Seconds from the submission until both workers hold a slide; the rest is not waited for. */
   public static double seconds(Path checkout) throws Exception {
-    return measure(checkout).plannedSeconds();
+    return measure(checkout, Extraction::plannedSeconds);
   }
 
   /**
@@ -71,34 +74,58 @@ public final class PlanBench {
    * @param checkout whose services have been built
    */
   public static Planned measure(Path checkout) throws Exception {
-    Path home = Files.createTempDirectory("contextile-plan-");
-    Planned planned = measure(checkout, home);
-    // Not after a failure, which the services' logs explain.
-    FileSystemUtils.deleteRecursively(home);
-    return planned;
+    return measure(checkout, it -> new Planned(it.plannedSeconds(), it.endedSeconds()));
   }
 
-  private static Planned measure(Path checkout, Path home) throws Exception {
+  /** What is measured of an extraction that has just been submitted. */
+  private interface Measurement<T> {
+    T of(Extraction extraction) throws Exception;
+  }
+
+  private static <T> T measure(Path checkout, Measurement<T> measurement) throws Exception {
+    Path home = Files.createTempDirectory("contextile-plan-");
+    T measured;
     try (BuiltServices services = BuiltServices.start(checkout, home)) {
-      Path file =
-          SyntheticSlides.writeCohort(home.resolve("cohort"), 1, SIDE_PX, 0.5, 1).getFirst().file();
-      UUID ingest = services.upload("/v1/slides", file);
-      services.await(
-          PATIENCE, () -> "SUCCEEDED".equals(services.text("/v1/jobs/" + ingest, "state")));
       UUID model = services.post("/v1/models", MODEL);
-      List<UUID> slides = services.copies(SLIDES);
+      List<UUID> slides = slides(services, home);
+      Extraction.submit(services, model, slides.subList(0, WARM_UP_SLIDES), WARM_UP_TILE_PX)
+          .endedSeconds();
+      measured = measurement.of(Extraction.submit(services, model, slides, TILE_PX));
+    }
+    // Not after a failure, which the services' logs explain.
+    FileSystemUtils.deleteRecursively(home);
+    return measured;
+  }
+
+  private static List<UUID> slides(BuiltServices services, Path home) throws Exception {
+    Path file =
+        SyntheticSlides.writeCohort(home.resolve("cohort"), 2, SIDE_PX, 0.5, 1).getFirst().file();
+    UUID ingest = services.upload("/v1/slides", file);
+    services.await(
+        PATIENCE, () -> "SUCCEEDED".equals(services.text("/v1/jobs/" + ingest, "state")));
+    return services.copies(SLIDES);
+  }
+
+  private record Extraction(BuiltServices services, UUID job, long start) {
+    static Extraction submit(BuiltServices services, UUID model, List<UUID> slides, int tilePx)
+        throws IOException, InterruptedException {
       String ids =
           slides.stream().map(id -> "\"" + id + "\"").collect(Collectors.joining(",", "[", "]"));
-
+      String body =
+          "{%s,\"slideIds\":%s,\"tiling\":{\"tileSizePx\":%d,\"mpp\":0.5,\"minTissue\":0.2}}"
+              .formatted(services.naming(model), ids, tilePx);
       long start = System.nanoTime();
-      UUID job =
-          services.post(
-              "/v1/jobs/feature-extraction",
-              "{%s,\"slideIds\":%s,%s}".formatted(services.naming(model), ids, TILING));
+      return new Extraction(services, services.post("/v1/jobs/feature-extraction", body), start);
+    }
+
+    double plannedSeconds() throws IOException, InterruptedException {
       services.await(PATIENCE, () -> services.workersOfChildren(job) == 2);
-      double planned = secondsSince(start);
+      return secondsSince(start);
+    }
+
+    double endedSeconds() throws IOException, InterruptedException {
       services.await(PATIENCE, () -> "SUCCEEDED".equals(services.text("/v1/jobs/" + job, "state")));
-      return new Planned(planned, secondsSince(start));
+      return secondsSince(start);
     }
   }
 

@@ -91,9 +91,14 @@ final class KilledSubmissionIT {
         IntStream.range(0, CLIENTS)
             .mapToObj(_ -> Thread.ofPlatform().daemon().start(submissions::run))
             .toList();
-    Victim victim = Victim.GATEWAY;
     while (submissions.failures().isEmpty()
         && (submissions.cutOff() < cutOff || killed.size() < Victim.values().length)) {
+      // Each once, then any.
+      Victim victim =
+          Victim.values()[
+              killed.size() < Victim.values().length
+                  ? killed.size()
+                  : random.nextInt(Victim.values().length)];
       awaitPeace();
       long before = submissions.cutOff();
       Thread.sleep(random.nextLong(LONGEST_PEACE.toMillis()));
@@ -101,7 +106,6 @@ final class KilledSubmissionIT {
       awaitPeace();
       killed.merge(victim, 1, Integer::sum);
       lost.merge(victim, submissions.cutOff() - before, Long::sum);
-      victim = Victim.values()[random.nextInt(Victim.values().length)];
     }
     submissions.stop();
     for (Thread client : clients) {

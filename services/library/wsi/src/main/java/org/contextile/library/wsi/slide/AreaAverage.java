@@ -93,6 +93,8 @@ public final class AreaAverage {
     if (line.length < CHANNELS * cells) {
       line = new double[CHANNELS * cells];
     }
+    int lastRow = cell(y + heightPx - 1 - window.top(), window.scaleY()) + 1;
+    hold(Math.min(lastRow, window.heightPx() - 1));
     for (int row = 0; row < heightPx; row++) {
       sumLine(rgb, 3 * row * widthPx, columns, parts, cells);
       int at = cell(y + row - window.top(), window.scaleY());
@@ -157,7 +159,6 @@ public final class AreaAverage {
     if (row < firstRow || row >= window.heightPx()) {
       return;
     }
-    hold(row);
     int first = Math.max(0, -firstColumn);
     int end = Math.min(cells, window.widthPx() - firstColumn);
     int to = CHANNELS * ((row - firstRow) * window.widthPx() + firstColumn);
