@@ -59,6 +59,7 @@ CREATE TABLE job (
     finished_at        timestamptz,
     idempotency_key    text,
     request_digest     text,
+    traceparent        text CHECK (length(traceparent) = 55),
     CHECK ((idempotency_key IS NULL) = (request_digest IS NULL)),
     CHECK ((state IN ('SUCCEEDED', 'FAILED', 'CANCELLED')) = (finished_at IS NOT NULL)),
     CHECK ((state = 'FAILED') = (error IS NOT NULL)),
@@ -69,6 +70,7 @@ COMMENT ON COLUMN job.attempt IS 'Number of the latest attempt: how often the jo
 COMMENT ON COLUMN job.failures IS 'Attempts that count against max_attempts: failed or expired since the last retry by a user.';
 COMMENT ON COLUMN job.version IS 'Grows with every change that a client can see: the ETag.';
 COMMENT ON COLUMN job.divided IS 'It has children; it waits for them and is run again when they have succeeded.';
+COMMENT ON COLUMN job.traceparent IS 'The span that submitted it, after W3C Trace Context; a child has its parent''s.';
 COMMENT ON COLUMN job.awaited IS 'Some job depends on it. Read under the row''s lock by whoever ends it.';
 
 -- No index on state, phase, completed, total, unit or version: every step of a job's life, but for the digest of a

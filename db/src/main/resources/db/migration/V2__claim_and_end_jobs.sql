@@ -20,7 +20,7 @@ CREATE FUNCTION claim_jobs(wanted text, claimer text, lease interval, at_most in
                            free_memory_bytes bigint)
     RETURNS TABLE (id uuid, token uuid, workspace text, attempt integer, request jsonb, checkpoint_digest text,
                    input_digests text[], divided boolean, needs_gpu boolean, needs_memory_bytes bigint,
-                   created_by text)
+                   created_by text, traceparent text)
     LANGUAGE plpgsql
     -- The tables churn too fast for statistics: always the plan that goes by the indexes.
     SET enable_seqscan = off
@@ -84,7 +84,8 @@ BEGIN
                        started_at = coalesce(job.started_at, clock_timestamp())
         FROM called WHERE job.id = called.job_id
         RETURNING job.id, gen_random_uuid() AS token, job.workspace, job.attempt, job.request, job.checkpoint_digest,
-                  job.input_digests, job.divided, job.needs_gpu, job.needs_memory_bytes, job.created_by, called.turn),
+                  job.input_digests, job.divided, job.needs_gpu, job.needs_memory_bytes, job.created_by, job.traceparent,
+                  called.turn),
     leased AS (
         INSERT INTO job_lease (job_id, token, kind, workspace, attempt, worker, claimed_at, expires_at)
         SELECT taken.id, taken.token, wanted, taken.workspace, taken.attempt, claimer, clock_timestamp(),
@@ -100,13 +101,14 @@ BEGIN
         SELECT wanted, guest.workspace, clock_timestamp() FROM (SELECT DISTINCT taken.workspace FROM taken) AS guest
         ON CONFLICT ON CONSTRAINT job_turn_pkey DO UPDATE SET served_at = excluded.served_at)
     SELECT told.id, told.token, told.workspace, told.attempt, told.request, told.checkpoint_digest, told.input_digests,
-           told.divided, told.needs_gpu, told.needs_memory_bytes, told.created_by
+           told.divided, told.needs_gpu, told.needs_memory_bytes, told.created_by, told.traceparent
     FROM (SELECT taken.id, taken.token, taken.workspace, taken.attempt, taken.request, taken.checkpoint_digest,
-                 taken.input_digests, taken.divided, taken.needs_gpu, taken.needs_memory_bytes, taken.created_by, taken.turn
+                 taken.input_digests, taken.divided, taken.needs_gpu, taken.needs_memory_bytes, taken.created_by, taken.traceparent,
+                 taken.turn
           FROM taken
           UNION ALL
           (SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, fitting.needs_gpu, fitting.needs_memory_bytes,
-                  NULL, fitting.turn
+                  NULL, NULL, fitting.turn
            FROM fitting WHERE NOT fitting.fits ORDER BY fitting.turn LIMIT 1)) AS told
     ORDER BY told.turn;
 END

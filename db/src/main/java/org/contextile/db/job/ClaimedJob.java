@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param divided whether it has children; if so, all of them have succeeded
  * @param createdBy who submitted it, or whose job it is a child of; null where nobody is known
  * @param needs what it was promised
+ * @param traceparent the span that submitted it, after W3C Trace Context
  */
 public record ClaimedJob(
     JobLease lease,
@@ -23,4 +24,5 @@ public record ClaimedJob(
     @Nullable String checkpointDigest,
     List<String> inputDigests,
     JobNeeds needs,
-    boolean divided) {}
+    boolean divided,
+    @Nullable String traceparent) {}

@@ -21,7 +21,7 @@ final class JobClaims {
   private static final String CLAIM =
       """
       SELECT id, token, workspace, attempt, request, checkpoint_digest, input_digests, divided, needs_gpu,
-             needs_memory_bytes, created_by
+             needs_memory_bytes, created_by, traceparent
       FROM claim_jobs(:kind, :worker, make_interval(secs => :seconds), :atMost, :cap, CAST(:caps AS jsonb),
                       :gpus, :memory, :freeGpus, :freeMemory)
       """;
@@ -104,6 +104,7 @@ final class JobClaims {
         checkpoint,
         List.of((String[]) row.getArray(7).getArray()),
         needs,
-        row.getBoolean(8));
+        row.getBoolean(8),
+        row.getString(12));
   }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputDigests artifacts that must not be discarded before the job ends
  * @param needs what the worker must have; null for what {@link JobQueueSettings} says of the kind
  * @param key by which a repeat of the submission is known; null where none is
+ * @param traceparent the span that submits it, after W3C Trace Context; null outside a trace
  */
 public record JobSubmission(
     String workspace,
@@ -30,7 +31,8 @@ public record JobSubmission(
     int maxAttempts,
     List<String> inputDigests,
     @Nullable JobNeeds needs,
-    @Nullable RequestKey key) {
+    @Nullable RequestKey key,
+    @Nullable String traceparent) {
   public static final int DEFAULT_MAX_ATTEMPTS = 3;
 
   public JobSubmission {
@@ -56,6 +58,7 @@ public record JobSubmission(
         DEFAULT_MAX_ATTEMPTS,
         List.of(),
         null,
+        null,
         null);
   }
 
@@ -70,7 +73,8 @@ public record JobSubmission(
         maxAttempts,
         inputDigests,
         needs,
-        key);
+        key,
+        traceparent);
   }
 
   public JobSubmission withDependsOn(Set<UUID> value) {
@@ -84,7 +88,8 @@ public record JobSubmission(
         maxAttempts,
         inputDigests,
         needs,
-        key);
+        key,
+        traceparent);
   }
 
   public JobSubmission withRunAfter(@Nullable Instant value) {
@@ -98,7 +103,8 @@ public record JobSubmission(
         maxAttempts,
         inputDigests,
         needs,
-        key);
+        key,
+        traceparent);
   }
 
   public JobSubmission withMaxAttempts(int value) {
@@ -112,7 +118,8 @@ public record JobSubmission(
         value,
         inputDigests,
         needs,
-        key);
+        key,
+        traceparent);
   }
 
   public JobSubmission withInputDigests(List<String> value) {
@@ -126,7 +133,8 @@ public record JobSubmission(
         maxAttempts,
         value,
         needs,
-        key);
+        key,
+        traceparent);
   }
 
   public JobSubmission withNeeds(@Nullable JobNeeds value) {
@@ -140,7 +148,8 @@ public record JobSubmission(
         maxAttempts,
         inputDigests,
         value,
-        key);
+        key,
+        traceparent);
   }
 
   public JobSubmission withKey(@Nullable RequestKey value) {
@@ -154,6 +163,22 @@ public record JobSubmission(
         maxAttempts,
         inputDigests,
         needs,
+        value,
+        traceparent);
+  }
+
+  public JobSubmission withTrace(@Nullable String value) {
+    return new JobSubmission(
+        workspace,
+        kind,
+        requestJson,
+        priority,
+        dependsOn,
+        runAfter,
+        maxAttempts,
+        inputDigests,
+        needs,
+        key,
         value);
   }
 }

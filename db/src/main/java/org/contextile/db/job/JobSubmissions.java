@@ -36,9 +36,9 @@ final class JobSubmissions {
       """
       WITH added AS (
         INSERT INTO job (workspace, kind, state, priority, run_after, needs_gpu, needs_memory_bytes, max_attempts,
-                         request, input_digests, idempotency_key, request_digest, error, finished_at)
+                         request, input_digests, idempotency_key, request_digest, traceparent, error, finished_at)
         VALUES (:workspace, :kind, :state, :priority, coalesce(CAST(:runAfter AS timestamptz), clock_timestamp()),
-                :gpu, :memory, :maxAttempts, CAST(:request AS jsonb), :inputs, :key, :digest, CAST(:error AS jsonb),
+                :gpu, :memory, :maxAttempts, CAST(:request AS jsonb), :inputs, :key, :digest, :traceparent, CAST(:error AS jsonb),
                 CASE WHEN :state = 'FAILED' THEN clock_timestamp() END)
         RETURNING *),
       waiting AS (
@@ -108,6 +108,7 @@ final class JobSubmissions {
                 submission.runAfter() == null ? null : Timestamp.from(submission.runAfter()))
             .param("gpu", needs.gpu())
             .param("memory", needs.memoryBytes())
+            .param("traceparent", submission.traceparent())
             .param("maxAttempts", submission.maxAttempts())
             .param("request", JobJson.text(submission.requestJson()))
             .param("inputs", inputs)

@@ -33,13 +33,13 @@ final class ParentJobs {
           depends_on integer[], needs_gpu boolean, needs_memory_bytes bigint, output text, output_id uuid)),
       added AS (
         INSERT INTO job (id, workspace, kind, state, priority, needs_gpu, needs_memory_bytes, max_attempts, parent_id,
-                         awaited, phase, completed, total, unit, request, input_digests)
+                         awaited, phase, completed, total, unit, request, input_digests, traceparent)
         SELECT child.id, parent.workspace, child.kind,
                CASE WHEN cardinality(child.depends_on) = 0 THEN 'QUEUED' ELSE 'BLOCKED' END, parent.priority,
                coalesce(child.needs_gpu, parent.needs_gpu),
                coalesce(child.needs_memory_bytes, parent.needs_memory_bytes), parent.max_attempts, parent.id,
                child.place IN (SELECT unnest(later.depends_on) FROM child later), child.phase, child.completed,
-               child.total, child.unit, child.request, child.inputs
+               child.total, child.unit, child.request, child.inputs, parent.traceparent
         FROM child CROSS JOIN job parent WHERE parent.id = :parent
         RETURNING *),
       waiting AS (

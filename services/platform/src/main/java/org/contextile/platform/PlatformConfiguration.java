@@ -10,6 +10,7 @@ import org.contextile.platform.job.SubmissionConfiguration;
 import org.contextile.platform.problem.ProblemConfiguration;
 import org.contextile.platform.security.SecurityConfiguration;
 import org.contextile.platform.slide.SlideSelectionConfiguration;
+import org.contextile.platform.trace.TraceConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -24,6 +25,7 @@ import org.springframework.context.annotation.Import;
   ProblemConfiguration.class,
   SecurityConfiguration.class,
   SlideSelectionConfiguration.class,
-  SubmissionConfiguration.class
+  SubmissionConfiguration.class,
+  TraceConfiguration.class
 })
 public class PlatformConfiguration {}

@@ -112,6 +112,7 @@ final class DatabaseQueue implements SimulatedQueue {
             setting.maxAttempts(),
             setting.inputs().stream().map(DatabaseNumbers::digest).toList(),
             setting.needs(),
+            null,
             null);
     try {
       UUID id = queue.submit(submission);

@@ -21,6 +21,7 @@ import org.contextile.db.job.JobView;
 import org.contextile.db.job.UnknownDependencyException;
 import org.contextile.platform.http.CurrentRequestKey;
 import org.contextile.platform.problem.ProblemException;
+import org.contextile.platform.trace.CurrentTrace;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,6 +33,7 @@ class JobDesk {
   private final JobQueue queue;
   private final JobReader reader;
   private final CurrentRequestKey key;
+  private final CurrentTrace trace;
   private final JsonMapper json;
 
   JobDesk(
@@ -39,11 +41,13 @@ class JobDesk {
       JobQueue queue,
       JobReader reader,
       CurrentRequestKey key,
+      CurrentTrace trace,
       JsonMapper json) {
     this.requests = requests;
     this.queue = queue;
     this.reader = reader;
     this.key = key;
+    this.trace = trace;
     this.json = json;
   }
 
@@ -92,7 +96,8 @@ class JobDesk {
         .withDependsOn(dependencies(schedule, named))
         .withRunAfter(schedule.runAfter())
         .withNeeds(needs(schedule))
-        .withInputDigests(named.digests());
+        .withInputDigests(named.digests())
+        .withTrace(trace.parent());
   }
 
   private UUID submit(JobSubmission submission) {

@@ -81,6 +81,21 @@ class RouteIT {
   }
 
   @Test
+  void aServiceHearsOfTheTrace() throws Exception {
+    String trace = "4bf92f3577b34da6a3ce929d0e0e4736";
+    var answer =
+        server.send(
+            server
+                .request("/v1/slides/" + ID + "/thumbnail")
+                .header("traceparent", "00-" + trace + "-00f067aa0ba902b7-01"));
+
+    assertThat(answer.statusCode()).isEqualTo(206);
+    assertThat(seen.get("Traceparent"))
+        .matches("00-" + trace + "-[0-9a-f]{16}-01")
+        .doesNotContain("00f067aa0ba902b7");
+  }
+
+  @Test
   void anUploadLargerThanTheHeapStreamsThrough(@TempDir Path directory) throws Exception {
     long size = 1L << 30;
     File sparse = directory.resolve("slide.svs").toFile();

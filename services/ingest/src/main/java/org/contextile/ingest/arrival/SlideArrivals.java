@@ -22,6 +22,7 @@ import org.contextile.platform.http.CurrentRequestKey;
 import org.contextile.platform.intake.Uploads;
 import org.contextile.platform.problem.ProblemException;
 import org.contextile.platform.slide.TilingSpecs;
+import org.contextile.platform.trace.CurrentTrace;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.InputStreamSource;
 import org.springframework.stereotype.Component;
@@ -38,6 +39,7 @@ public final class SlideArrivals {
   private final SlideFiles files;
   private final JobQueue queue;
   private final CurrentRequestKey key;
+  private final CurrentTrace trace;
   private final JsonMapper json;
   private final Validator validator;
 
@@ -47,6 +49,7 @@ public final class SlideArrivals {
       SlideFiles files,
       JobQueue queue,
       CurrentRequestKey key,
+      CurrentTrace trace,
       JsonMapper json,
       Validator validator) {
     this.artifacts = artifacts;
@@ -54,6 +57,7 @@ public final class SlideArrivals {
     this.files = files;
     this.queue = queue;
     this.key = key;
+    this.trace = trace;
     this.json = json;
     this.validator = validator;
   }
@@ -132,7 +136,8 @@ public final class SlideArrivals {
     return queue.submit(
         JobSubmission.of(workspace, JobKind.INGEST, json.writeValueAsString(request))
             .withInputDigests(inputs)
-            .withKey(key.get()));
+            .withKey(key.get())
+            .withTrace(trace.parent()));
   }
 
   private TilingSpec parse(String text) {

@@ -18,6 +18,7 @@ import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.http.CurrentRequestKey;
 import org.contextile.platform.intake.Uploads;
 import org.contextile.platform.problem.ProblemException;
+import org.contextile.platform.trace.CurrentTrace;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,6 +34,7 @@ public final class ModelRequests {
   private final BucketSource buckets;
   private final JobQueue queue;
   private final CurrentRequestKey key;
+  private final CurrentTrace trace;
   private final JsonMapper json;
 
   ModelRequests(
@@ -42,6 +44,7 @@ public final class ModelRequests {
       BucketSource buckets,
       JobQueue queue,
       CurrentRequestKey key,
+      CurrentTrace trace,
       JsonMapper json) {
     this.artifacts = artifacts;
     this.uploads = uploads;
@@ -49,6 +52,7 @@ public final class ModelRequests {
     this.buckets = buckets;
     this.queue = queue;
     this.key = key;
+    this.trace = trace;
     this.json = json;
   }
 
@@ -142,6 +146,7 @@ public final class ModelRequests {
     return queue.submit(
         JobSubmission.of(workspace, JobKind.MODEL_IMPORT, json.writeValueAsString(order))
             .withInputDigests(inputs)
-            .withKey(key.get()));
+            .withKey(key.get())
+            .withTrace(trace.parent()));
   }
 }

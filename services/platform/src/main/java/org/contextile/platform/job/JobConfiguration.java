@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.platform.job;
 
-import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import javax.sql.DataSource;
 import org.contextile.db.job.JobQueue;
 import org.contextile.platform.artifact.ArtifactStore;
@@ -28,13 +28,14 @@ public class JobConfiguration {
       ObjectProvider<JobHandler> handlers,
       ArtifactStore artifacts,
       JsonMapper json,
-      MeterRegistry meters,
+      ObservationRegistry observations,
       WorkerProperties properties) {
     return new JobRunner(
         queue,
         connections.listening(),
         handlers.orderedStream().toList(),
         properties,
-        new RunningJobs(queue, connections.heartbeats(), artifacts, json, meters, properties));
+        new RunningJobs(
+            queue, connections.heartbeats(), artifacts, json, observations, properties));
   }
 }

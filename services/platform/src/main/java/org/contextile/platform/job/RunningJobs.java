@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.platform.job;
 
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -19,6 +19,7 @@ import org.contextile.db.workspace.WorkspaceScope;
 import org.contextile.platform.artifact.ArtifactStore;
 import org.contextile.platform.database.TransientFailures;
 import org.contextile.platform.problem.ProblemException;
+import org.contextile.platform.trace.JobTrace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -33,7 +34,7 @@ final class RunningJobs {
   private final JobQueue heartbeats;
   private final ArtifactStore artifacts;
   private final JsonMapper json;
-  private final MeterRegistry meters;
+  private final ObservationRegistry observations;
   private final WorkerProperties properties;
   private final String worker;
   private final Set<RunningJob> running = ConcurrentHashMap.newKeySet();
@@ -48,13 +49,13 @@ final class RunningJobs {
       JobQueue heartbeats,
       ArtifactStore artifacts,
       JsonMapper json,
-      MeterRegistry meters,
+      ObservationRegistry observations,
       WorkerProperties properties) {
     this.queue = queue;
     this.heartbeats = heartbeats;
     this.artifacts = artifacts;
     this.json = json;
-    this.meters = meters;
+    this.observations = observations;
     this.properties = properties;
     this.scratches = new WorkerScratch(properties.scratchDirectory());
     this.worker = properties.name() != null ? properties.name() : hostAndProcess();
@@ -126,9 +127,9 @@ final class RunningJobs {
    */
   void run(ClaimedJob claimed, JobHandler handler, long askedAt) {
     MDC.put("job", claimed.lease().jobId().toString());
-    Timer.Sample sample = Timer.start(meters);
+    Observation run = JobTrace.begin(claimed, observations);
     String ending = "error";
-    try {
+    try (Observation.Scope _ = run.openScope()) {
       ending = prepared(claimed, handler, askedAt);
     } catch (LeaseLostException e) {
       ending = "lease-lost";
@@ -137,8 +138,7 @@ final class RunningJobs {
       // The queue could not be told: the lease will expire and the sweeper decides.
       log.error("Job {} ended, but the queue could not be told", claimed.lease().jobId(), e);
     } finally {
-      sample.stop(
-          meters.timer("contextile.job.run", "kind", handler.kind().text(), "ending", ending));
+      run.lowCardinalityKeyValue("ending", ending).stop();
       MDC.remove("job");
     }
   }

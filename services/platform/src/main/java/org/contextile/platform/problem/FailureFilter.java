@@ -13,7 +13,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerExceptionResolver;
 
 /** Brings what fails in a filter before {@link ProblemAdvice}, as if a controller had failed. */
-@Order(Ordered.HIGHEST_PRECEDENCE + 1)
+@Order(Ordered.HIGHEST_PRECEDENCE + 3)
 final class FailureFilter extends OncePerRequestFilter {
 
   private final ObjectProvider<HandlerExceptionResolver> resolvers;

@@ -8,7 +8,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Problem details for every controller, filter and job, with trace ids. */
 @Configuration(proxyBeanMethods = false)
-@Import({ProblemAdvice.class, TraceFilter.class, FailureFilter.class, RefusedRequests.class})
+@Import({ProblemAdvice.class, FailureFilter.class, RefusedRequests.class})
 public class ProblemConfiguration {
 
   @Bean

@@ -12,6 +12,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Makes every answer that is a problem: a controller's, a filter's, a route's. */
 public final class ProblemWriter {
+  /** Under which Micrometer Tracing gives the trace to the log. */
+  private static final String TRACE_ID = "traceId";
+
   private static final String SECONDS_TO_WAIT = "5";
 
   private final JsonMapper json;
@@ -49,6 +52,6 @@ public final class ProblemWriter {
   }
 
   private static org.contextile.api.model.Problem body(Problem problem) {
-    return problem.body().traceId(MDC.get(TraceFilter.TRACE_ID));
+    return problem.body().traceId(MDC.get(TRACE_ID));
   }
 }

@@ -133,6 +133,7 @@ class WorkerBudgetTest {
         null,
         List.of(),
         needs,
-        true);
+        true,
+        null);
   }
 }

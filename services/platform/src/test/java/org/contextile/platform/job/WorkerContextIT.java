@@ -4,8 +4,7 @@ package org.contextile.platform.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
@@ -65,7 +64,7 @@ final class WorkerContextIT {
     context.registerBean(
         ArtifactStore.class, () -> new RowArtifacts(scratch, JdbcClient.create(pool)));
     context.registerBean(JsonMapper.class, JsonMapper::shared);
-    context.registerBean(MeterRegistry.class, SimpleMeterRegistry::new);
+    context.registerBean(ObservationRegistry.class, () -> ObservationRegistry.NOOP);
     context.registerBean(JobHandler.class, () -> new LoopingHandler(running));
     context.register(JobConfiguration.class);
     return context;

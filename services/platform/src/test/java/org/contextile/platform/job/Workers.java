@@ -4,7 +4,7 @@ package org.contextile.platform.job;
 import static java.util.stream.Collectors.toMap;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -60,6 +60,7 @@ final class Workers implements AutoCloseable {
   private int cap = Integer.MAX_VALUE;
   private int gpus;
   private List<JobKind> kinds = List.of(JobKind.INGEST);
+  private ObservationRegistry observations = ObservationRegistry.NOOP;
 
   Workers(String url, Path scratch) {
     this.url = url;
@@ -103,6 +104,12 @@ final class Workers implements AutoCloseable {
   /** Which kinds of jobs the workers started from now on do. */
   Workers ofKinds(JobKind... values) {
     kinds = List.of(values);
+    return this;
+  }
+
+  /** Who hears of the runs of the workers started from now on. */
+  Workers observedBy(ObservationRegistry value) {
+    observations = value;
     return this;
   }
 
@@ -155,7 +162,7 @@ final class Workers implements AutoCloseable {
             connections.heartbeats(),
             new RowArtifacts(scratch.resolve("artifacts"), JdbcClient.create(pool)),
             JsonMapper.shared(),
-            new SimpleMeterRegistry(),
+            observations,
             properties);
     JobRunner runner =
         new JobRunner(
