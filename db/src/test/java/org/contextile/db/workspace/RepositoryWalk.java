@@ -73,7 +73,9 @@ abstract class RepositoryWalk {
         .as("%s as their own workspace, or nothing is shown", method.name())
         .isNotEqualTo(Effect.NONE);
     Map<String, String> before = contents(server);
-    assertThat(effect(OURS, method)).as("%s as another workspace", method.name()).isNotEqualTo(Effect.FOUND);
+    assertThat(effect(OURS, method))
+        .as("%s as another workspace", method.name())
+        .isNotEqualTo(Effect.FOUND);
     assertThat(contents(server)).isEqualTo(before);
   }
 

@@ -45,7 +45,8 @@ final class SampleBodies {
   }
 
   /**
-   * JSON bodies of an operation, each way to say it once; none if it takes none, or none with an id.
+   * JSON bodies of an operation, each way to say it once; none if it takes none, or none with an
+   * id.
    *
    * @param named whether its path names a row already
    */
@@ -61,8 +62,7 @@ final class SampleBodies {
       return List.of();
     }
     return samples(Objects.requireNonNull(json.get("schema"))).stream()
-        .filter(
-            sample -> named || rows.ids().values().stream().anyMatch(it -> names(sample, it)))
+        .filter(sample -> named || rows.ids().values().stream().anyMatch(it -> names(sample, it)))
         .toList();
   }
 

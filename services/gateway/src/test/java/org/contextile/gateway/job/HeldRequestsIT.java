@@ -36,7 +36,6 @@ class HeldRequestsIT {
   /** A query per second and held request would be more in a quarter of a second. */
   private static final long FEWEST = 15;
 
-
   private GatewayServer server;
   private JobQueue queue;
 
