@@ -32,7 +32,10 @@ COPY services/library/evaluation/pom.xml services/library/evaluation/
 COPY services/library/mil/pom.xml services/library/mil/
 COPY services/library/featurefile/pom.xml services/library/featurefile/
 COPY services/library/storage/pom.xml services/library/storage/
-COPY services/platform/pom.xml services/platform/
+COPY services/web/pom.xml services/web/
+COPY services/artifacts/pom.xml services/artifacts/
+COPY services/intake/pom.xml services/intake/
+COPY services/jobs/pom.xml services/jobs/
 COPY services/tiles/pom.xml services/tiles/
 COPY services/gateway/pom.xml services/gateway/
 COPY services/ingest/pom.xml services/ingest/

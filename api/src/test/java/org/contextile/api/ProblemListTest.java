@@ -73,7 +73,7 @@ class ProblemListTest {
     Pattern spelled =
         Pattern.compile("\"/problems/|[^*]*APPLICATION_PROBLEM_JSON|\"application/problem");
     for (Path file : sources()) {
-      if (!file.toString().matches(".*/(platform/problem|bench)/.*")) {
+      if (!file.toString().matches(".*/(web/problem|bench)/.*")) {
         assertThat(Files.readAllLines(file))
             .as("%s: take a ProblemType, and let ProblemWriter answer", file)
             .noneMatch(line -> spelled.matcher(line).find());

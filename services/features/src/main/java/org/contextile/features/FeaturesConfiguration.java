@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.features;
 
-import org.contextile.platform.PlatformConfiguration;
+import org.contextile.jobs.ServiceConfiguration;
 import org.contextile.tiles.TilesConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.ComponentScan;
@@ -12,5 +12,5 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @ComponentScan
 @ConfigurationPropertiesScan
-@Import({PlatformConfiguration.class, TilesConfiguration.class})
+@Import({ServiceConfiguration.class, TilesConfiguration.class})
 public class FeaturesConfiguration {}

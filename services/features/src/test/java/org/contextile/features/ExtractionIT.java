@@ -10,10 +10,10 @@ import org.contextile.api.model.FeatureSet;
 import org.contextile.api.model.JobResult;
 import org.contextile.api.model.Model;
 import org.contextile.db.slide.SlideEntity;
+import org.contextile.jobs.testing.BrokenInsert;
+import org.contextile.jobs.testing.RunningService;
 import org.contextile.library.featurefile.FeatureReader;
 import org.contextile.models.Programs;
-import org.contextile.platform.testing.BrokenInsert;
-import org.contextile.platform.testing.RunningService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 

@@ -10,9 +10,9 @@ import org.contextile.api.model.FeatureProvenance;
 import org.contextile.api.model.Model;
 import org.contextile.api.model.Precision;
 import org.contextile.db.slide.SlideEntity;
+import org.contextile.jobs.testing.RunningService;
 import org.contextile.library.featurefile.FeatureReader;
 import org.contextile.library.wsi.SlideFormats;
-import org.contextile.platform.testing.RunningService;
 import org.junit.jupiter.api.Test;
 
 /** Features are used again only where they would come out the same. */

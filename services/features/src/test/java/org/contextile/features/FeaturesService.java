@@ -17,18 +17,18 @@ import org.contextile.api.model.FeatureExtractionRequest;
 import org.contextile.api.model.Model;
 import org.contextile.api.model.ModelAssembly;
 import org.contextile.api.model.TilingSpec;
+import org.contextile.artifacts.ArtifactStore;
 import org.contextile.client.ApiException;
 import org.contextile.client.FeatureSetsApi;
 import org.contextile.client.ModelsApi;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.SlideTissue;
+import org.contextile.jobs.testing.RunningService;
+import org.contextile.jobs.testing.StoredSlides;
 import org.contextile.library.wsi.synthetic.SectionClass;
 import org.contextile.library.wsi.synthetic.SyntheticSlideSpec;
 import org.contextile.library.wsi.synthetic.SyntheticSlides;
-import org.contextile.platform.artifact.ArtifactStore;
-import org.contextile.platform.testing.RunningService;
-import org.contextile.platform.testing.StoredSlides;
 
 /** What the tests ask of a running service. */
 record FeaturesService(RunningService running) {

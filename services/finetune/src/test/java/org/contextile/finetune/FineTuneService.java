@@ -13,6 +13,8 @@ import org.contextile.api.model.FineTuningRecipe;
 import org.contextile.api.model.FineTuningRequest;
 import org.contextile.api.model.PredictorShape;
 import org.contextile.api.model.TilingSpec;
+import org.contextile.artifacts.Artifact;
+import org.contextile.artifacts.ArtifactStore;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.model.ModelDocuments;
 import org.contextile.db.model.ModelEntity;
@@ -22,6 +24,8 @@ import org.contextile.db.model.ModelOrigin;
 import org.contextile.db.model.ModelRepository;
 import org.contextile.db.model.PixelInput;
 import org.contextile.db.slide.SlideEntity;
+import org.contextile.jobs.testing.RunningService;
+import org.contextile.jobs.testing.StoredSlides;
 import org.contextile.library.backbones.Backbone;
 import org.contextile.library.backbones.InputSpec;
 import org.contextile.library.backbones.architecture.BackboneConfig;
@@ -34,10 +38,6 @@ import org.contextile.library.torch.Weights;
 import org.contextile.library.wsi.synthetic.SectionClass;
 import org.contextile.library.wsi.synthetic.SyntheticSlideSpec;
 import org.contextile.library.wsi.synthetic.SyntheticSlides;
-import org.contextile.platform.artifact.Artifact;
-import org.contextile.platform.artifact.ArtifactStore;
-import org.contextile.platform.testing.RunningService;
-import org.contextile.platform.testing.StoredSlides;
 
 /** What the tests ask of a running service. */
 record FineTuneService(RunningService running) {

@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.contextile.api.model.FineTuningRequest;
 import org.contextile.api.model.TeacherTargets;
 import org.contextile.db.model.ModelEntity;
-import org.contextile.platform.testing.RunningService;
+import org.contextile.jobs.testing.RunningService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.UUID;
 import org.contextile.api.model.FineTuningRequest;
 import org.contextile.db.job.JobQueue;
-import org.contextile.platform.testing.RunningService;
+import org.contextile.jobs.testing.RunningService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 

@@ -53,10 +53,10 @@ public final class GatewayServer implements AutoCloseable {
     all.add("spring.datasource.password=" + database.password());
     all.add("contextile.artifacts.directory=target/artifacts-" + database.name());
     all.add("contextile.security.keys=" + WORKSPACE + ":" + KEY + ",other:" + OTHER_KEY);
-    if (properties.stream().noneMatch(it -> it.startsWith("contextile.gateway.events."))) {
-      all.add("contextile.gateway.events.pause=20ms");
-      all.add("contextile.gateway.events.poll=50ms");
-      all.add("contextile.gateway.events.heartbeat=200ms");
+    if (properties.stream().noneMatch(it -> it.startsWith("contextile.jobs.events."))) {
+      all.add("contextile.jobs.events.pause=20ms");
+      all.add("contextile.jobs.events.poll=50ms");
+      all.add("contextile.jobs.events.heartbeat=200ms");
     }
     SpringApplication application = new SpringApplication(GatewayApplication.class);
     application.addInitializers(it -> it.getBeanFactory().addBeanPostProcessor(queries));

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.ingest;
 
-import org.contextile.platform.PlatformConfiguration;
-import org.contextile.platform.intake.IntakeConfiguration;
+import org.contextile.intake.IntakeConfiguration;
+import org.contextile.jobs.ServiceConfiguration;
 import org.contextile.tiles.TilesConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.ComponentScan;
@@ -13,5 +13,5 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @ComponentScan
 @ConfigurationPropertiesScan
-@Import({PlatformConfiguration.class, IntakeConfiguration.class, TilesConfiguration.class})
+@Import({ServiceConfiguration.class, IntakeConfiguration.class, TilesConfiguration.class})
 public class IngestConfiguration {}

@@ -22,10 +22,10 @@ import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobState;
 import org.contextile.db.job.JobSubmission;
 import org.contextile.db.job.JobView;
+import org.contextile.jobs.testing.BrokenInsert;
+import org.contextile.jobs.testing.RunningService;
 import org.contextile.library.wsi.kit.TestPattern;
 import org.contextile.library.wsi.synthetic.PatternTiff;
-import org.contextile.platform.testing.BrokenInsert;
-import org.contextile.platform.testing.RunningService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 

@@ -28,10 +28,10 @@ import org.contextile.client.ApiException;
 import org.contextile.client.SlidesApi;
 import org.contextile.db.job.JobState;
 import org.contextile.db.job.JobView;
+import org.contextile.jobs.testing.RunningService;
 import org.contextile.library.wsi.synthetic.SectionClass;
 import org.contextile.library.wsi.synthetic.SyntheticSlideSpec;
 import org.contextile.library.wsi.synthetic.SyntheticSlides;
-import org.contextile.platform.testing.RunningService;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 

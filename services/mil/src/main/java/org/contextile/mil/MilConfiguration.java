@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.mil;
 
-import org.contextile.platform.PlatformConfiguration;
+import org.contextile.jobs.ServiceConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
@@ -11,5 +11,5 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @ComponentScan
 @ConfigurationPropertiesScan
-@Import(PlatformConfiguration.class)
+@Import(ServiceConfiguration.class)
 public class MilConfiguration {}

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.IntFunction;
 import org.contextile.api.model.MilTrainingRequest;
+import org.contextile.artifacts.ArtifactStore;
 import org.contextile.db.classifier.ClassifierEntity;
 import org.contextile.db.classifier.ClassifierRepository;
 import org.contextile.db.cohort.CohortEntity;
@@ -39,6 +40,8 @@ import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.TilingEntity;
 import org.contextile.db.slide.TilingRepository;
 import org.contextile.db.slide.TilingSpec;
+import org.contextile.jobs.testing.RunningService;
+import org.contextile.jobs.testing.StoredSlides;
 import org.contextile.library.featurefile.FeatureAttributes;
 import org.contextile.library.featurefile.FeatureWriter;
 import org.contextile.library.torch.MemoryLayout;
@@ -46,9 +49,6 @@ import org.contextile.library.torch.ScriptArchive;
 import org.contextile.library.torch.ScriptNode;
 import org.contextile.library.torch.ScriptProgram;
 import org.contextile.library.torch.Weights;
-import org.contextile.platform.artifact.ArtifactStore;
-import org.contextile.platform.testing.RunningService;
-import org.contextile.platform.testing.StoredSlides;
 import org.jspecify.annotations.Nullable;
 
 /** Slides whose features are made up: a few tiles of a slide tell its class. */

@@ -13,9 +13,9 @@ import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.slide.SlideEntity;
-import org.contextile.platform.testing.BrokenInsert;
-import org.contextile.platform.testing.RunningService;
-import org.contextile.platform.testing.TableLock;
+import org.contextile.jobs.testing.BrokenInsert;
+import org.contextile.jobs.testing.RunningService;
+import org.contextile.jobs.testing.TableLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 

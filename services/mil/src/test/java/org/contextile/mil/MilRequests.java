@@ -8,7 +8,7 @@ import org.contextile.api.model.MilProtocol;
 import org.contextile.api.model.MilTrainingRequest;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.slide.SlideEntity;
-import org.contextile.platform.slide.TilingSpecs;
+import org.contextile.db.slide.TilingSpecs;
 
 /** What the tests ask for. */
 final class MilRequests {

@@ -28,7 +28,7 @@ import org.contextile.db.cohort.CohortSlideRepository;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.slide.SlideEntity;
-import org.contextile.platform.testing.RunningService;
+import org.contextile.jobs.testing.RunningService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;

@@ -9,7 +9,7 @@ import org.contextile.api.model.ModelImportRequest;
 import org.contextile.api.model.ModelSource;
 import org.contextile.client.ModelImports;
 import org.contextile.db.job.JobNeeds;
-import org.contextile.platform.testing.RunningService;
+import org.contextile.jobs.testing.RunningService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 

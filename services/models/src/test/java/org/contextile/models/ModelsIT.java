@@ -14,7 +14,7 @@ import org.contextile.api.model.Model;
 import org.contextile.api.model.ModelAssembly;
 import org.contextile.api.model.ModelOrigin;
 import org.contextile.client.ApiException;
-import org.contextile.platform.testing.RunningService;
+import org.contextile.jobs.testing.RunningService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 

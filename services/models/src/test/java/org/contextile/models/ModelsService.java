@@ -10,7 +10,7 @@ import org.contextile.api.model.Model;
 import org.contextile.api.model.ModelAssembly;
 import org.contextile.client.ApiException;
 import org.contextile.client.ModelsApi;
-import org.contextile.platform.testing.RunningService;
+import org.contextile.jobs.testing.RunningService;
 
 /** What the tests ask of a running service. */
 record ModelsService(RunningService running) {

@@ -4,7 +4,7 @@ package org.contextile.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.contextile.db.workspace.WorkspaceTenant;
-import org.contextile.platform.security.Workspace;
+import org.contextile.web.security.Workspace;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;

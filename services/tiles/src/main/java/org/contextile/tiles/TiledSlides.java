@@ -5,13 +5,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
+import org.contextile.artifacts.Artifact;
+import org.contextile.artifacts.ArtifactHold;
+import org.contextile.artifacts.ArtifactStore;
 import org.contextile.db.slide.MppSource;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.SlideRepository;
 import org.contextile.db.slide.TilingEntity;
 import org.contextile.db.slide.TilingRepository;
 import org.contextile.db.slide.TilingSpec;
+import org.contextile.jobs.worker.JobContext;
 import org.contextile.library.storage.LocalCopy;
 import org.contextile.library.wsi.SlideFormats;
 import org.contextile.library.wsi.slide.MissingMppException;
@@ -24,11 +29,6 @@ import org.contextile.library.wsi.tile.TileGridSpec;
 import org.contextile.library.wsi.tile.UnfitTilingException;
 import org.contextile.library.wsi.tissue.TissueMask;
 import org.contextile.library.wsi.tissue.TissueSettings;
-import org.contextile.platform.artifact.Artifact;
-import org.contextile.platform.artifact.ArtifactHold;
-import org.contextile.platform.artifact.ArtifactStore;
-import org.contextile.platform.job.JobContext;
-import org.contextile.platform.problem.ProblemException;
 
 /**
  * Opens slides by their rows, and lays their tiles once for each specification. A tiling follows

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.tiles;
 
+import org.contextile.artifacts.ArtifactStore;
 import org.contextile.db.slide.SlideRepository;
 import org.contextile.db.slide.TilingRepository;
 import org.contextile.library.wsi.SlideFormats;
-import org.contextile.platform.artifact.ArtifactStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.annotation.Bean;

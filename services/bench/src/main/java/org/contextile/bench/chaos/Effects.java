@@ -2,7 +2,7 @@
 package org.contextile.bench.chaos;
 
 import java.util.UUID;
-import org.contextile.platform.job.JobContext;
+import org.contextile.jobs.worker.JobContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.contextile.db.job.JobKind;
+import org.contextile.jobs.worker.JobContext;
+import org.contextile.jobs.worker.JobHandler;
+import org.contextile.jobs.worker.JobOutcome;
 import org.contextile.library.storage.LocalCopy;
-import org.contextile.platform.job.JobContext;
-import org.contextile.platform.job.JobHandler;
-import org.contextile.platform.job.JobOutcome;
 
 /** Jobs of some seconds that go on from their last checkpoint, as training does. */
 final class LongJobs implements JobHandler {

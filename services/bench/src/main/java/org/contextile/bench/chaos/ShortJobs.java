@@ -3,9 +3,9 @@ package org.contextile.bench.chaos;
 
 import java.util.Map;
 import org.contextile.db.job.JobKind;
-import org.contextile.platform.job.JobContext;
-import org.contextile.platform.job.JobHandler;
-import org.contextile.platform.job.JobOutcome;
+import org.contextile.jobs.worker.JobContext;
+import org.contextile.jobs.worker.JobHandler;
+import org.contextile.jobs.worker.JobOutcome;
 
 /** Jobs of a moment: those that succeed, those that fail once, and those that kill their worker. */
 final class ShortJobs implements JobHandler {

@@ -2,10 +2,10 @@
 package org.contextile.bench.chaos;
 
 import javax.sql.DataSource;
+import org.contextile.artifacts.ArtifactConfiguration;
 import org.contextile.db.DatabaseConfiguration;
-import org.contextile.platform.artifact.ArtifactConfiguration;
-import org.contextile.platform.job.JobConfiguration;
-import org.contextile.platform.job.WorkerProperties;
+import org.contextile.jobs.worker.JobConfiguration;
+import org.contextile.jobs.worker.WorkerProperties;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;

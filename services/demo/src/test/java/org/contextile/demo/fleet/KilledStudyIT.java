@@ -183,7 +183,7 @@ final class KilledStudyIT {
             "-cp",
             System.getProperty("java.class.path"),
             StudyWorker.class.getName(),
-            "--spring.config.import=classpath:contextile-platform.yml",
+            "--spring.config.import=classpath:contextile-service.yml",
             "--spring.main.web-application-type=none",
             "--spring.datasource.url=" + database.url(),
             "--spring.datasource.username=" + database.user(),

@@ -11,9 +11,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.contextile.api.model.JobResult;
 import org.contextile.db.feature.FeatureSetEntity;
+import org.contextile.db.slide.SkippedSlides;
 import org.contextile.db.slide.SlideEntity;
-import org.contextile.platform.job.ChildResult;
-import org.contextile.platform.slide.SkippedSlides;
+import org.contextile.jobs.worker.ChildResult;
 
 /** What a job has done so far, and its result at the end. */
 final class ExtractionReport {

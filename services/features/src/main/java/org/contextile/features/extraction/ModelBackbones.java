@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
+import org.contextile.artifacts.ArtifactStore;
 import org.contextile.db.feature.FeaturePrecision;
 import org.contextile.db.feature.FeatureProvenance;
 import org.contextile.db.model.ModelEntity;
@@ -21,8 +23,6 @@ import org.contextile.library.torch.ScriptException;
 import org.contextile.library.torch.Torch;
 import org.contextile.library.wsi.SlideFormats;
 import org.contextile.library.wsi.slide.ReaderVersion;
-import org.contextile.platform.artifact.ArtifactStore;
-import org.contextile.platform.problem.ProblemException;
 import org.springframework.stereotype.Component;
 
 /**

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.library.featurefile.FeatureAttributes;
 import org.contextile.library.featurefile.FeatureWriter;
@@ -14,7 +15,6 @@ import org.contextile.library.torch.ScriptException;
 import org.contextile.library.wsi.slide.ReaderVersion;
 import org.contextile.library.wsi.tile.Tile;
 import org.contextile.library.wsi.tile.TileBatch;
-import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /** One model's part in a pass over a slide: its network and its feature file. */

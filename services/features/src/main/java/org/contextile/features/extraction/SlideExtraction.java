@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.slide.SlideEntity;
@@ -22,7 +23,6 @@ import org.contextile.library.wsi.slide.Slide;
 import org.contextile.library.wsi.tile.ReadPath;
 import org.contextile.library.wsi.tile.TileBatch;
 import org.contextile.library.wsi.tile.TileStream;
-import org.contextile.platform.problem.ProblemException;
 import org.springframework.stereotype.Component;
 
 /** Extracts one slide into feature files: threads read ahead while the networks compute. */

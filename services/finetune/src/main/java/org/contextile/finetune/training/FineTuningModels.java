@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.UUID;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
+import org.contextile.artifacts.ArtifactStore;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
 import org.contextile.library.backbones.Backbone;
@@ -16,8 +18,6 @@ import org.contextile.library.backbones.architecture.BackboneConfig;
 import org.contextile.library.backbones.architecture.InferenceBackbones;
 import org.contextile.library.storage.LocalCopy;
 import org.contextile.library.torch.Torch;
-import org.contextile.platform.artifact.ArtifactStore;
-import org.contextile.platform.problem.ProblemException;
 import org.springframework.stereotype.Component;
 
 /** Finds students and teachers and loads them onto the best device of this machine. */

@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.contextile.api.model.FineTuningRecipe;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
+import org.contextile.artifacts.ArtifactStore;
 import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.db.feature.FeatureSetRepository;
 import org.contextile.db.feature.UniformFeatures;
@@ -17,8 +19,6 @@ import org.contextile.db.model.ModelEntity;
 import org.contextile.db.slide.TilingSpec;
 import org.contextile.library.backbones.Backbone;
 import org.contextile.library.mcm.Teacher;
-import org.contextile.platform.artifact.ArtifactStore;
-import org.contextile.platform.problem.ProblemException;
 import org.springframework.stereotype.Component;
 
 /** Teachers that run along, and teachers whose features lie ready. */

@@ -6,12 +6,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.contextile.artifacts.ArtifactStore;
 import org.contextile.library.featurefile.FeatureReader;
 import org.contextile.library.mcm.TeacherTargets;
 import org.contextile.library.storage.LocalCopy;
 import org.contextile.library.wsi.tile.Tile;
 import org.contextile.library.wsi.tile.TileGrid;
-import org.contextile.platform.artifact.ArtifactStore;
 
 /** A teacher's feature sets as targets; the features of a few slides stay in memory. */
 final class TeacherFeatureSets implements TeacherTargets {

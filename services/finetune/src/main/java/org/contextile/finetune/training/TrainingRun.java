@@ -13,13 +13,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
+import org.contextile.jobs.worker.JobContext;
 import org.contextile.library.mcm.McmTrainer;
 import org.contextile.library.mcm.StepReport;
 import org.contextile.library.mcm.TrainingSummary;
 import org.contextile.library.storage.LocalCopy;
-import org.contextile.platform.job.JobContext;
-import org.contextile.platform.problem.ProblemException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 

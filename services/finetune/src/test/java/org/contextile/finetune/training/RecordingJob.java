@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.contextile.db.job.JobOutputType;
+import org.contextile.jobs.worker.ChildResult;
+import org.contextile.jobs.worker.JobContext;
 import org.contextile.library.storage.LocalCopy;
-import org.contextile.platform.job.ChildResult;
-import org.contextile.platform.job.JobContext;
 
 /** A job that remembers what it is told; its checkpoint lies in a folder and outlives it. */
 final class RecordingJob implements JobContext {

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.db.cohort.CohortSlideEntity;
-import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /** A cohort's rows as a table with the columns slide, patient, label and, maybe, fold. */

@@ -4,6 +4,7 @@ package org.contextile.gateway.cohort;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.db.cohort.CohortEntity;
 import org.contextile.db.cohort.CohortRepository;
@@ -11,8 +12,7 @@ import org.contextile.db.cohort.CohortSlideEntity;
 import org.contextile.db.cohort.CohortSlideKey;
 import org.contextile.db.cohort.CohortTable;
 import org.contextile.db.idempotency.MadeType;
-import org.contextile.platform.http.KeyedWrites;
-import org.contextile.platform.problem.ProblemException;
+import org.contextile.web.http.KeyedWrites;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Service;
 

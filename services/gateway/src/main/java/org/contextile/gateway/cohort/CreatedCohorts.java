@@ -5,13 +5,13 @@ import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 import org.contextile.api.model.Cohort;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.db.cohort.CohortCounts;
 import org.contextile.db.cohort.CohortEntity;
 import org.contextile.db.cohort.CohortRepository;
 import org.contextile.db.cohort.CohortTable;
 import org.contextile.db.idempotency.MadeType;
-import org.contextile.platform.http.RepeatedAnswer;
-import org.contextile.platform.problem.ProblemException;
+import org.contextile.web.http.RepeatedAnswer;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 

@@ -3,8 +3,8 @@ package org.contextile.gateway.cohort;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
-import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /** Where the next page of a cohort's rows starts. Rows never change, so their place is enough. */

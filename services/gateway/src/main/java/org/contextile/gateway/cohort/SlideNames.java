@@ -14,10 +14,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.db.slide.NamedSlide;
 import org.contextile.db.slide.SlideNameReader;
-import org.contextile.platform.problem.ProblemException;
 import org.springframework.stereotype.Component;
 
 /** Finds the slides that a cohort's author names. */

@@ -8,8 +8,8 @@ import de.siegmar.fastcsv.reader.CsvRecordHandler;
 import de.siegmar.fastcsv.reader.FieldModifier;
 import java.util.ArrayList;
 import java.util.List;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
-import org.contextile.platform.problem.ProblemException;
 
 /**
  * Reads comma-separated values after RFC 4180 and refuses what a lenient reader would guess at: a

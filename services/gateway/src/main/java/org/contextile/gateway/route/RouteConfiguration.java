@@ -7,8 +7,8 @@ import static org.springframework.cloud.gateway.server.mvc.handler.HandlerFuncti
 import java.util.List;
 import org.contextile.api.problem.Problem;
 import org.contextile.api.problem.ProblemType;
-import org.contextile.platform.http.IdempotencyScope;
-import org.contextile.platform.problem.ProblemWriter;
+import org.contextile.web.http.IdempotencyScope;
+import org.contextile.web.problem.ProblemWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;

@@ -41,7 +41,7 @@ class FollowersIT {
 
   @BeforeAll
   void start() {
-    server = GatewayServer.start("contextile.gateway.events.heartbeat=1s");
+    server = GatewayServer.start("contextile.jobs.events.heartbeat=1s");
     queue = server.bean(JobQueue.class);
   }
 

@@ -43,9 +43,9 @@ class HeldRequestsIT {
   void start() {
     server =
         GatewayServer.start(
-            "contextile.gateway.events.pause=20ms",
-            "contextile.gateway.events.poll=50ms",
-            "contextile.gateway.events.longest-wait=" + LONGEST_SECONDS + "s");
+            "contextile.jobs.events.pause=20ms",
+            "contextile.jobs.events.poll=50ms",
+            "contextile.jobs.events.longest-wait=" + LONGEST_SECONDS + "s");
     queue = server.bean(JobQueue.class);
   }
 

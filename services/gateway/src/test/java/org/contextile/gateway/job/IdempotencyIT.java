@@ -23,7 +23,7 @@ import org.contextile.db.job.JobKind;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobSubmission;
 import org.contextile.gateway.GatewayServer;
-import org.contextile.platform.testing.TableLock;
+import org.contextile.jobs.testing.TableLock;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -5,8 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
+import org.contextile.artifacts.ArtifactHold;
+import org.contextile.artifacts.ArtifactStore;
 import org.contextile.db.job.JobKind;
+import org.contextile.jobs.worker.JobContext;
+import org.contextile.jobs.worker.JobHandler;
+import org.contextile.jobs.worker.JobOutcome;
 import org.contextile.library.storage.LocalCopy;
 import org.contextile.library.storage.MissingObjectException;
 import org.contextile.library.wsi.SlideFormats;
@@ -16,12 +22,6 @@ import org.contextile.library.wsi.slide.Mpp;
 import org.contextile.library.wsi.slide.Slide;
 import org.contextile.library.wsi.slide.UnreadableRegionException;
 import org.contextile.library.wsi.slide.UnreadableSlideException;
-import org.contextile.platform.artifact.ArtifactHold;
-import org.contextile.platform.artifact.ArtifactStore;
-import org.contextile.platform.job.JobContext;
-import org.contextile.platform.job.JobHandler;
-import org.contextile.platform.job.JobOutcome;
-import org.contextile.platform.problem.ProblemException;
 import org.springframework.stereotype.Component;
 
 /**

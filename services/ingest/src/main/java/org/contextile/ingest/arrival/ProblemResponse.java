@@ -6,7 +6,7 @@ import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.util.Objects;
 import org.contextile.api.problem.ProblemType;
-import org.contextile.platform.problem.ProblemWriter;
+import org.contextile.web.problem.ProblemWriter;
 import org.jspecify.annotations.Nullable;
 
 /** Says errors of the upload protocol as every other error is said. */

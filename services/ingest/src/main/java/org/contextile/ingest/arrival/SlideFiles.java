@@ -2,9 +2,9 @@
 package org.contextile.ingest.arrival;
 
 import java.nio.file.Path;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
-import org.contextile.platform.intake.AllowedRoots;
-import org.contextile.platform.problem.ProblemException;
+import org.contextile.intake.AllowedRoots;
 import org.springframework.stereotype.Component;
 
 /** Slide files under allowed roots. */

@@ -3,12 +3,12 @@ package org.contextile.ingest.slide;
 
 import jakarta.annotation.PreDestroy;
 import java.time.Duration;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.library.wsi.SlideFormats;
 import org.contextile.library.wsi.deepzoom.DeepZoom;
 import org.contextile.library.wsi.slide.UnreadableRegionException;
-import org.contextile.platform.problem.ProblemException;
 import org.springframework.stereotype.Component;
 
 /** Tiles of a slide's DeepZoom pyramid, made when they are asked for. */

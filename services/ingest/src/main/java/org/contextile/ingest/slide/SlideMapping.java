@@ -10,9 +10,9 @@ import org.contextile.api.model.SlideLevel;
 import org.contextile.api.model.Tiling;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.TilingEntity;
+import org.contextile.db.slide.TilingSpecs;
 import org.contextile.ingest.slide.SlideFigures.Figures;
 import org.contextile.library.wsi.tile.TileGrid;
-import org.contextile.platform.slide.TilingSpecs;
 import org.springframework.stereotype.Component;
 
 /** Slides and tilings as the API shows them. */

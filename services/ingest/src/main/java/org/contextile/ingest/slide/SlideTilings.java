@@ -7,9 +7,9 @@ import org.contextile.api.model.TilingPage;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.TilingEntity;
 import org.contextile.db.slide.TilingRepository;
-import org.contextile.platform.http.Page;
 import org.contextile.tiles.SlideTiling;
 import org.contextile.tiles.TiledSlides;
+import org.contextile.web.http.Page;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 

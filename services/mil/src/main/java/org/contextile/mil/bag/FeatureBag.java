@@ -2,10 +2,10 @@
 package org.contextile.mil.bag;
 
 import java.io.IOException;
+import org.contextile.artifacts.ArtifactStore;
 import org.contextile.library.featurefile.FeatureReader;
 import org.contextile.library.mil.Bag;
 import org.contextile.library.storage.LocalCopy;
-import org.contextile.platform.artifact.ArtifactStore;
 
 /**
  * A slide's features in a feature file, opened anew for each reading.

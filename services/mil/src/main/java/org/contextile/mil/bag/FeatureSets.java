@@ -12,20 +12,20 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
+import org.contextile.artifacts.ArtifactStore;
 import org.contextile.db.feature.FeatureProvenance;
 import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.db.feature.FeatureSetRepository;
 import org.contextile.db.feature.UniformFeatures;
 import org.contextile.db.model.ModelEntity;
+import org.contextile.db.slide.SkippedSlides;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.SlideRepository;
 import org.contextile.db.slide.TilingEntity;
 import org.contextile.db.slide.TilingRepository;
 import org.contextile.db.slide.TilingSpec;
-import org.contextile.platform.artifact.ArtifactStore;
-import org.contextile.platform.problem.ProblemException;
-import org.contextile.platform.slide.SkippedSlides;
 import org.springframework.stereotype.Component;
 
 /** Finds the feature sets of slides under a model and a tiling. */

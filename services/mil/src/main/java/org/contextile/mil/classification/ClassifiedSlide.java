@@ -7,7 +7,7 @@ import org.contextile.db.classifier.ClassifierEntity;
 import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.db.prediction.PredictionEntity;
 import org.contextile.db.prediction.PredictionImages;
-import org.contextile.platform.job.JobContext;
+import org.contextile.jobs.worker.JobContext;
 
 /**
  * A prediction that has no row yet.

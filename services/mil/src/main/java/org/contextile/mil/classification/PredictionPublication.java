@@ -14,7 +14,7 @@ import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.db.prediction.PredictionEntity;
 import org.contextile.db.prediction.PredictionRepository;
 import org.contextile.db.slide.SlideRepository;
-import org.contextile.platform.job.JobContext;
+import org.contextile.jobs.worker.JobContext;
 import org.springframework.stereotype.Component;
 
 /**

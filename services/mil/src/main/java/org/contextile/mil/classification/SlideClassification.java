@@ -6,9 +6,11 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.contextile.artifacts.ArtifactStore;
 import org.contextile.db.classifier.ClassifierEntity;
 import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.db.prediction.PredictionImages;
+import org.contextile.jobs.worker.JobContext;
 import org.contextile.library.featurefile.FeatureAttributes;
 import org.contextile.library.featurefile.FeatureReader;
 import org.contextile.library.mil.BagScores;
@@ -18,8 +20,6 @@ import org.contextile.mil.heatmap.AttendedTiles;
 import org.contextile.mil.heatmap.AttentionTable;
 import org.contextile.mil.heatmap.HeatmapGeoJson;
 import org.contextile.mil.heatmap.HeatmapImage;
-import org.contextile.platform.artifact.ArtifactStore;
-import org.contextile.platform.job.JobContext;
 import org.springframework.stereotype.Component;
 
 /** Classifies one slide; probabilities and heatmap come from one read of one feature set. */

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.SlideRepository;
 import org.contextile.library.evaluation.fold.FoldException;
 import org.contextile.library.evaluation.fold.LabelledSlide;
-import org.contextile.platform.problem.ProblemException;
 import org.springframework.stereotype.Component;
 
 /** Says why a cohort cannot be cross-validated, and which slides are in the way. */

@@ -3,13 +3,13 @@ package org.contextile.mil.split;
 
 import java.util.Optional;
 import java.util.UUID;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.db.cohort.CohortSlideRepository;
 import org.contextile.db.cohort.SplitEntity;
 import org.contextile.db.cohort.SplitRepository;
 import org.contextile.db.cohort.SplitScheme;
 import org.contextile.library.evaluation.fold.FoldException;
 import org.contextile.library.evaluation.fold.Folds;
-import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.stereotype.Component;

@@ -4,11 +4,11 @@ package org.contextile.mil.training;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.contextile.jobs.worker.JobContext;
 import org.contextile.library.mil.EpochRecord;
 import org.contextile.library.mil.FoldCheckpoint;
 import org.contextile.library.mil.MilListener;
 import org.contextile.library.mil.TrainedFold;
-import org.contextile.platform.job.JobContext;
 
 /** Tells a job how its training goes, and keeps a checkpoint after each fold. */
 final class TrainingReport implements MilListener {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.models.bucket;
 
-import org.contextile.platform.intake.BucketAddress;
+import org.contextile.intake.BucketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**

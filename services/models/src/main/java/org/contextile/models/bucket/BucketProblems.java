@@ -3,9 +3,9 @@ package org.contextile.models.bucket;
 
 import java.util.Objects;
 import java.util.Set;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
-import org.contextile.platform.intake.BucketAddress;
-import org.contextile.platform.problem.ProblemException;
+import org.contextile.intake.BucketAddress;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;

@@ -25,7 +25,7 @@ final class S3Connection implements AutoCloseable {
   /**
    * The client, with credentials.
    *
-   * @throws org.contextile.platform.problem.ProblemException if none are to be had, or no region
+   * @throws org.contextile.api.problem.ProblemException if none are to be had, or no region
    */
   synchronized S3Client client(BucketProblems problems) {
     if (credentials == null) {

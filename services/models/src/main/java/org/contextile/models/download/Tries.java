@@ -5,7 +5,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.contextile.platform.problem.ProblemException;
+import org.contextile.api.problem.ProblemException;
 import org.springframework.util.backoff.BackOffExecution;
 import org.springframework.util.backoff.ExponentialBackOff;
 

@@ -5,7 +5,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
-import org.contextile.platform.artifact.ArtifactProperties;
+import org.contextile.artifacts.ArtifactProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import tools.jackson.databind.json.JsonMapper;

@@ -9,10 +9,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.library.storage.RangedSource;
 import org.contextile.library.storage.ResumableFile;
 import org.contextile.library.storage.TooManyBytesException;
-import org.contextile.platform.problem.ProblemException;
 
 /** A file of a repository on its way into the cache, begun perhaps by another attempt. */
 final class HubDownload {

@@ -39,7 +39,7 @@ final class HubRequests {
    * @param path with query, as {@code /api/models/…}
    * @param firstByte where to begin
    * @param what is asked for, in words
-   * @throws org.contextile.platform.problem.ProblemException if the Hub refuses for good
+   * @throws org.contextile.api.problem.ProblemException if the Hub refuses for good
    * @throws IOException if another try may succeed
    */
   HttpResponse<InputStream> get(

@@ -31,7 +31,7 @@ final class HubTries {
   /**
    * Waits before the next try.
    *
-   * @throws org.contextile.platform.problem.ProblemException {@code hub-unreachable} after the last
+   * @throws org.contextile.api.problem.ProblemException {@code hub-unreachable} after the last
    */
   void failed(IOException cause) throws InterruptedIOException {
     tries.failed(HubProblems.words(cause), asked(cause));

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.contextile.api.model.ModelAssembly;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.library.backbones.architecture.BackboneConfig;
-import org.contextile.platform.problem.ProblemException;
 
 /** Requests for networks with fresh weights, as configurations. */
 final class Assemblies {

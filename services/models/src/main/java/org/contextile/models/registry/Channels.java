@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.db.model.ModelInput;
 import org.contextile.db.model.PixelInput;
 import org.contextile.library.backbones.InputSpec;
 import org.contextile.library.backbones.architecture.BackboneConfig;
-import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -4,11 +4,11 @@ package org.contextile.models.registry;
 import java.net.URI;
 import java.util.UUID;
 import org.contextile.api.model.Model;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.db.idempotency.MadeType;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
-import org.contextile.platform.http.RepeatedAnswer;
-import org.contextile.platform.problem.ProblemException;
+import org.contextile.web.http.RepeatedAnswer;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
 

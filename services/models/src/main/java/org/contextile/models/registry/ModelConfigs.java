@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.models.registry;
 
+import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.library.backbones.architecture.BackboneConfig;
-import org.contextile.platform.problem.ProblemException;
 
 /** What is known of a model's architecture. */
 final class ModelConfigs {

@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.contextile.artifacts.ArtifactStore;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.library.backbones.architecture.BackboneFiles;
 import org.contextile.library.storage.LocalCopy;
-import org.contextile.platform.artifact.ArtifactStore;
 import org.springframework.stereotype.Component;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,7 +49,7 @@ final class ModelExport {
    * whole model.
    *
    * @return the artifact's digest
-   * @throws org.contextile.platform.problem.ProblemException {@code unknown-architecture}
+   * @throws org.contextile.api.problem.ProblemException {@code unknown-architecture}
    */
   synchronized String safetensors(ModelEntity model) {
     String key = model.artifactDigest() + ModelConfigs.text(model);

@@ -4,12 +4,12 @@ package org.contextile.models.registry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.library.backbones.IncompatibleModelException;
 import org.contextile.library.backbones.architecture.BackboneConfig;
 import org.contextile.library.backbones.architecture.BackboneFiles;
 import org.contextile.library.tensors.InvalidWeightsException;
-import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /**

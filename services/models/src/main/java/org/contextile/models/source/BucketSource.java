@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.contextile.api.model.ModelProvenance;
+import org.contextile.api.problem.ProblemException;
+import org.contextile.intake.AllowedBuckets;
+import org.contextile.intake.BucketAddress;
+import org.contextile.jobs.worker.JobContext;
 import org.contextile.models.bucket.BucketObject;
 import org.contextile.models.bucket.Buckets;
-import org.contextile.platform.intake.AllowedBuckets;
-import org.contextile.platform.intake.BucketAddress;
-import org.contextile.platform.job.JobContext;
-import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 

@@ -18,11 +18,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.contextile.api.model.ModelProvenance;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
+import org.contextile.intake.AllowedRoots;
+import org.contextile.jobs.worker.JobContext;
 import org.contextile.library.storage.Sha256;
-import org.contextile.platform.intake.AllowedRoots;
-import org.contextile.platform.job.JobContext;
-import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.contextile.api.model.ModelProvenance;
+import org.contextile.jobs.worker.JobContext;
 import org.contextile.library.storage.ResumableFile;
 import org.contextile.library.storage.Sha256;
 import org.contextile.models.hub.Hub;
@@ -15,7 +16,6 @@ import org.contextile.models.hub.HubFile;
 import org.contextile.models.hub.HubName;
 import org.contextile.models.hub.HubProgress;
 import org.contextile.models.hub.HubSnapshot;
-import org.contextile.platform.job.JobContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 

@@ -2,9 +2,9 @@
 package org.contextile.models.source;
 
 import org.contextile.api.problem.Problem;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.models.hub.HubName;
-import org.contextile.platform.problem.ProblemException;
 
 /** What the {@code uri} of a model's source names. */
 sealed interface ModelAddress {

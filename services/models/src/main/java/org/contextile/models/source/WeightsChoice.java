@@ -4,8 +4,8 @@ package org.contextile.models.source;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
-import org.contextile.platform.problem.ProblemException;
 import org.jspecify.annotations.Nullable;
 
 /** Which file of a folder or repository holds a model's weights. */

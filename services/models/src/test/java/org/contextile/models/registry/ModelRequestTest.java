@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.contextile.api.model.ModelAssembly;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.db.model.ModelInput;
 import org.contextile.library.backbones.InputSpec;
 import org.contextile.library.backbones.architecture.BackboneConfig;
-import org.contextile.platform.problem.ProblemException;
 import org.junit.jupiter.api.Test;
 
 class ModelRequestTest {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
-import org.contextile.platform.problem.ProblemException;
+import org.contextile.api.problem.ProblemException;
 import org.junit.jupiter.api.Test;
 
 class WeightsChoiceTest {

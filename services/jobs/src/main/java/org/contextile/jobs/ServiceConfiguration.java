@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.jobs;
+
+import org.contextile.api.EnumConverterConfiguration;
+import org.contextile.artifacts.ArtifactConfiguration;
+import org.contextile.db.DatabaseConfiguration;
+import org.contextile.db.cohort.SlideSelectionConfiguration;
+import org.contextile.jobs.view.SubmissionConfiguration;
+import org.contextile.jobs.worker.JobConfiguration;
+import org.contextile.web.http.HttpConfiguration;
+import org.contextile.web.problem.ProblemConfiguration;
+import org.contextile.web.security.SecurityConfiguration;
+import org.contextile.web.trace.TraceConfiguration;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** All that a service needs beside its own beans. */
+@Configuration(proxyBeanMethods = false)
+@Import({
+  EnumConverterConfiguration.class,
+  DatabaseConfiguration.class,
+  ArtifactConfiguration.class,
+  HttpConfiguration.class,
+  JobConfiguration.class,
+  ProblemConfiguration.class,
+  SecurityConfiguration.class,
+  SlideSelectionConfiguration.class,
+  SubmissionConfiguration.class,
+  TraceConfiguration.class
+})
+public class ServiceConfiguration {}

@@ -1,5 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-package org.contextile.platform.job;
-
-/** What a handler leaves when it has done its part. */
-public sealed interface JobEnding permits JobOutcome, ChildJobs {}

@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/** Tests of what every controller does alike. */
-@NullMarked
-package org.contextile.platform.http;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/** Tests of which files may be named. */
-@NullMarked
-package org.contextile.platform.intake;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/** Tests of the module's structure. */
-@NullMarked
-package org.contextile.platform;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,6 +1,0 @@
-// SPDX-License-Identifier: Apache-2.0
-/** Tests of API keys. */
-@NullMarked
-package org.contextile.platform.security;
-
-import org.jspecify.annotations.NullMarked;
