@@ -29,8 +29,8 @@ final class AttemptEnds {
    *
    * @throws LeaseLostException when the lease expired or is another's
    */
-  AttemptEnd end(JobLease lease, Ending ending) {
-    AttemptEnd ended =
+  EndedAttempt end(JobLease lease, AttemptEnding ending) {
+    EndedAttempt ended =
         end(List.of(lease), new @Nullable String[] {ending.resultJson()}, ending, false)
             .get(lease.jobId());
     if (ended == null) {
@@ -44,13 +44,14 @@ final class AttemptEnds {
    *
    * @return the ends by job; a job for which somebody waits or whose lease is lost is missing
    */
-  Map<UUID, AttemptEnd> succeed(List<JobLease> leases, List<String> resultsJson) {
-    return end(leases, resultsJson.toArray(String[]::new), Ending.success(null, false), true);
+  Map<UUID, EndedAttempt> succeed(List<JobLease> leases, List<String> resultsJson) {
+    return end(
+        leases, resultsJson.toArray(String[]::new), AttemptEnding.success(null, false), true);
   }
 
-  private Map<UUID, AttemptEnd> end(
-      List<JobLease> leases, @Nullable String[] results, Ending ending, boolean alone) {
-    Map<UUID, AttemptEnd> ends = HashMap.newHashMap(leases.size());
+  private Map<UUID, EndedAttempt> end(
+      List<JobLease> leases, @Nullable String[] results, AttemptEnding ending, boolean alone) {
+    Map<UUID, EndedAttempt> ends = HashMap.newHashMap(leases.size());
     jdbc.sql(END)
         .params(
             Arrays.<@Nullable Object>asList(
@@ -69,7 +70,7 @@ final class AttemptEnds {
             row -> {
               ends.put(
                   row.getObject(1, UUID.class),
-                  new AttemptEnd(
+                  new EndedAttempt(
                       JobKind.of(row.getString(2)),
                       JobState.valueOf(row.getString(3)),
                       row.getBoolean(4),

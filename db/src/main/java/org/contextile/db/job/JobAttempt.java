@@ -10,16 +10,5 @@ public record JobAttempt(
     String worker,
     Instant startedAt,
     Instant endedAt,
-    Outcome outcome,
-    @Nullable String errorJson) {
-  /** How an attempt ended. */
-  public enum Outcome {
-    SUCCEEDED,
-    /** Its work was handed on to the job's children. */
-    DIVIDED,
-    FAILED,
-    CANCELLED,
-    RELEASED,
-    EXPIRED
-  }
-}
+    AttemptOutcome outcome,
+    @Nullable String errorJson) {}

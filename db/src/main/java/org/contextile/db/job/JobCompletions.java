@@ -61,12 +61,12 @@ final class JobCompletions {
 
   JobState succeed(JobLease lease, String resultJson) {
     // Mostly nobody waits for a job, and then one statement is the whole transaction.
-    Optional<AttemptEnd> ended =
+    Optional<EndedAttempt> ended =
         TransactionSynchronizationManager.isActualTransactionActive()
             ? Optional.empty()
             : sharedEnds.succeed(lease, resultJson);
     if (ended.isEmpty()) {
-      return transaction.execute(_ -> end(lease, Ending.success(resultJson, false)));
+      return transaction.execute(_ -> end(lease, AttemptEnding.success(resultJson, false)));
     }
     if (!ended.get().quiet()) {
       // If somebody began to wait while the statement ran a sweep would tell him too, but later.
@@ -80,7 +80,7 @@ final class JobCompletions {
         transaction.execute(
             status -> {
               fence.hold(lease);
-              JobState state = end(lease, Ending.success(publish.get(), true));
+              JobState state = end(lease, AttemptEnding.success(publish.get(), true));
               if (state == JobState.CANCELLED) {
                 status.setRollbackOnly();
                 return Optional.empty();
@@ -93,7 +93,7 @@ final class JobCompletions {
   JobState divide(JobLease lease, List<ChildJob> children) {
     return transaction.execute(
         _ -> {
-          AttemptEnd ended = ends.end(lease, Ending.division());
+          EndedAttempt ended = ends.end(lease, AttemptEnding.division());
           if (ended.state() == JobState.BLOCKED) {
             parents.add(lease.jobId(), children);
             children.stream()
@@ -111,7 +111,7 @@ final class JobCompletions {
     return transaction.execute(
         _ -> {
           Leased job = lock(lease, false);
-          return end(lease, failure(job, retryable, JobAttempt.Outcome.FAILED, problemJson));
+          return end(lease, failure(job, retryable, AttemptOutcome.FAILED, problemJson));
         });
   }
 
@@ -119,15 +119,14 @@ final class JobCompletions {
   JobState expire(JobLease lease, int attempt, String worker) {
     Leased job = lock(lease, true);
     return end(
-        lease,
-        failure(job, true, JobAttempt.Outcome.EXPIRED, JobProblems.workerLost(attempt, worker)));
+        lease, failure(job, true, AttemptOutcome.EXPIRED, JobProblems.workerLost(attempt, worker)));
   }
 
-  private Ending failure(
-      Leased job, boolean retryable, JobAttempt.Outcome outcome, String problemJson) {
+  private AttemptEnding failure(
+      Leased job, boolean retryable, AttemptOutcome outcome, String problemJson) {
     return retryable && job.attemptsLeft()
-        ? Ending.again(outcome, problemJson, backoff.after(job.failures() + 1))
-        : Ending.failure(outcome, problemJson);
+        ? AttemptEnding.again(outcome, problemJson, backoff.after(job.failures() + 1))
+        : AttemptEnding.failure(outcome, problemJson);
   }
 
   JobState cancelled(JobLease lease) {
@@ -138,13 +137,13 @@ final class JobCompletions {
             throw new IllegalStateException(
                 "Job %s is %s: nobody cancelled it".formatted(lease.jobId(), state));
           }
-          return end(lease, Ending.handBack(JobAction.STOP, JobAttempt.Outcome.CANCELLED, true));
+          return end(lease, AttemptEnding.handBack(JobAction.STOP, AttemptOutcome.CANCELLED, true));
         });
   }
 
   JobState release(JobLease lease) {
     return transaction.execute(
-        _ -> end(lease, Ending.handBack(JobAction.RELEASE, JobAttempt.Outcome.RELEASED, false)));
+        _ -> end(lease, AttemptEnding.handBack(JobAction.RELEASE, AttemptOutcome.RELEASED, false)));
   }
 
   /**
@@ -166,13 +165,13 @@ final class JobCompletions {
         .orElseThrow(() -> new LeaseLostException(lease));
   }
 
-  private JobState end(JobLease lease, Ending ending) {
-    AttemptEnd ended = ends.end(lease, ending);
+  private JobState end(JobLease lease, AttemptEnding ending) {
+    EndedAttempt ended = ends.end(lease, ending);
     follow(lease.jobId(), ended);
     return ended.state();
   }
 
-  private void follow(UUID job, AttemptEnd ended) {
+  private void follow(UUID job, EndedAttempt ended) {
     switch (ended.state()) {
       case SUCCEEDED -> {
         if (ended.awaited()) {

@@ -181,7 +181,7 @@ public class JobReader {
                     row.getString("worker"),
                     row.getTimestamp("started_at").toInstant(),
                     row.getTimestamp("ended_at").toInstant(),
-                    JobAttempt.Outcome.valueOf(row.getString("outcome")),
+                    AttemptOutcome.valueOf(row.getString("outcome")),
                     row.getString("error")))
         .list();
   }

@@ -35,7 +35,7 @@ final class SharedEnds {
    *
    * @return empty, and nothing done, when somebody waits for the job or the lease is lost
    */
-  Optional<AttemptEnd> succeed(JobLease lease, String resultJson) {
+  Optional<EndedAttempt> succeed(JobLease lease, String resultJson) {
     Guest guest = new Guest(lease, resultJson, Thread.currentThread());
     gathered.add(guest);
     boolean interrupted = false;
@@ -74,7 +74,7 @@ final class SharedEnds {
 
   private void serve() {
     List<Guest> guests = gather();
-    Map<UUID, AttemptEnd> done = Map.of();
+    Map<UUID, EndedAttempt> done = Map.of();
     boolean failed = true;
     try {
       if (!guests.isEmpty()) {
@@ -110,7 +110,7 @@ final class SharedEnds {
     private final JobLease lease;
     private final String resultJson;
     private final Thread thread;
-    private @Nullable AttemptEnd end;
+    private @Nullable EndedAttempt end;
     private boolean failed;
 
     /** Written last and read first. */
@@ -130,7 +130,7 @@ final class SharedEnds {
       return resultJson;
     }
 
-    private void tell(@Nullable AttemptEnd itsEnd, boolean itFailed) {
+    private void tell(@Nullable EndedAttempt itsEnd, boolean itFailed) {
       end = itsEnd;
       failed = itFailed;
       served = true;

@@ -36,7 +36,7 @@ class JobEndsIT {
     assertThat(fixture.count("job_input")).isZero();
     assertThat(fixture.reader.attempts(id))
         .extracting(JobAttempt::outcome)
-        .containsExactly(JobAttempt.Outcome.SUCCEEDED);
+        .containsExactly(AttemptOutcome.SUCCEEDED);
   }
 
   @Test
@@ -112,7 +112,7 @@ class JobEndsIT {
     assertThat(fixture.job(id).errorJson()).contains("/problems/worker-lost");
     assertThat(fixture.reader.attempts(id))
         .extracting(JobAttempt::outcome)
-        .containsOnly(JobAttempt.Outcome.EXPIRED)
+        .containsOnly(AttemptOutcome.EXPIRED)
         .hasSize(3);
   }
 

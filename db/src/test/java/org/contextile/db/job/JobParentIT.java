@@ -50,7 +50,7 @@ class JobParentIT {
     }
     assertThat(fixture.reader.attempts(id))
         .extracting(JobAttempt::outcome)
-        .containsExactly(JobAttempt.Outcome.DIVIDED);
+        .containsExactly(AttemptOutcome.DIVIDED);
   }
 
   @Test
@@ -115,7 +115,7 @@ class JobParentIT {
     assertThat(fixture.finish(sum)).isEqualTo(JobState.SUCCEEDED);
     assertThat(fixture.reader.attempts(parent))
         .extracting(JobAttempt::outcome)
-        .containsExactly(JobAttempt.Outcome.DIVIDED, JobAttempt.Outcome.SUCCEEDED);
+        .containsExactly(AttemptOutcome.DIVIDED, AttemptOutcome.SUCCEEDED);
   }
 
   @Test

@@ -21,8 +21,8 @@ import org.contextile.api.model.JobResult;
 import org.contextile.api.model.Model;
 import org.contextile.api.model.SkippedSlide;
 import org.contextile.artifacts.ArtifactStore;
+import org.contextile.db.job.AttemptOutcome;
 import org.contextile.db.job.JobAttempt;
-import org.contextile.db.job.JobAttempt.Outcome;
 import org.contextile.db.job.JobChildren;
 import org.contextile.db.job.JobControl;
 import org.contextile.db.job.JobFilter;
@@ -87,7 +87,7 @@ final class CohortExtractionIT {
     assertThat(result.getTilesPerSecond()).isPositive();
     assertThat(running.job(job).progress())
         .isEqualTo(new JobProgress("extracting", total, total, "tiles"));
-    assertThat(outcomes(job)).containsExactly(Outcome.DIVIDED, Outcome.SUCCEEDED);
+    assertThat(outcomes(job)).containsExactly(AttemptOutcome.DIVIDED, AttemptOutcome.SUCCEEDED);
   }
 
   @Test
@@ -115,7 +115,7 @@ final class CohortExtractionIT {
 
     assertThat(running.result(again).getFeatureSetIds()).isEqualTo(first.getFeatureSetIds());
     assertThat(running.job(again).children()).isEqualTo(JobChildren.NONE);
-    assertThat(outcomes(again)).containsExactly(Outcome.SUCCEEDED);
+    assertThat(outcomes(again)).containsExactly(AttemptOutcome.SUCCEEDED);
   }
 
   @Test
@@ -151,8 +151,8 @@ final class CohortExtractionIT {
     assertThat(retried).isInstanceOf(JobControl.Accepted.class);
     assertThat(slides(running.result(job))).containsExactly(good.id(), damaged.id());
     assertThat(children(job)).extracting(JobView::id).containsExactly(lost, kept);
-    assertThat(outcomes(kept)).containsExactly(Outcome.SUCCEEDED);
-    assertThat(outcomes(lost)).containsExactly(Outcome.FAILED, Outcome.SUCCEEDED);
+    assertThat(outcomes(kept)).containsExactly(AttemptOutcome.SUCCEEDED);
+    assertThat(outcomes(lost)).containsExactly(AttemptOutcome.FAILED, AttemptOutcome.SUCCEEDED);
   }
 
   @Test
@@ -219,7 +219,7 @@ final class CohortExtractionIT {
     assertThat(running.result(rival).getFeatureSetIds()).isEqualTo(sets);
     assertThat(Set.copyOf(sets)).hasSize(2);
     for (UUID whole : List.of(job, rival)) {
-      assertThat(outcomes(whole)).containsExactly(Outcome.DIVIDED, Outcome.SUCCEEDED);
+      assertThat(outcomes(whole)).containsExactly(AttemptOutcome.DIVIDED, AttemptOutcome.SUCCEEDED);
       assertThat(children(whole)).hasSize(2).allMatch(child -> child.attempt() == 1);
     }
   }
@@ -255,7 +255,7 @@ final class CohortExtractionIT {
     return running.jobs().attempts(job);
   }
 
-  private static List<Outcome> outcomes(UUID job) {
+  private static List<AttemptOutcome> outcomes(UUID job) {
     return attempts(job).stream().map(JobAttempt::outcome).toList();
   }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
-import org.contextile.db.job.JobAttempt;
+import org.contextile.db.job.AttemptOutcome;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.job.JobNeeds;
 import org.contextile.db.job.JobState;
@@ -110,7 +110,7 @@ final class DatabaseFacts {
     int blank = text.indexOf(' ');
     return new JobFacts.Ended(
         Integer.parseInt(text.substring(0, blank)),
-        JobAttempt.Outcome.valueOf(text.substring(blank + 1)));
+        AttemptOutcome.valueOf(text.substring(blank + 1)));
   }
 
   private static Set<Integer> artifacts(ResultSet row, String column) throws SQLException {

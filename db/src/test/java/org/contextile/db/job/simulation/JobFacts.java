@@ -3,7 +3,7 @@ package org.contextile.db.job.simulation;
 
 import java.util.List;
 import java.util.Set;
-import org.contextile.db.job.JobAttempt;
+import org.contextile.db.job.AttemptOutcome;
 import org.contextile.db.job.JobState;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +44,7 @@ record JobFacts(
   }
 
   /** An attempt that has ended. */
-  record Ended(int attempt, JobAttempt.Outcome outcome) {}
+  record Ended(int attempt, AttemptOutcome outcome) {}
 
   /** How often the job was blocked and then queued. */
   int wakes() {
@@ -58,7 +58,7 @@ record JobFacts(
   }
 
   boolean divided() {
-    return ended.stream().anyMatch(attempt -> attempt.outcome() == JobAttempt.Outcome.DIVIDED);
+    return ended.stream().anyMatch(attempt -> attempt.outcome() == AttemptOutcome.DIVIDED);
   }
 
   boolean lost() {

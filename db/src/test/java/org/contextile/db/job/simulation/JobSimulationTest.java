@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Set;
+import org.contextile.db.job.AttemptOutcome;
 import org.contextile.db.job.JobAction;
-import org.contextile.db.job.JobAttempt;
 import org.contextile.db.job.JobState;
 import org.contextile.db.job.JobTransitions;
 import org.junit.jupiter.api.Test;
@@ -44,7 +44,7 @@ class JobSimulationTest {
 
   @Test
   void theInterleavingsDoWhatIsRareToo() {
-    Set<JobAttempt.Outcome> outcomes = EnumSet.noneOf(JobAttempt.Outcome.class);
+    Set<AttemptOutcome> outcomes = EnumSet.noneOf(AttemptOutcome.class);
     int partsRepeated = 0;
     int wholesMended = 0;
     for (long seed = 0; seed < JobModelIT.SEEDS; seed++) {
@@ -57,7 +57,7 @@ class JobSimulationTest {
       }
     }
 
-    assertThat(outcomes).containsExactlyInAnyOrder(JobAttempt.Outcome.values());
+    assertThat(outcomes).containsExactlyInAnyOrder(AttemptOutcome.values());
     assertThat(partsRepeated).isPositive();
     assertThat(wholesMended).isPositive();
   }

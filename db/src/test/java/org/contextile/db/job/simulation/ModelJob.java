@@ -4,7 +4,7 @@ package org.contextile.db.job.simulation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.contextile.db.job.JobAttempt;
+import org.contextile.db.job.AttemptOutcome;
 import org.contextile.db.job.JobState;
 import org.jspecify.annotations.Nullable;
 
@@ -100,7 +100,7 @@ final class ModelJob {
   }
 
   /** The worker's part is over, one way or the other. */
-  void letGo(JobAttempt.Outcome outcome) {
+  void letGo(AttemptOutcome outcome) {
     holder = NOBODY;
     trim();
     ended.add(new JobFacts.Ended(attempts, outcome));

@@ -3,7 +3,7 @@ package org.contextile.db.job.simulation;
 
 import java.util.List;
 import java.util.Set;
-import org.contextile.db.job.JobAttempt.Outcome;
+import org.contextile.db.job.AttemptOutcome;
 import org.contextile.db.job.JobState;
 
 /** What workers do to the jobs of the model, and what becomes of those that they leave behind. */
@@ -47,11 +47,11 @@ final class ModelWork {
         if (!cancelling && !children.stream().allMatch(jobs::stored)) {
           yield Answer.NO_INPUT;
         }
-        job.letGo(cancelling ? Outcome.CANCELLED : Outcome.DIVIDED);
+        job.letGo(cancelling ? AttemptOutcome.CANCELLED : AttemptOutcome.DIVIDED);
         yield cancelling ? end(job, JobState.CANCELLED) : divide(job, children);
       }
       case Operation.Succeed _ -> {
-        job.letGo(cancelling ? Outcome.CANCELLED : Outcome.SUCCEEDED);
+        job.letGo(cancelling ? AttemptOutcome.CANCELLED : AttemptOutcome.SUCCEEDED);
         if (cancelling) {
           yield end(job, JobState.CANCELLED);
         }
@@ -59,18 +59,18 @@ final class ModelWork {
         yield end(job, JobState.SUCCEEDED);
       }
       case Operation.Fail(_, boolean retryable) -> {
-        job.letGo(Outcome.FAILED);
+        job.letGo(AttemptOutcome.FAILED);
         yield failed(job, retryable, ModelJob.BROKEN);
       }
       case Operation.Stop _ -> {
         if (!cancelling) {
           yield Answer.NOT_ASKED;
         }
-        job.letGo(Outcome.CANCELLED);
+        job.letGo(AttemptOutcome.CANCELLED);
         yield end(job, JobState.CANCELLED);
       }
       case Operation.Release _ -> {
-        job.letGo(Outcome.RELEASED);
+        job.letGo(AttemptOutcome.RELEASED);
         yield end(job, cancelling ? JobState.CANCELLED : JobState.QUEUED);
       }
     };
@@ -107,7 +107,7 @@ final class ModelWork {
   Answer sweep() {
     List<ModelJob> ranOut = jobs.all().stream().filter(job -> job.leaseRanOut(jobs.now())).toList();
     for (ModelJob job : ranOut) {
-      job.letGo(Outcome.EXPIRED);
+      job.letGo(AttemptOutcome.EXPIRED);
       failed(job, true, ModelJob.WORKER_LOST);
     }
     int trimmed =

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.contextile.db.Paging;
+import org.contextile.db.job.AttemptOutcome;
 import org.contextile.db.job.JobAttempt;
 import org.contextile.db.job.JobFilter;
 import org.contextile.db.job.JobState;
@@ -28,7 +29,7 @@ final class Audit {
   private final List<String> changed = new ArrayList<>();
   private final List<String> poisonFaults = new ArrayList<>();
   private final Map<JobState, Long> states = new EnumMap<>(JobState.class);
-  private final Map<JobAttempt.Outcome, Long> outcomes = new EnumMap<>(JobAttempt.Outcome.class);
+  private final Map<AttemptOutcome, Long> outcomes = new EnumMap<>(AttemptOutcome.class);
   private int poisoned;
 
   private Audit(ChaosDatabase database, Ledger ledger) {
@@ -91,8 +92,7 @@ final class Audit {
 
   private void checkPoison(Promised job, JobView view, List<JobAttempt> attempts, String story) {
     poisoned += job.plan() == Plan.POISONED ? 1 : 0;
-    long counted =
-        attempts.stream().filter(it -> it.outcome() != JobAttempt.Outcome.RELEASED).count();
+    long counted = attempts.stream().filter(it -> it.outcome() != AttemptOutcome.RELEASED).count();
     int expected = job.plan() == Plan.POISONED ? view.maxAttempts() : 0;
     if (view.state() != JobState.FAILED || counted != expected) {
       poisonFaults.add(story);
@@ -161,7 +161,7 @@ final class Audit {
     return states;
   }
 
-  Map<JobAttempt.Outcome, Long> outcomes() {
+  Map<AttemptOutcome, Long> outcomes() {
     return outcomes;
   }
 }

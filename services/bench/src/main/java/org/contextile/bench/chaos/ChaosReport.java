@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
-import org.contextile.db.job.JobAttempt;
+import org.contextile.db.job.AttemptOutcome;
 import org.contextile.db.job.JobState;
 
 /**
@@ -35,7 +35,7 @@ public record ChaosReport(
     int submitted,
     Map<JobState, Long> states,
     Map<CalamityKind, Long> calamities,
-    Map<JobAttempt.Outcome, Long> attempts,
+    Map<AttemptOutcome, Long> attempts,
     int starts,
     List<String> lost,
     List<String> doubled,

@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.contextile.db.job.JobKind;
 import org.contextile.jobs.worker.JobContext;
 import org.contextile.jobs.worker.JobHandler;
-import org.contextile.jobs.worker.JobOutcome;
+import org.contextile.jobs.worker.JobResult;
 import org.contextile.library.storage.LocalCopy;
 
 /** Jobs of some seconds that go on from their last checkpoint, as training does. */
@@ -34,7 +34,7 @@ final class LongJobs implements JobHandler {
   }
 
   @Override
-  public JobOutcome run(JobContext job) throws IOException, InterruptedException {
+  public JobResult run(JobContext job) throws IOException, InterruptedException {
     ChaosRequest request = job.request(ChaosRequest.class);
     int first = stepsDone(job.checkpoint());
     job.phase("stepping", request.steps(), "steps");
@@ -53,7 +53,7 @@ final class LongJobs implements JobHandler {
         saveCheckpoint(job, request.key(), step + 1);
       }
     }
-    return new JobOutcome(
+    return new JobResult(
         Map.of("key", request.key()), unfenced ? () -> {} : () -> effects.effect(job));
   }
 

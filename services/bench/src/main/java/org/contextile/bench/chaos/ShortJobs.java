@@ -5,7 +5,7 @@ import java.util.Map;
 import org.contextile.db.job.JobKind;
 import org.contextile.jobs.worker.JobContext;
 import org.contextile.jobs.worker.JobHandler;
-import org.contextile.jobs.worker.JobOutcome;
+import org.contextile.jobs.worker.JobResult;
 
 /** Jobs of a moment: those that succeed, those that fail once, and those that kill their worker. */
 final class ShortJobs implements JobHandler {
@@ -23,7 +23,7 @@ final class ShortJobs implements JobHandler {
   }
 
   @Override
-  public JobOutcome run(JobContext job) throws InterruptedException {
+  public JobResult run(JobContext job) throws InterruptedException {
     ChaosRequest request = job.request(ChaosRequest.class);
     for (int step = 0; step < request.steps(); step++) {
       job.checkStop();
@@ -35,6 +35,6 @@ final class ShortJobs implements JobHandler {
     if (request.plan() == Plan.FAILS_ONCE && job.attempt() == 1) {
       throw new IllegalStateException("This job fails in its first attempt");
     }
-    return new JobOutcome(Map.of("key", request.key()), () -> effects.effect(job));
+    return new JobResult(Map.of("key", request.key()), () -> effects.effect(job));
   }
 }

@@ -16,7 +16,7 @@ import org.contextile.jobs.worker.JobConfiguration;
 import org.contextile.jobs.worker.JobContext;
 import org.contextile.jobs.worker.JobEnding;
 import org.contextile.jobs.worker.JobHandler;
-import org.contextile.jobs.worker.JobOutcome;
+import org.contextile.jobs.worker.JobResult;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -82,7 +82,7 @@ public class StudyWorker {
       if (job.request(Task.class).divided() && job.children().isEmpty()) {
         return new ChildJobs(kind == JobKind.MODEL_IMPORT ? steps() : slides());
       }
-      return new JobOutcome(Map.of("children", job.children().size()), () -> leave(job));
+      return new JobResult(Map.of("children", job.children().size()), () -> leave(job));
     }
 
     private static List<ChildRequest> steps() {

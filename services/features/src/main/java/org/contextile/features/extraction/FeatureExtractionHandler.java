@@ -27,7 +27,7 @@ import org.contextile.jobs.worker.ChildResult;
 import org.contextile.jobs.worker.JobContext;
 import org.contextile.jobs.worker.JobEnding;
 import org.contextile.jobs.worker.JobHandler;
-import org.contextile.jobs.worker.JobOutcome;
+import org.contextile.jobs.worker.JobResult;
 import org.contextile.library.torch.OutOfMemory;
 import org.contextile.tiles.SlideTiling;
 import org.contextile.tiles.TiledSlides;
@@ -108,7 +108,7 @@ final class FeatureExtractionHandler implements JobHandler {
         job.progress(report.tiles());
       }
     }
-    return new JobOutcome(report.result(), () -> {});
+    return new JobResult(report.result(), () -> {});
   }
 
   /** In two queries, however many slides and models. */

@@ -20,7 +20,7 @@ import org.contextile.db.slide.TilingSpec;
 import org.contextile.db.slide.TilingSpecs;
 import org.contextile.jobs.worker.JobContext;
 import org.contextile.jobs.worker.JobHandler;
-import org.contextile.jobs.worker.JobOutcome;
+import org.contextile.jobs.worker.JobResult;
 import org.contextile.library.backbones.Backbone;
 import org.contextile.library.backbones.Precision;
 import org.contextile.library.mcm.McmRecipe;
@@ -71,11 +71,11 @@ final class FineTuningHandler implements JobHandler {
   }
 
   @Override
-  public JobOutcome run(JobContext job) throws Exception {
+  public JobResult run(JobContext job) throws Exception {
     return OutOfMemory.typed(() -> tune(job), ProblemException::outOfMemory);
   }
 
-  private JobOutcome tune(JobContext job) throws Exception {
+  private JobResult tune(JobContext job) throws Exception {
     FineTuningRequest request = job.request(FineTuningRequest.class);
     FineTuningRecipe requested = requireNonNullElseGet(request.getRecipe(), FineTuningRecipe::new);
     McmRecipe recipe = RecipeMapping.of(requested, properties.openSlides());

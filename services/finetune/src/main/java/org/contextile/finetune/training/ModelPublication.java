@@ -16,7 +16,7 @@ import org.contextile.db.model.ModelLineage;
 import org.contextile.db.model.ModelOrigin;
 import org.contextile.db.model.ModelRepository;
 import org.contextile.jobs.worker.JobContext;
-import org.contextile.jobs.worker.JobOutcome;
+import org.contextile.jobs.worker.JobResult;
 import org.contextile.library.backbones.Precision;
 import org.contextile.library.mcm.TrainingSummary;
 import org.contextile.library.torch.Torch;
@@ -39,7 +39,7 @@ final class ModelPublication {
     this.json = json;
   }
 
-  JobOutcome outcome(JobContext job, TunedModel made) throws IOException {
+  JobResult outcome(JobContext job, TunedModel made) throws IOException {
     Path file = job.scratch().resolve("student.pt");
     made.tuned().save(file);
     Artifact weights = artifacts.put(file, MEDIA_TYPE);
@@ -52,7 +52,7 @@ final class ModelPublication {
             json.writeValueAsString(made.request()),
             json.writeValueAsString(made.curve()),
             json.writeValueAsString(card(made)));
-    return new JobOutcome(
+    return new JobResult(
         () -> {
           ModelEntity model =
               new ModelEntity(

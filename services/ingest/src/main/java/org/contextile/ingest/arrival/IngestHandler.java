@@ -12,7 +12,7 @@ import org.contextile.artifacts.ArtifactStore;
 import org.contextile.db.job.JobKind;
 import org.contextile.jobs.worker.JobContext;
 import org.contextile.jobs.worker.JobHandler;
-import org.contextile.jobs.worker.JobOutcome;
+import org.contextile.jobs.worker.JobResult;
 import org.contextile.library.storage.LocalCopy;
 import org.contextile.library.storage.MissingObjectException;
 import org.contextile.library.wsi.SlideFormats;
@@ -48,12 +48,12 @@ final class IngestHandler implements JobHandler {
   }
 
   @Override
-  public JobOutcome run(JobContext job) throws IOException {
+  public JobResult run(JobContext job) throws IOException {
     IngestRequest request = job.request(IngestRequest.class);
     ArtifactHold hold = artifacts.hold();
     boolean measured = false;
     try {
-      JobOutcome outcome = survey(job, request, hold);
+      JobResult outcome = survey(job, request, hold);
       measured = true;
       return outcome;
     } finally {
@@ -63,7 +63,7 @@ final class IngestHandler implements JobHandler {
     }
   }
 
-  private JobOutcome survey(JobContext job, IngestRequest request, ArtifactHold hold)
+  private JobResult survey(JobContext job, IngestRequest request, ArtifactHold hold)
       throws IOException {
     String digest = arrive(job, request, hold);
     try (LocalCopy copy = stored(request, digest)) {
@@ -71,7 +71,7 @@ final class IngestHandler implements JobHandler {
     }
   }
 
-  private JobOutcome survey(
+  private JobResult survey(
       JobContext job, IngestRequest request, String digest, Path file, ArtifactHold hold)
       throws IOException {
     job.phase("opening", 0, "");

@@ -21,7 +21,7 @@ import org.contextile.db.slide.SlideTissue;
 import org.contextile.db.slide.TilingRepository;
 import org.contextile.db.slide.TilingSpecs;
 import org.contextile.jobs.worker.JobContext;
-import org.contextile.jobs.worker.JobOutcome;
+import org.contextile.jobs.worker.JobResult;
 import org.contextile.library.wsi.slide.MissingMppException;
 import org.contextile.library.wsi.slide.Slide;
 import org.contextile.library.wsi.tissue.TissueMask;
@@ -51,7 +51,7 @@ final class SlideSurvey {
   }
 
   /** Stores pictures and grid as artifacts; the rows are written when the outcome is published. */
-  JobOutcome survey(
+  JobResult survey(
       JobContext job, IngestRequest request, String digest, Slide slide, ArtifactHold hold)
       throws IOException {
     job.checkStop();
@@ -76,7 +76,7 @@ final class SlideSurvey {
             warnings,
             slide.reader().version().version(),
             job.id());
-    return new JobOutcome(
+    return new JobResult(
         () -> {
           SlideEntity row =
               new SlideEntity(

@@ -2,4 +2,4 @@
 package org.contextile.jobs.worker;
 
 /** What a handler leaves when it has done its part. */
-public sealed interface JobEnding permits JobOutcome, ChildJobs {}
+public sealed interface JobEnding permits JobResult, ChildJobs {}

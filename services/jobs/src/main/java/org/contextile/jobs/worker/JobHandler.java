@@ -11,7 +11,7 @@ public interface JobHandler {
   /**
    * Does the job and returns what to publish, or children to wait for. May run more than once for
    * the same job, and must then come to the same result; nothing it does may be visible before
-   * {@link JobOutcome#publish} or {@link JobContext#publish} runs.
+   * {@link JobResult#publish} or {@link JobContext#publish} runs.
    *
    * @throws org.contextile.api.problem.ProblemException if trying again would not help
    * @throws JobStoppedException if {@link JobContext#checkStop} asked for it

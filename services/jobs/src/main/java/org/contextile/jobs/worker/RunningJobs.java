@@ -189,7 +189,7 @@ final class RunningJobs {
     try {
       job.checkStop();
       return switch (handler.run(job)) {
-        case JobOutcome outcome -> succeed(job, outcome);
+        case JobResult result -> succeed(job, result);
         case ChildJobs children -> divide(job, children);
       };
     } catch (LeaseLostException e) {
@@ -218,11 +218,11 @@ final class RunningJobs {
     return ProblemType.INTERNAL_ERROR.with(detail);
   }
 
-  private String succeed(RunningJob job, JobOutcome outcome) {
+  private String succeed(RunningJob job, JobResult result) {
     job.end(
         () -> {
           job.flush();
-          queue.succeed(job.lease(), () -> json.writeValueAsString(outcome.publish().get()));
+          queue.succeed(job.lease(), () -> json.writeValueAsString(result.publish().get()));
         });
     return "succeeded";
   }

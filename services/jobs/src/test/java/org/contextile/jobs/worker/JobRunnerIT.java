@@ -48,7 +48,7 @@ final class JobRunnerIT {
     start(
         job -> {
           folder.complete(Files.createFile(job.scratch().resolve("file")).getParent());
-          return new JobOutcome(Map.of("slideId", "x"), () -> write("published"));
+          return new JobResult(Map.of("slideId", "x"), () -> write("published"));
         });
 
     long before = System.nanoTime();
@@ -87,7 +87,7 @@ final class JobRunnerIT {
           if (runs.incrementAndGet() == 1) {
             throw new UnsatisfiedLinkError("a library is missing");
           }
-          return new JobOutcome(Map.of(), () -> {});
+          return new JobResult(Map.of(), () -> {});
         });
 
     UUID id = workers.submit();
@@ -104,7 +104,7 @@ final class JobRunnerIT {
           if (runs.incrementAndGet() == 1) {
             throw new IllegalStateException("our own mistake");
           }
-          return new JobOutcome(Map.of(), () -> {});
+          return new JobResult(Map.of(), () -> {});
         });
 
     UUID id = workers.submit();
@@ -155,7 +155,7 @@ final class JobRunnerIT {
             Thread.sleep(20);
           }
           stopped.complete(System.nanoTime());
-          return new JobOutcome(Map.of(), () -> write("published"));
+          return new JobResult(Map.of(), () -> write("published"));
         });
     UUID id = workers.submit();
     assertThat(running.await(10, TimeUnit.SECONDS)).isTrue();
@@ -174,7 +174,7 @@ final class JobRunnerIT {
     assertThat(workers.state(id)).isNotEqualTo(JobState.SUCCEEDED);
   }
 
-  private JobOutcome loop(JobContext job, CountDownLatch running) throws InterruptedException {
+  private JobResult loop(JobContext job, CountDownLatch running) throws InterruptedException {
     job.phase("waiting", 0, "rounds");
     running.countDown();
     while (true) {

@@ -55,7 +55,7 @@ final class JobTraceIT {
               seen.add(MDC.get("traceId"));
               return seen.size() == 1
                   ? new ChildJobs(List.of(ChildRequest.of(JobKind.INGEST, Map.of())))
-                  : new JobOutcome(Map.of(), () -> {});
+                  : new JobResult(Map.of(), () -> {});
             });
 
     var _ = workers.queue().submit(JobSubmission.of("w", JobKind.INGEST, "{}").withTrace(PARENT));

@@ -50,7 +50,7 @@ final class LeaseKeeperIT {
     }
   }
 
-  private JobOutcome workBeyondALease(JobContext job) throws InterruptedException {
+  private JobResult workBeyondALease(JobContext job) throws InterruptedException {
     running.countDown();
     long end = System.nanoTime() + LEASE.plusSeconds(1).toNanos();
     while (job.attempt() == 1 && System.nanoTime() < end) {
@@ -60,6 +60,6 @@ final class LeaseKeeperIT {
       job.checkStop();
       Thread.sleep(20);
     }
-    return new JobOutcome(Map.of(), () -> {});
+    return new JobResult(Map.of(), () -> {});
   }
 }

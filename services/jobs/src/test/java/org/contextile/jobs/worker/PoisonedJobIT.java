@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.contextile.db.job.AttemptOutcome;
 import org.contextile.db.job.JobAttempt;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.job.JobState;
@@ -40,7 +41,7 @@ final class PoisonedJobIT {
             if (poisoned(job)) {
               throw new StackOverflowError("attempt " + job.attempt());
             }
-            return new JobOutcome(Map.of(), () -> {});
+            return new JobResult(Map.of(), () -> {});
           });
 
       await().atMost(PATIENCE).until(() -> workers.state(poison) == JobState.FAILED);
@@ -67,7 +68,7 @@ final class PoisonedJobIT {
 
       await().atMost(PATIENCE).until(() -> workers.state(poison) == JobState.FAILED);
       assertThat(workers.attempts(poison))
-          .allMatch(attempt -> attempt.outcome() == JobAttempt.Outcome.EXPIRED)
+          .allMatch(attempt -> attempt.outcome() == AttemptOutcome.EXPIRED)
           .extracting(JobAttempt::worker)
           .hasSize(2)
           .doesNotHaveDuplicates();
@@ -80,7 +81,7 @@ final class PoisonedJobIT {
   }
 
   /** For the others a worker that is cut off for ever is as good as dead. */
-  private static JobOutcome loseIfPoisoned(JobContext job, DatabaseLine line)
+  private static JobResult loseIfPoisoned(JobContext job, DatabaseLine line)
       throws InterruptedException {
     if (poisoned(job)) {
       line.cut();
@@ -89,7 +90,7 @@ final class PoisonedJobIT {
         Thread.sleep(20);
       }
     }
-    return new JobOutcome(Map.of(), () -> {});
+    return new JobResult(Map.of(), () -> {});
   }
 
   private static boolean poisoned(JobContext job) {

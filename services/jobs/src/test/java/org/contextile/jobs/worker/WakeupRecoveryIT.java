@@ -96,8 +96,8 @@ final class WakeupRecoveryIT {
         .until(() -> workers.state(id) == JobState.SUCCEEDED);
   }
 
-  private static JobOutcome succeed(JobContext job) {
+  private static JobResult succeed(JobContext job) {
     job.checkStop();
-    return new JobOutcome(Map.of(), () -> {});
+    return new JobResult(Map.of(), () -> {});
   }
 }

@@ -77,7 +77,7 @@ final class WorkerContextIT {
     }
 
     @Override
-    public JobOutcome run(JobContext job) throws InterruptedException {
+    public JobResult run(JobContext job) throws InterruptedException {
       running.countDown();
       while (true) {
         job.checkStop();

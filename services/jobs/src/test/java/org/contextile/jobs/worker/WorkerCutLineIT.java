@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import org.contextile.db.job.AttemptOutcome;
 import org.contextile.db.job.JobAttempt;
 import org.contextile.db.job.JobState;
 import org.contextile.db.testing.DatabaseLine;
@@ -76,7 +77,7 @@ final class WorkerCutLineIT {
     CompletableFuture<Worker> other = new CompletableFuture<>();
     try (DatabaseLine sound = workers.line()) {
       other.complete(
-          workers.start("other", sound, job -> new JobOutcome(Map.of(), () -> write(other))));
+          workers.start("other", sound, job -> new JobResult(Map.of(), () -> write(other))));
       assertThat(Duration.ofNanos(stopped.get() - before)).isLessThan(LEASE.plus(HEARTBEAT));
       await().atMost(PATIENCE).until(() -> workers.state(id) == JobState.SUCCEEDED);
       line.mend();
@@ -88,10 +89,10 @@ final class WorkerCutLineIT {
     await().during(HEARTBEAT).until(() -> workers.written("done") == 1);
     assertThat(workers.attempts(id))
         .extracting(JobAttempt::outcome)
-        .containsExactly(JobAttempt.Outcome.EXPIRED, JobAttempt.Outcome.SUCCEEDED);
+        .containsExactly(AttemptOutcome.EXPIRED, AttemptOutcome.SUCCEEDED);
   }
 
-  private JobOutcome workForTwoSeconds(JobContext job) throws InterruptedException {
+  private JobResult workForTwoSeconds(JobContext job) throws InterruptedException {
     job.phase("working", 40, "rounds");
     running.countDown();
     for (int round = 1; round <= 40; round++) {
@@ -99,11 +100,11 @@ final class WorkerCutLineIT {
       job.progress(round);
       Thread.sleep(50);
     }
-    return new JobOutcome(Map.of(), () -> write(cutOff));
+    return new JobResult(Map.of(), () -> write(cutOff));
   }
 
   /** Notices when it is to stop, and then tries to publish all the same. */
-  private JobOutcome outliveTheLease(
+  private JobResult outliveTheLease(
       JobContext job, CompletableFuture<Long> stopped, CountDownLatch mended, CountDownLatch ended)
       throws InterruptedException {
     running.countDown();
@@ -117,7 +118,7 @@ final class WorkerCutLineIT {
     } finally {
       ended.countDown();
     }
-    return new JobOutcome(Map.of(), () -> write(cutOff));
+    return new JobResult(Map.of(), () -> write(cutOff));
   }
 
   private static void write(CompletableFuture<Worker> worker) {

@@ -52,7 +52,7 @@ final class WorkerOutageIT {
       worker.complete(
           workers.start(
               job ->
-                  new JobOutcome(
+                  new JobResult(
                       Map.of(),
                       () -> {
                         worker.join().write("done");
@@ -116,7 +116,7 @@ final class WorkerOutageIT {
     assertThat(workers.attempts(id)).hasSize(1);
   }
 
-  private JobOutcome report(JobContext job) throws InterruptedException {
+  private JobResult report(JobContext job) throws InterruptedException {
     job.phase("reporting", lines().size(), "lines");
     running.countDown();
     goOn.await();
@@ -124,7 +124,7 @@ final class WorkerOutageIT {
       job.log(line);
       Thread.sleep(10);
     }
-    return new JobOutcome(Map.of(), () -> worker.join().write("done"));
+    return new JobResult(Map.of(), () -> worker.join().write("done"));
   }
 
   private static List<String> lines() {

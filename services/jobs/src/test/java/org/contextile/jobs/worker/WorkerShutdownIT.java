@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.contextile.db.job.AttemptOutcome;
 import org.contextile.db.job.JobAttempt;
 import org.contextile.db.job.JobState;
 import org.contextile.db.testing.DatabaseLine;
@@ -62,7 +63,7 @@ final class WorkerShutdownIT {
           try (LocalCopy checkpoint = job.checkpoint().orElseThrow()) {
             found.complete(Files.readString(checkpoint.path()));
           }
-          return new JobOutcome(Map.of(), () -> {});
+          return new JobResult(Map.of(), () -> {});
         });
     await().atMost(PATIENCE).until(() -> workers.state(id) == JobState.SUCCEEDED);
     assertThat(found.join()).isEqualTo("half done");
@@ -95,7 +96,7 @@ final class WorkerShutdownIT {
                 job -> {
                   running.countDown();
                   awaitDeafly(zombie);
-                  return new JobOutcome(Map.of(), () -> worker.join().write("zombie"));
+                  return new JobResult(Map.of(), () -> worker.join().write("zombie"));
                 }));
     UUID id = workers.submit();
     running.await();
@@ -135,7 +136,7 @@ final class WorkerShutdownIT {
     assertThat(workers.view(id).failures()).isZero();
     assertThat(workers.attempts(id))
         .extracting(JobAttempt::outcome)
-        .containsExactly(JobAttempt.Outcome.RELEASED);
+        .containsExactly(AttemptOutcome.RELEASED);
   }
 
   private static Duration timeOfStopping(Worker worker) {
@@ -144,13 +145,13 @@ final class WorkerShutdownIT {
     return Duration.ofNanos(System.nanoTime() - before);
   }
 
-  private JobOutcome saveAndLoop(JobContext job) throws IOException, InterruptedException {
+  private JobResult saveAndLoop(JobContext job) throws IOException, InterruptedException {
     job.saveCheckpoint(Files.writeString(job.scratch().resolve("checkpoint"), "half done"));
     running.countDown();
     return loop(job);
   }
 
-  private static JobOutcome loop(JobContext job) throws InterruptedException {
+  private static JobResult loop(JobContext job) throws InterruptedException {
     while (true) {
       job.checkStop();
       Thread.sleep(20);

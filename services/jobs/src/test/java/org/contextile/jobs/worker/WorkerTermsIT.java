@@ -127,7 +127,7 @@ final class WorkerTermsIT {
     private final AtomicInteger most = new AtomicInteger();
     private final AtomicInteger passed = new AtomicInteger();
 
-    JobOutcome pass(JobContext job) throws InterruptedException {
+    JobResult pass(JobContext job) throws InterruptedException {
       most.accumulateAndGet(inside.incrementAndGet(), Math::max);
       TimeUnit.MILLISECONDS.sleep(100);
       inside.decrementAndGet();
@@ -154,7 +154,7 @@ final class WorkerTermsIT {
             job -> {
               running.incrementAndGet();
               goOn.await();
-              return new JobOutcome(Map.of(), ended::incrementAndGet);
+              return new JobResult(Map.of(), ended::incrementAndGet);
             });
 
     await().atMost(PATIENCE).until(() -> running.get() == 5);
@@ -174,7 +174,7 @@ final class WorkerTermsIT {
             job -> {
               int value = job.request(Summand.class).value();
               if (value > 0) {
-                return new JobOutcome(Map.of("value", value), () -> {});
+                return new JobResult(Map.of("value", value), () -> {});
               }
               if (job.children().isEmpty()) {
                 return new ChildJobs(List.of(part(1), part(2), part(3)));
@@ -182,7 +182,7 @@ final class WorkerTermsIT {
               List<Summand> parts =
                   job.children().stream().map(child -> child.result(Summand.class)).toList();
               parts.forEach(part -> sum.addAndGet(part.value()));
-              return new JobOutcome(Map.of("parts", parts.size()), () -> {});
+              return new JobResult(Map.of("parts", parts.size()), () -> {});
             });
     UUID id = workers.queue().submit(JobSubmission.of("w", JobKind.INGEST, "{\"value\": 0}"));
 
@@ -199,8 +199,8 @@ final class WorkerTermsIT {
     return ChildRequest.of(JobKind.INGEST, new Summand(number)).withPhase("adding", 1, "numbers");
   }
 
-  private static JobOutcome done(JobContext job) {
-    return new JobOutcome(Map.of(), () -> {});
+  private static JobResult done(JobContext job) {
+    return new JobResult(Map.of(), () -> {});
   }
 
   private UUID submit(String workspace, JobNeeds needs) {

@@ -23,7 +23,7 @@ import org.contextile.db.model.ModelRepository;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.jobs.worker.JobContext;
 import org.contextile.jobs.worker.JobHandler;
-import org.contextile.jobs.worker.JobOutcome;
+import org.contextile.jobs.worker.JobResult;
 import org.contextile.library.mil.SlideClassifier;
 import org.contextile.library.storage.LocalCopy;
 import org.contextile.library.torch.OutOfMemory;
@@ -70,11 +70,11 @@ final class ClassificationHandler implements JobHandler {
   }
 
   @Override
-  public JobOutcome run(JobContext job) throws Exception {
+  public JobResult run(JobContext job) throws Exception {
     return OutOfMemory.typed(() -> classifyAll(job), ProblemException::outOfMemory);
   }
 
-  private JobOutcome classifyAll(JobContext job) throws IOException {
+  private JobResult classifyAll(JobContext job) throws IOException {
     ClassificationRequest request = job.request(ClassificationRequest.class);
     ClassifierEntity classifier = classifier(job, request.getClassifierId());
     ModelEntity model = models.findById(classifier.modelId()).orElseThrow();
@@ -94,7 +94,7 @@ final class ClassificationHandler implements JobHandler {
             classifier,
             sets.stream().filter(set -> !known.contains(set.id())).toList(),
             request.getHeatmap());
-    return new JobOutcome(
+    return new JobResult(
         () -> {
           Map<String, Object> result =
               new LinkedHashMap<>(

@@ -27,7 +27,7 @@ import org.contextile.db.slide.TilingSpec;
 import org.contextile.db.slide.TilingSpecs;
 import org.contextile.jobs.worker.JobContext;
 import org.contextile.jobs.worker.JobHandler;
-import org.contextile.jobs.worker.JobOutcome;
+import org.contextile.jobs.worker.JobResult;
 import org.contextile.library.evaluation.fold.FoldException;
 import org.contextile.library.mil.CrossValidation;
 import org.contextile.library.mil.CrossValidationResult;
@@ -93,11 +93,11 @@ final class MilTrainingHandler implements JobHandler {
   }
 
   @Override
-  public JobOutcome run(JobContext job) throws Exception {
+  public JobResult run(JobContext job) throws Exception {
     return OutOfMemory.typed(() -> crossValidate(job), ProblemException::outOfMemory);
   }
 
-  private JobOutcome crossValidate(JobContext job) throws IOException {
+  private JobResult crossValidate(JobContext job) throws IOException {
     MilTrainingRequest request = job.request(MilTrainingRequest.class);
     MilProtocol protocol = requireNonNullElseGet(request.getProtocol(), MilProtocol::new);
     TilingSpec spec = TilingSpecs.of(request.getTiling());
@@ -136,7 +136,7 @@ final class MilTrainingHandler implements JobHandler {
                 weights.digest(),
                 heads.stream().mapToLong(HeadWeights::parameterCount).sum(),
                 job.id());
-    return new JobOutcome(
+    return new JobResult(
         () -> {
           ClassifierEntity row = classifier.get();
           row.takeReservedId(job.outputId(JobOutputType.CLASSIFIER));

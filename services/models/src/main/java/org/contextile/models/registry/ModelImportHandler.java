@@ -11,7 +11,7 @@ import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
 import org.contextile.jobs.worker.JobContext;
 import org.contextile.jobs.worker.JobHandler;
-import org.contextile.jobs.worker.JobOutcome;
+import org.contextile.jobs.worker.JobResult;
 import org.contextile.models.source.ModelImportOrder;
 import org.contextile.models.source.ModelSources;
 import org.contextile.models.source.SourceFiles;
@@ -43,7 +43,7 @@ final class ModelImportHandler implements JobHandler {
   }
 
   @Override
-  public JobOutcome run(JobContext job) throws IOException {
+  public JobResult run(JobContext job) throws IOException {
     ModelImportOrder order = job.request(ModelImportOrder.class);
     try (SourceFiles files = sources.fetch(job, order)) {
       job.checkStop();
@@ -52,7 +52,7 @@ final class ModelImportHandler implements JobHandler {
       files.spend();
       Map<String, Object> source = json.convertValue(files.provenance(), OBJECT);
       // A broken transaction is begun again, and must not meet the row of the first time.
-      return new JobOutcome(
+      return new JobResult(
           () -> {
             ModelEntity model = row.get();
             model.takeReservedId(job.outputId(JobOutputType.MODEL));

@@ -5,12 +5,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the end of an attempt came to.
+ * An attempt that has just ended, and its job.
  *
  * @param awaited whether a job depends on it
  * @param talkative whether it may have reported anything
  */
-record AttemptEnd(
+record EndedAttempt(
     JobKind kind, JobState state, boolean awaited, @Nullable UUID parent, boolean talkative) {
   /** Whether the end is all there is to do. */
   boolean quiet() {

@@ -5,16 +5,16 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What a finished job leaves.
+ * What a handler returns whose job is done.
  *
  * @param publish writes the rows that make the output visible, in the transaction that sets the job
  *     to {@code SUCCEEDED}, and returns the job's {@code result} in the API, which may name those
  *     rows; it does not run when the lease was lost, and runs again when the transaction broke
  */
-public record JobOutcome(Supplier<Map<String, Object>> publish) implements JobEnding {
+public record JobResult(Supplier<Map<String, Object>> publish) implements JobEnding {
 
   /** An output whose result is known before its rows are written. */
-  public JobOutcome(Map<String, Object> result, Runnable publish) {
+  public JobResult(Map<String, Object> result, Runnable publish) {
     this(
         () -> {
           publish.run();
