@@ -22,7 +22,7 @@ export function figures(job) {
   const took = job.startedAt && job.finishedAt ? duration(secondsBetween(job.startedAt, job.finishedAt)) : undefined;
   const memory = job.needs?.memoryBytes ? `${whole(job.needs.memoryBytes / 2 ** 20)} MiB` : undefined;
   return [facts([
-    ["part of", job.parentId ? jobLink(job.parentId, "another job") : undefined],
+    ["child of", job.parentId ? jobLink(job.parentId, "another job") : undefined],
     ["submitted", time(job.createdAt)],
     ["started", time(job.startedAt)],
     ["ended", time(job.finishedAt)],

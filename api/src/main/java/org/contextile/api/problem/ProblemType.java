@@ -141,7 +141,7 @@ public enum ProblemType {
       "Read that job's error (`job`), and retry it: this one then waits for it again."),
   CHILD_FAILED(
       424,
-      "A part of the job did not succeed",
+      "A child of the job did not succeed",
       "Read the child's error (`job`), and retry this job: what succeeded is kept."),
   CHECKSUM_MISMATCH(460, "Checksum mismatch", "Send the part again: it changed on the way."),
   INTERNAL_ERROR(

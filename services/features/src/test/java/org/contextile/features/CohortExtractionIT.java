@@ -218,9 +218,10 @@ final class CohortExtractionIT {
     List<UUID> sets = running.result(job).getFeatureSetIds();
     assertThat(running.result(rival).getFeatureSetIds()).isEqualTo(sets);
     assertThat(Set.copyOf(sets)).hasSize(2);
-    for (UUID whole : List.of(job, rival)) {
-      assertThat(outcomes(whole)).containsExactly(AttemptOutcome.DIVIDED, AttemptOutcome.SUCCEEDED);
-      assertThat(children(whole)).hasSize(2).allMatch(child -> child.attempt() == 1);
+    for (UUID parent : List.of(job, rival)) {
+      assertThat(outcomes(parent))
+          .containsExactly(AttemptOutcome.DIVIDED, AttemptOutcome.SUCCEEDED);
+      assertThat(children(parent)).hasSize(2).allMatch(child -> child.attempt() == 1);
     }
   }
 

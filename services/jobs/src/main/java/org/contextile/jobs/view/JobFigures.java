@@ -34,17 +34,17 @@ public class JobFigures {
   /** Of each job and of each running child of its kind: others count other things. */
   private static final String RATES =
       """
-      SELECT member.whole,
+      SELECT member.parent,
              max((event.data ->> 'completed')::bigint) - min((event.data ->> 'completed')::bigint) AS done,
              extract(epoch FROM max(event.at) - min(event.at)) AS seconds
-      FROM (SELECT id AS whole, id, phase FROM job WHERE id IN (:jobs)
+      FROM (SELECT id AS parent, id, phase FROM job WHERE id IN (:jobs)
             UNION ALL
             SELECT child.parent_id, child.id, child.phase FROM job child JOIN job_lease ON job_lease.job_id = child.id
             JOIN job parent ON parent.id = child.parent_id AND parent.kind = child.kind
             WHERE child.parent_id IN (:jobs)) AS member
       JOIN job_event event ON event.job_id = member.id AND event.data ->> 'phase' = member.phase
       WHERE event.type = 'progress'
-      GROUP BY member.whole, member.id
+      GROUP BY member.parent, member.id
       """;
 
   private static final String LATEST_METRICS =
@@ -106,7 +106,7 @@ public class JobFigures {
               double seconds = row.getDouble("seconds");
               long done = row.getLong("done");
               if (seconds > 0 && done > 0) {
-                rates.merge(row.getObject("whole", UUID.class), done / seconds, Double::sum);
+                rates.merge(row.getObject("parent", UUID.class), done / seconds, Double::sum);
               }
             });
     return rates;
