@@ -31,7 +31,7 @@ final class JobCompletions {
   private final JdbcClient jdbc;
   private final JobTransaction transaction;
   private final AttemptEnds ends;
-  private final SharedEnds sharedEnds;
+  private final GroupCommit groupCommit;
   private final LeaseFence fence;
   private final JobGraph graph;
   private final ParentJobs parents;
@@ -49,7 +49,7 @@ final class JobCompletions {
     this.jdbc = jdbc;
     this.transaction = new JobTransaction(transactions);
     this.ends = new AttemptEnds(jdbc);
-    this.sharedEnds = new SharedEnds(ends);
+    this.groupCommit = new GroupCommit(ends);
     this.fence = new LeaseFence(jdbc);
     this.graph = graph;
     this.parents = parents;
@@ -64,7 +64,7 @@ final class JobCompletions {
     Optional<EndedAttempt> ended =
         TransactionSynchronizationManager.isActualTransactionActive()
             ? Optional.empty()
-            : sharedEnds.succeed(lease, resultJson);
+            : groupCommit.succeed(lease, resultJson);
     if (ended.isEmpty()) {
       return transaction.execute(_ -> end(lease, AttemptEnding.success(resultJson, false)));
     }

@@ -14,18 +14,19 @@ import org.contextile.db.workspace.WorkspaceScope;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets threads that end their jobs at the same moment share a statement and its commit: while one
- * call is under way those who come gather, and the first of them to get the turn ends the jobs of
- * all. Nobody waits for others to come, and everybody returns only when his end is committed.
+ * Group commit: threads that end their jobs at the same moment share a statement and its commit.
+ * While one call is under way those who come gather, and the first of them to get the turn ends the
+ * jobs of all. Nobody waits for others to come, and everybody returns only when his end is
+ * committed.
  */
-final class SharedEnds {
+final class GroupCommit {
   private static final int AT_MOST = 128;
 
   private final AttemptEnds ends;
-  private final Queue<Guest> gathered = new ConcurrentLinkedQueue<>();
+  private final Queue<Member> gathered = new ConcurrentLinkedQueue<>();
   private final Semaphore turn = new Semaphore(1);
 
-  SharedEnds(AttemptEnds ends) {
+  GroupCommit(AttemptEnds ends) {
     this.ends = ends;
   }
 
@@ -36,14 +37,14 @@ final class SharedEnds {
    * @return empty, and nothing done, when somebody waits for the job or the lease is lost
    */
   Optional<EndedAttempt> succeed(JobLease lease, String resultJson) {
-    Guest guest = new Guest(lease, resultJson, Thread.currentThread());
-    gathered.add(guest);
+    Member member = new Member(lease, resultJson, Thread.currentThread());
+    gathered.add(member);
     boolean interrupted = false;
-    while (!guest.served) {
+    while (!member.committed) {
       if (turn.tryAcquire()) {
         try {
-          if (!guest.served) {
-            serve();
+          if (!member.committed) {
+            commit();
           }
         } finally {
           turn.release();
@@ -59,54 +60,54 @@ final class SharedEnds {
       Thread.currentThread().interrupt();
     }
     // What failed for all may be the fault of one: each then tries by himself.
-    return guest.failed
+    return member.failed
         ? Optional.ofNullable(ends.succeed(List.of(lease), List.of(resultJson)).get(lease.jobId()))
-        : Optional.ofNullable(guest.end);
+        : Optional.ofNullable(member.end);
   }
 
   /** Whoever came while the turn was taken sees it free, or is seen here. */
   private void wakeNext() {
-    Guest next = gathered.peek();
+    Member next = gathered.peek();
     if (next != null) {
       LockSupport.unpark(next.thread);
     }
   }
 
-  private void serve() {
-    List<Guest> guests = gather();
+  private void commit() {
+    List<Member> members = gather();
     Map<UUID, EndedAttempt> done = Map.of();
     boolean failed = true;
     try {
-      if (!guests.isEmpty()) {
+      if (!members.isEmpty()) {
         done =
             WorkspaceScope.inAll(
                 () ->
                     ends.succeed(
-                        guests.stream().map(Guest::lease).toList(),
-                        guests.stream().map(Guest::resultJson).toList()));
+                        members.stream().map(Member::lease).toList(),
+                        members.stream().map(Member::resultJson).toList()));
       }
       failed = false;
     } catch (RuntimeException e) {
       // Each meets his own when he tries by himself.
     } finally {
-      for (Guest guest : guests) {
-        guest.tell(done.get(guest.lease.jobId()), failed);
+      for (Member member : members) {
+        member.tell(done.get(member.lease.jobId()), failed);
       }
     }
   }
 
-  private List<Guest> gather() {
-    List<Guest> guests = new ArrayList<>();
-    Guest guest = gathered.poll();
-    while (guest != null) {
-      guests.add(guest);
-      guest = guests.size() < AT_MOST ? gathered.poll() : null;
+  private List<Member> gather() {
+    List<Member> members = new ArrayList<>();
+    Member member = gathered.poll();
+    while (member != null) {
+      members.add(member);
+      member = members.size() < AT_MOST ? gathered.poll() : null;
     }
-    return guests;
+    return members;
   }
 
   /** One thread's end. */
-  private static final class Guest {
+  private static final class Member {
     private final JobLease lease;
     private final String resultJson;
     private final Thread thread;
@@ -114,9 +115,9 @@ final class SharedEnds {
     private boolean failed;
 
     /** Written last and read first. */
-    private volatile boolean served;
+    private volatile boolean committed;
 
-    private Guest(JobLease lease, String resultJson, Thread thread) {
+    private Member(JobLease lease, String resultJson, Thread thread) {
       this.lease = lease;
       this.resultJson = resultJson;
       this.thread = thread;
@@ -133,7 +134,7 @@ final class SharedEnds {
     private void tell(@Nullable EndedAttempt itsEnd, boolean itFailed) {
       end = itsEnd;
       failed = itFailed;
-      served = true;
+      committed = true;
       LockSupport.unpark(thread);
     }
   }

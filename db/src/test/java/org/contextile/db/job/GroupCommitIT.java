@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
 
 /** Ends that come while another end is under way: a locked row holds that one up. */
-class JobSharedEndsIT {
+class GroupCommitIT {
   private final QueueFixture fixture = new QueueFixture();
   private final JobQueue queue = fixture.queue;
   private final List<Thread> threads = new ArrayList<>();
