@@ -16,8 +16,8 @@ import org.contextile.library.featurefile.FeatureReader;
 import org.contextile.library.mil.BagScores;
 import org.contextile.library.mil.SlideClassifier;
 import org.contextile.library.storage.LocalCopy;
-import org.contextile.mil.heatmap.AttendedTiles;
-import org.contextile.mil.heatmap.AttentionTable;
+import org.contextile.mil.heatmap.AttentionCsv;
+import org.contextile.mil.heatmap.AttentionMap;
 import org.contextile.mil.heatmap.HeatmapGeoJson;
 import org.contextile.mil.heatmap.HeatmapImage;
 import org.springframework.stereotype.Component;
@@ -44,8 +44,8 @@ final class SlideClassification {
       int tiles = Math.toIntExact(reader.rows());
       BagScores scores = network.score(reader.features(0, tiles), tiles);
       FeatureAttributes attributes = reader.attributes();
-      AttendedTiles attended =
-          new AttendedTiles(
+      AttentionMap map =
+          new AttentionMap(
               attributes.level0WidthPx(),
               attributes.level0HeightPx(),
               attributes.patchSizeLevel0Px(),
@@ -56,15 +56,15 @@ final class SlideClassification {
           set,
           byName(classifier.classes(), scores.probabilities()),
           classifier.classes().get(argmax(scores.probabilities())),
-          heatmap ? images(job, attended) : PredictionImages.NONE);
+          heatmap ? images(job, map) : PredictionImages.NONE);
     }
   }
 
-  private PredictionImages images(JobContext job, AttendedTiles tiles) throws IOException {
+  private PredictionImages images(JobContext job, AttentionMap tiles) throws IOException {
     Path table = job.scratch().resolve("attention.csv");
     Path picture = job.scratch().resolve("heatmap.png");
     Path polygons = job.scratch().resolve("heatmap.geojson");
-    AttentionTable.write(table, tiles);
+    AttentionCsv.write(table, tiles);
     HeatmapImage.write(picture, tiles);
     HeatmapGeoJson.write(polygons, tiles);
     return new PredictionImages(

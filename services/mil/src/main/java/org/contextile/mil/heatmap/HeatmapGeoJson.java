@@ -15,7 +15,7 @@ public final class HeatmapGeoJson {
   private HeatmapGeoJson() {}
 
   /** Writes the collection, tile by tile. */
-  public static void write(Path file, AttendedTiles tiles) {
+  public static void write(Path file, AttentionMap tiles) {
     double[] percentiles = tiles.percentiles();
     try (JsonGenerator json =
         new JsonFactory()
@@ -31,7 +31,7 @@ public final class HeatmapGeoJson {
     }
   }
 
-  private static void write(JsonGenerator json, AttendedTiles tiles, int tile, double percentile) {
+  private static void write(JsonGenerator json, AttentionMap tiles, int tile, double percentile) {
     float attention = tiles.scores().attention()[tile];
     float[] probabilities = tiles.scores().tileProbabilities()[tile];
     json.writeStartObject();

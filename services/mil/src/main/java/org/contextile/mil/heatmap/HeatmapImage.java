@@ -21,13 +21,13 @@ public final class HeatmapImage {
   private HeatmapImage() {}
 
   /** Writes the picture as PNG. */
-  public static void write(Path file, AttendedTiles tiles) throws IOException {
+  public static void write(Path file, AttentionMap tiles) throws IOException {
     try (OutputStream out = Files.newOutputStream(file)) {
       ImageIO.write(draw(tiles), "png", out);
     }
   }
 
-  static BufferedImage draw(AttendedTiles tiles) {
+  static BufferedImage draw(AttentionMap tiles) {
     double scale = Math.min(1, MAX_SIDE / (double) Math.max(tiles.widthPx(), tiles.heightPx()));
     int width = (int) Math.max(1, Math.round(tiles.widthPx() * scale));
     int height = (int) Math.max(1, Math.round(tiles.heightPx() * scale));

@@ -19,7 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class HeatmapTest {
   /** Four tiles of 500 px in a slide of 4096 × 2048, the third and fourth with equal attention. */
-  private static final AttendedTiles TILES =
+  private static final AttentionMap TILES =
       tiles(new long[] {0, 0, 500, 0, 0, 500, 3596, 1548}, new float[] {0.1f, 0.4f, 0.25f, 0.25f});
 
   private final Path folder;
@@ -52,14 +52,14 @@ class HeatmapTest {
 
   @Test
   void overlappingTilesAreAveraged() {
-    AttendedTiles overlapping = tiles(new long[] {0, 0, 0, 0}, new float[] {0.2f, 0.8f});
+    AttentionMap overlapping = tiles(new long[] {0, 0, 0, 0}, new float[] {0.2f, 0.8f});
     assertThat(HeatmapImage.draw(overlapping).getRGB(5, 5) & 0xffffff).isEqualTo(Viridis.rgb(0.5));
   }
 
   @Test
   void theSmallestTilesLeaveAPixelEvenAtTheEdge() {
-    AttendedTiles huge =
-        new AttendedTiles(
+    AttentionMap huge =
+        new AttentionMap(
             400_000,
             300_000,
             200,
@@ -102,19 +102,19 @@ class HeatmapTest {
   @Test
   void theTableHasARowATile() throws IOException {
     Path file = folder.resolve("attention.csv");
-    AttentionTable.write(file, TILES);
+    AttentionCsv.write(file, TILES);
     assertThat(Files.readAllLines(file))
         .hasSize(5)
         .startsWith("x,y,attention,raw_attention,\"score normal\",\"score tumour\"")
         .contains("500,0,0.4,1.0,0.25,0.75");
   }
 
-  private static AttendedTiles tiles(long[] positions, float[] attention) {
+  private static AttentionMap tiles(long[] positions, float[] attention) {
     float[] raw = new float[attention.length];
     Arrays.fill(raw, 1);
     float[][] scores = new float[attention.length][];
     Arrays.fill(scores, new float[] {0.25f, 0.75f});
-    return new AttendedTiles(
+    return new AttentionMap(
         4096,
         2048,
         500,

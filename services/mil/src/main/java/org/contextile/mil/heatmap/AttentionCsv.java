@@ -11,10 +11,10 @@ import java.nio.file.Path;
  * in level-0 pixels, {@code attention}, {@code raw_attention} before the softmax, and {@code score}
  * of each class.
  */
-public final class AttentionTable {
-  private AttentionTable() {}
+public final class AttentionCsv {
+  private AttentionCsv() {}
 
-  public static void write(Path file, AttendedTiles tiles) throws IOException {
+  public static void write(Path file, AttentionMap tiles) throws IOException {
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
       out.write("x,y,attention,raw_attention");
       for (String name : tiles.classes()) {

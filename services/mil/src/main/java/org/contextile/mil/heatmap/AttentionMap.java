@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 import org.contextile.library.mil.BagScores;
 
 /**
- * The tiles of a slide and what a classifier makes of each.
+ * Where a classifier looks on a slide: its tiles, and the attention and scores of each.
  *
  * @param widthPx the slide's width at level 0
  * @param heightPx the slide's height at level 0
@@ -17,7 +17,7 @@ import org.contextile.library.mil.BagScores;
  * @param classes names in the order of the probabilities
  */
 @SuppressWarnings("ArrayRecordComponent") // long vectors, passed on and never compared
-public record AttendedTiles(
+public record AttentionMap(
     long widthPx,
     long heightPx,
     int tileSizePx,
@@ -25,7 +25,7 @@ public record AttendedTiles(
     BagScores scores,
     List<String> classes) {
 
-  public AttendedTiles {
+  public AttentionMap {
     classes = List.copyOf(classes);
     if (positions.length != 2 * scores.attention().length) {
       throw new IllegalArgumentException("every tile needs a position and a score");
