@@ -25,7 +25,7 @@ import org.contextile.library.backbones.architecture.BackboneFiles;
 import org.contextile.library.backbones.architecture.InferenceBackbones;
 import org.contextile.library.tensors.StateDict;
 import org.contextile.library.tensors.StoredTensor;
-import org.contextile.library.torch.NamedTensor;
+import org.contextile.library.torch.ModuleParameter;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -110,7 +110,7 @@ record Comparison(ParityCase network, TimmProcess timm, Path directory) {
       NDArray features = backbone.forward(backbone.normalise(images), true);
       collector.backward(features.mul(features).mean());
       Map<String, NDArray> ours = new LinkedHashMap<>();
-      for (NamedTensor parameter : backbone.parameters()) {
+      for (ModuleParameter parameter : backbone.parameters()) {
         ours.put(parameter.name(), parameter.tensor());
       }
       double greatest = 0;

@@ -12,7 +12,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.contextile.library.torch.NamedTensor;
+import org.contextile.library.torch.ModuleParameter;
 import org.contextile.library.torch.ScriptCall;
 import org.contextile.library.torch.ScriptException;
 import org.contextile.library.torch.ScriptModule;
@@ -33,7 +33,7 @@ public final class Backbone implements AutoCloseable {
   private final Device device;
   private final Precision precision;
   private final int dimensions;
-  private final List<NamedTensor> trainable = new ArrayList<>();
+  private final List<ModuleParameter> trainable = new ArrayList<>();
   private int batch = LARGEST_BATCH;
 
   private Backbone(
@@ -153,12 +153,12 @@ public final class Backbone implements AutoCloseable {
   }
 
   /** All parameters, in the model's own order. */
-  public List<NamedTensor> parameters() {
+  public List<ModuleParameter> parameters() {
     return module.parameters();
   }
 
   /** The parameters that a gradient reaches; empty unless loaded for training. */
-  public List<NamedTensor> trainableParameters() {
+  public List<ModuleParameter> trainableParameters() {
     return List.copyOf(trainable);
   }
 
@@ -286,7 +286,7 @@ public final class Backbone implements AutoCloseable {
   }
 
   private static void reorder(ScriptModule pixels, ScriptModule module) {
-    List<NDArray> tensors = module.parameters().stream().map(NamedTensor::tensor).toList();
+    List<NDArray> tensors = module.parameters().stream().map(ModuleParameter::tensor).toList();
     if (!tensors.isEmpty()) {
       try (NDManager scope = module.scope().newSubManager()) {
         pixels.learn(ScriptCall.of("channels_last").tensors(tensors)).attach(scope);

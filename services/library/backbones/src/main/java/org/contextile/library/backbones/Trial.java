@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.contextile.library.torch.NamedTensor;
+import org.contextile.library.torch.ModuleParameter;
 import org.contextile.library.torch.ScriptCall;
 import org.contextile.library.torch.ScriptException;
 import org.contextile.library.torch.Torch;
@@ -72,13 +72,13 @@ final class Trial {
    * @throws IncompatibleModelException if there are none
    * @throws ScriptException if memory does not suffice
    */
-  static List<NamedTensor> gradients(Backbone backbone) {
-    List<NamedTensor> named = backbone.parameters();
+  static List<ModuleParameter> gradients(Backbone backbone) {
+    List<ModuleParameter> named = backbone.parameters();
     if (named.isEmpty()) {
       throw new IncompatibleModelException(
           "the model has no parameters to train; a frozen TorchScript module cannot be a student");
     }
-    List<NamedTensor> reached;
+    List<ModuleParameter> reached;
     try {
       reached = Torch.checked("trial", () -> reached(backbone, named));
     } catch (ScriptException e) {
@@ -90,8 +90,8 @@ final class Trial {
     return reached;
   }
 
-  private static List<NamedTensor> reached(Backbone backbone, List<NamedTensor> named) {
-    List<NDArray> parameters = named.stream().map(NamedTensor::tensor).toList();
+  private static List<ModuleParameter> reached(Backbone backbone, List<ModuleParameter> named) {
+    List<NDArray> parameters = named.stream().map(ModuleParameter::tensor).toList();
     try (NDManager scope = backbone.scope().newSubManager()) {
       NDArray features = backbone.forward(input(backbone, scope, 2), true);
       ScriptCall probe = ScriptCall.of("probe").tensor(features).tensors(parameters);

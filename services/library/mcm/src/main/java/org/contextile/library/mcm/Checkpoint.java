@@ -11,7 +11,7 @@ import java.io.UTFDataFormatException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.contextile.library.torch.NamedTensor;
+import org.contextile.library.torch.ModuleParameter;
 import org.contextile.library.torch.optim.AdamW;
 
 /**
@@ -29,14 +29,14 @@ final class Checkpoint {
       OutputStream stream,
       String fingerprint,
       TrainingProgress progress,
-      List<NamedTensor> parameters,
+      List<ModuleParameter> parameters,
       AdamW optimiser)
       throws IOException {
     DataOutputStream out = new DataOutputStream(stream);
     out.writeInt(MAGIC);
     out.writeUTF(fingerprint);
     progress.write(out);
-    for (NamedTensor parameter : parameters) {
+    for (ModuleParameter parameter : parameters) {
       byte[] values = parameter.tensor().toByteArray();
       out.writeInt(values.length);
       out.write(values);
@@ -52,7 +52,7 @@ final class Checkpoint {
    * @throws IOException if the stream cannot be read
    */
   static Optional<TrainingProgress> read(
-      InputStream stream, String fingerprint, List<NamedTensor> parameters, AdamW optimiser)
+      InputStream stream, String fingerprint, List<ModuleParameter> parameters, AdamW optimiser)
       throws IOException {
     DataInputStream in = new DataInputStream(stream);
     try {
@@ -61,7 +61,7 @@ final class Checkpoint {
       }
       TrainingProgress progress = TrainingProgress.read(in);
       List<byte[]> values = new ArrayList<>();
-      for (NamedTensor parameter : parameters) {
+      for (ModuleParameter parameter : parameters) {
         int bytes = in.readInt();
         if (bytes != parameter.tensor().size() * Float.BYTES) {
           return Optional.empty();

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import org.contextile.library.torch.NamedTensor;
+import org.contextile.library.torch.ModuleParameter;
 
 /**
  * Tells trainings apart that must not go on from each other's checkpoints. How many slides are open
@@ -16,7 +16,7 @@ final class Fingerprint {
 
   private Fingerprint() {}
 
-  static String of(McmRecipe recipe, List<SlideGrid> slides, List<NamedTensor> parameters) {
+  static String of(McmRecipe recipe, List<SlideGrid> slides, List<ModuleParameter> parameters) {
     McmRecipe anywhere =
         new McmRecipe(
             recipe.method(),

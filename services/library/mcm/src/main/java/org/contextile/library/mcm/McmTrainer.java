@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.contextile.library.backbones.Backbone;
 import org.contextile.library.mcm.Stopwatch.Part;
-import org.contextile.library.torch.NamedTensor;
+import org.contextile.library.torch.ModuleParameter;
 import org.contextile.library.torch.ScriptException;
 import org.contextile.library.torch.optim.AdamW;
 import org.contextile.library.torch.optim.AdamWSettings;
@@ -39,7 +39,7 @@ public final class McmTrainer implements AutoCloseable {
   private final McmRecipe recipe;
   private final Optional<TeacherTargets> cached;
   private final Networks networks;
-  private final List<NamedTensor> parameters = new ArrayList<>();
+  private final List<ModuleParameter> parameters = new ArrayList<>();
   private final AdamW optimiser;
   private final List<EpochSize> epochs = new ArrayList<>();
   private final WarmupCosine schedule;

@@ -13,7 +13,7 @@ import java.util.List;
 import org.contextile.library.backbones.Backbone;
 import org.contextile.library.mcm.Stopwatch.Part;
 import org.contextile.library.torch.MemoryLayout;
-import org.contextile.library.torch.NamedTensor;
+import org.contextile.library.torch.ModuleParameter;
 import org.contextile.library.torch.ScriptArchive;
 import org.contextile.library.torch.ScriptCall;
 import org.contextile.library.torch.ScriptModule;
@@ -59,7 +59,7 @@ final class Networks implements AutoCloseable {
   }
 
   /** The predictor's parameters; thrown away after training. */
-  List<NamedTensor> predictorParameters() {
+  List<ModuleParameter> predictorParameters() {
     return predictor.parameters();
   }
 

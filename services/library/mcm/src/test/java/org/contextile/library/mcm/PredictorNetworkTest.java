@@ -13,7 +13,7 @@ import java.util.Locale;
 import org.assertj.core.data.Offset;
 import org.contextile.library.mcm.LossSettings.Distance;
 import org.contextile.library.mcm.LossSettings.TargetNorm;
-import org.contextile.library.torch.NamedTensor;
+import org.contextile.library.torch.ModuleParameter;
 import org.contextile.library.torch.ScriptCall;
 import org.contextile.library.torch.ScriptModule;
 import org.contextile.library.torch.fixture.TensorFixture;
@@ -98,7 +98,7 @@ class PredictorNetworkTest {
       assertThat(features.getGradient().toFloatArray())
           .containsExactly(fixture.get(prefix + "features").values(), TOLERANCE);
       if (norm == TargetNorm.LAYER) {
-        for (NamedTensor parameter : predictor.parameters()) {
+        for (ModuleParameter parameter : predictor.parameters()) {
           assertThat(parameter.tensor().getGradient().toFloatArray())
               .as(parameter.name())
               .containsExactly(

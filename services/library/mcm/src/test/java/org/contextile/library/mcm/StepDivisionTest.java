@@ -16,7 +16,7 @@ import org.contextile.library.backbones.Backbone;
 import org.contextile.library.backbones.InputSpec;
 import org.contextile.library.backbones.architecture.BackboneConfig;
 import org.contextile.library.backbones.architecture.BackboneFiles;
-import org.contextile.library.torch.NamedTensor;
+import org.contextile.library.torch.ModuleParameter;
 import org.contextile.library.torch.Torch;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -87,10 +87,10 @@ class StepDivisionTest {
         done += part.last() ? 1 : 0;
         reader.giveBack(part);
       }
-      List<NamedTensor> parameters = new ArrayList<>(student.trainableParameters());
+      List<ModuleParameter> parameters = new ArrayList<>(student.trainableParameters());
       parameters.addAll(networks.predictorParameters());
       Map<String, float[]> gradients = new LinkedHashMap<>();
-      for (NamedTensor parameter : parameters) {
+      for (ModuleParameter parameter : parameters) {
         gradients.put(parameter.name(), parameter.tensor().getGradient().toFloatArray());
       }
       return gradients;

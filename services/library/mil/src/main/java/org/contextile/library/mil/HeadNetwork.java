@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 import org.contextile.library.mil.head.Head;
 import org.contextile.library.mil.head.HeadWeights;
 import org.contextile.library.torch.MemoryLayout;
-import org.contextile.library.torch.NamedTensor;
+import org.contextile.library.torch.ModuleParameter;
 import org.contextile.library.torch.ScriptArchive;
 import org.contextile.library.torch.ScriptCall;
 import org.contextile.library.torch.ScriptModule;
@@ -118,7 +118,7 @@ final class HeadNetwork implements AutoCloseable {
   /** A copy of the present weights. */
   HeadWeights weights() {
     Map<String, float[]> values = new LinkedHashMap<>();
-    for (NamedTensor parameter : module.parameters()) {
+    for (ModuleParameter parameter : module.parameters()) {
       values.put(parameter.name(), parameter.tensor().toFloatArray());
     }
     return initial.with(values);

@@ -3,6 +3,7 @@ package org.contextile.library.tensors;
 
 import static java.nio.ByteOrder.LITTLE_ENDIAN;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -13,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -28,6 +30,31 @@ public final class Safetensors {
   private Safetensors() {}
 
   /**
+   * A float32 tensor of the file.
+   *
+   * @param shape the size of each axis; empty for a scalar
+   * @param values gives the elements in row-major order; called once
+   */
+  @SuppressWarnings("ArrayRecordComponent") // a carrier to the writer, never compared
+  public record Entry(long[] shape, Supplier<float[]> values) {
+
+    /** Checks that there is a number of elements that a file can hold. */
+    public Entry {
+      requireNonNull(values, "values");
+      for (long size : shape) {
+        if (size < 0) {
+          throw new IllegalArgumentException("an axis has the size " + size);
+        }
+      }
+      Math.toIntExact(Strided.elements(shape));
+    }
+
+    long bytes() {
+      return Strided.elements(shape) * Float.BYTES;
+    }
+  }
+
+  /**
    * Writes float32 tensors, one in memory at a time. As in the reference library they lie in the
    * order of their names, whatever the map's.
    *
@@ -35,9 +62,9 @@ public final class Safetensors {
    * @param metadata texts for {@code __metadata__}, left out when empty; written by key
    * @throws IllegalArgumentException if a supplier gives other than its shape's number of values
    */
-  public static void write(Path file, Map<String, TensorData> tensors, Map<String, String> metadata)
+  public static void write(Path file, Map<String, Entry> tensors, Map<String, String> metadata)
       throws IOException {
-    SortedMap<String, TensorData> sorted = new TreeMap<>(tensors);
+    SortedMap<String, Entry> sorted = new TreeMap<>(tensors);
     try (FileChannel out =
         FileChannel.open(
             file,
@@ -46,7 +73,7 @@ public final class Safetensors {
             StandardOpenOption.WRITE)) {
       writeFully(out, header(sorted, new TreeMap<>(metadata)));
       ByteBuffer chunk = ByteBuffer.allocateDirect(CHUNK * Float.BYTES).order(LITTLE_ENDIAN);
-      for (Map.Entry<String, TensorData> tensor : sorted.entrySet()) {
+      for (Map.Entry<String, Entry> tensor : sorted.entrySet()) {
         float[] values = tensor.getValue().values().get();
         if (values.length != tensor.getValue().bytes() / Float.BYTES) {
           throw new IllegalArgumentException(
@@ -63,7 +90,7 @@ public final class Safetensors {
   }
 
   private static ByteBuffer header(
-      SortedMap<String, TensorData> tensors, SortedMap<String, String> metadata) {
+      SortedMap<String, Entry> tensors, SortedMap<String, String> metadata) {
     byte[] json = json(tensors, metadata).getBytes(UTF_8);
     int padded = Math.ceilDiv(json.length, ALIGNMENT) * ALIGNMENT;
     ByteBuffer header = ByteBuffer.allocate(Long.BYTES + padded).order(LITTLE_ENDIAN);
@@ -74,8 +101,7 @@ public final class Safetensors {
     return header.flip();
   }
 
-  private static String json(
-      SortedMap<String, TensorData> tensors, SortedMap<String, String> metadata) {
+  private static String json(SortedMap<String, Entry> tensors, SortedMap<String, String> metadata) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
       json.writeStartObject();
@@ -86,7 +112,7 @@ public final class Safetensors {
         json.writeEndObject();
       }
       long begin = 0;
-      for (Map.Entry<String, TensorData> tensor : tensors.entrySet()) {
+      for (Map.Entry<String, Entry> tensor : tensors.entrySet()) {
         long end = Math.addExact(begin, tensor.getValue().bytes());
         long[] shape = tensor.getValue().shape();
         json.writeName(tensor.getKey());

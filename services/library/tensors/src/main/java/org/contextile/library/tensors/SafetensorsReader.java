@@ -25,7 +25,7 @@ final class SafetensorsReader {
     SafetensorsHeader header = SafetensorsHeader.parse(in.text(length, MAX_HEADER));
     MemorySegment data = in.slice(in.remaining());
     checkPlaces(header.tensors(), data.byteSize());
-    TensorList tensors = new TensorList(file.byteSize());
+    StateDictBuilder tensors = new StateDictBuilder(file.byteSize());
     for (SafetensorsHeader.Tensor tensor : header.tensors()) {
       MemorySegment bytes = data.asSlice(tensor.begin(), tensor.end() - tensor.begin());
       tensors.add(tensor.name(), tensor.type(), layout(tensor), new Storage.Mapped(bytes));

@@ -50,7 +50,7 @@ final class TorchArchive {
   /** Finds each tensor's storage and checks that the tensor lies in it. */
   static List<StoredTensor> place(
       Map<String, TensorRef> tensors, Map<String, Storage> storages, long fileBytes) {
-    TensorList list = new TensorList(fileBytes);
+    StateDictBuilder list = new StateDictBuilder(fileBytes);
     tensors.forEach(
         (name, tensor) -> {
           Storage storage = storages.get(tensor.storage().key());

@@ -20,15 +20,15 @@ class SafetensorsTest {
 
   @TempDir Path directory;
 
-  private static TensorData data(String name) {
-    return new TensorData(
+  private static Safetensors.Entry data(String name) {
+    return new Safetensors.Entry(
         Fixtures.shape("floats.safetensors", name),
         () -> Fixtures.values("floats.safetensors", name));
   }
 
   @Test
   void theBytesAreThoseOfTheReferenceLibrary() throws IOException {
-    Map<String, TensorData> tensors = new LinkedHashMap<>();
+    Map<String, Safetensors.Entry> tensors = new LinkedHashMap<>();
     Fixtures.names("floats.safetensors").forEach(name -> tensors.put(name, data(name)));
     Path file = directory.resolve("ours.safetensors");
     Safetensors.write(file, tensors, Map.of("format", "pt"));
@@ -45,7 +45,7 @@ class SafetensorsTest {
     }
     Path file = directory.resolve("ours.safetensors");
     long[] shape = {3, values.length / 3};
-    Safetensors.write(file, Map.of("w", new TensorData(shape, values::clone)), Map.of());
+    Safetensors.write(file, Map.of("w", new Safetensors.Entry(shape, values::clone)), Map.of());
     try (StateDict dict = StateDict.open(file)) {
       float[] read = dict.tensors().get(0).floats();
       for (int i = 0; i < values.length; i++) {
@@ -56,7 +56,7 @@ class SafetensorsTest {
 
   @Test
   void aSupplierMustGiveWhatItsShapeSays() {
-    TensorData wrong = new TensorData(new long[] {2}, () -> new float[3]);
+    Safetensors.Entry wrong = new Safetensors.Entry(new long[] {2}, () -> new float[3]);
     Path file = directory.resolve("ours.safetensors");
     assertThatThrownBy(() -> Safetensors.write(file, Map.of("w", wrong), Map.of()))
         .isInstanceOf(IllegalArgumentException.class)

@@ -97,7 +97,7 @@ class StateDictTest {
 
   @Test
   void theSharedPrefixIsTakenOffOnlyWhereAllShareIt() {
-    TensorList list = new TensorList(100);
+    StateDictBuilder list = new StateDictBuilder(100);
     for (String name : List.of("module.model.a", "module.model.b.c")) {
       list.add(
           name,

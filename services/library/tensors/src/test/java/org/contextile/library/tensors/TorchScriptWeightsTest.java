@@ -7,7 +7,7 @@ import ai.djl.Device;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.contextile.library.torch.MemoryLayout;
-import org.contextile.library.torch.NamedTensor;
+import org.contextile.library.torch.ModuleParameter;
 import org.contextile.library.torch.ScriptArchive;
 import org.contextile.library.torch.ScriptModule;
 import org.contextile.library.torch.ScriptNode;
@@ -74,7 +74,7 @@ class TorchScriptWeightsTest {
     try (StateDict dict = StateDict.open(file);
         ScriptModule module = ScriptModule.load(file, Device.cpu(), false)) {
       assertThat(module.parameters()).isNotEmpty();
-      for (NamedTensor parameter : module.parameters()) {
+      for (ModuleParameter parameter : module.parameters()) {
         StoredTensor stored = dict.find(parameter.name()).orElseThrow();
         assertThat(stored.shape()).isEqualTo(parameter.tensor().getShape().getShape());
         assertThat(stored.floats()).isEqualTo(parameter.tensor().toFloatArray());

@@ -20,7 +20,7 @@ final class ModulePickle {
 
   private final MemoryLayout layout;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final List<StridedWeights> storages = new ArrayList<>();
+  private final List<MemoryOrder> storages = new ArrayList<>();
 
   ModulePickle(MemoryLayout layout) {
     this.layout = layout;
@@ -34,7 +34,7 @@ final class ModulePickle {
     return out.toByteArray();
   }
 
-  List<StridedWeights> storages() {
+  List<MemoryOrder> storages() {
     return storages;
   }
 
@@ -71,7 +71,7 @@ final class ModulePickle {
   }
 
   private void tensor(Weights weights, boolean requiresGrad) {
-    StridedWeights strided = new StridedWeights(weights, layout);
+    MemoryOrder strided = new MemoryOrder(weights, layout);
     global("torch._utils", "_rebuild_tensor_v2");
     op('(');
     op('(');

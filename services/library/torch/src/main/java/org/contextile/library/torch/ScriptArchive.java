@@ -44,7 +44,7 @@ public final class ScriptArchive {
       zip.entry(ROOT + "data.pkl", modules);
       zip.entry(ROOT + "code/__torch__.py", code.getBytes(StandardCharsets.UTF_8));
       zip.entry(ROOT + "constants.pkl", EMPTY_CONSTANTS);
-      List<StridedWeights> storages = pickle.storages();
+      List<MemoryOrder> storages = pickle.storages();
       for (int i = 0; i < storages.size(); i++) {
         zip.entry(ROOT + "data/" + i, littleEndian(storages.get(i).values()));
       }

@@ -27,7 +27,7 @@ public final class ScriptModule implements AutoCloseable {
   private final NDManager scope;
   private final PtSymbolBlock block;
   private final NDArray marker;
-  private final List<NamedTensor> parameters;
+  private final List<ModuleParameter> parameters;
 
   private ScriptModule(NDManager scope, PtSymbolBlock block) {
     this.scope = scope;
@@ -35,7 +35,7 @@ public final class ScriptModule implements AutoCloseable {
     this.marker = scope.create(0f);
     this.parameters = new ArrayList<>();
     for (NDArray tensor : JniUtils.moduleGetParams(block, (PtNDManager) scope)) {
-      parameters.add(new NamedTensor(tensor.getName(), tensor));
+      parameters.add(new ModuleParameter(tensor.getName(), tensor));
     }
   }
 
@@ -88,7 +88,7 @@ public final class ScriptModule implements AutoCloseable {
   }
 
   /** The parameters in the module's own order. */
-  public List<NamedTensor> parameters() {
+  public List<ModuleParameter> parameters() {
     return List.copyOf(parameters);
   }
 

@@ -74,7 +74,7 @@ class ScriptArchiveTest {
     try (ScriptModule module = ScriptModule.load(file, Device.cpu(), true);
         NDManager step = module.scope().newSubManager()) {
       assertThat(module.parameters())
-          .extracting(NamedTensor::name)
+          .extracting(ModuleParameter::name)
           .containsExactly("body.0.weight");
       assertThat(module.parameterCount()).isEqualTo(54);
       NDArray x = step.ones(new Shape(1, 3, 4, 4));
@@ -83,7 +83,7 @@ class ScriptArchiveTest {
           module.learn(
               ScriptCall.of("learn")
                   .tensor(x)
-                  .tensors(module.parameters().stream().map(NamedTensor::tensor).toList()));
+                  .tensors(module.parameters().stream().map(ModuleParameter::tensor).toList()));
       assertThat(learned.get(0).getFloat()).isPositive();
       assertThat(learned.get(1).getShape()).isEqualTo(new Shape(2, 3, 3, 3));
       module.save(saved);

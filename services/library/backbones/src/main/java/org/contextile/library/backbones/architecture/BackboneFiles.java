@@ -12,7 +12,6 @@ import org.contextile.library.backbones.IncompatibleModelException;
 import org.contextile.library.tensors.InvalidWeightsException;
 import org.contextile.library.tensors.Safetensors;
 import org.contextile.library.tensors.StateDict;
-import org.contextile.library.tensors.TensorData;
 import org.contextile.library.torch.ScriptArchive;
 import org.contextile.library.torch.ScriptNode;
 
@@ -47,9 +46,9 @@ public final class BackboneFiles {
   /** The network whose tensors are read when they are written; see {@link #assemble}. */
   static ScriptNode network(Family.Blueprint blueprint, BackboneConfig config, StateDict stored) {
     int blocks = blocks(config, blueprint);
-    TensorTable table = new TensorTable(stored);
+    TimmStateDict table = new TimmStateDict(stored);
     blueprint.translate(table);
-    StoredTensors tensors = new StoredTensors(table);
+    StoredWeights tensors = new StoredWeights(table);
     ScriptNode network = blueprint.assemble(Layers.of(tensors), blocks);
     tensors.finish(name -> blueprint.dispensable(name, blocks));
     return network;
@@ -64,7 +63,7 @@ public final class BackboneFiles {
   public static void assemble(Path archive, BackboneConfig config, long seed) throws IOException {
     Family.Blueprint blueprint = Architectures.blueprint(config);
     ScriptNode network =
-        blueprint.assemble(Layers.of(new RandomTensors(seed)), blocks(config, blueprint));
+        blueprint.assemble(Layers.of(new RandomWeights(seed)), blocks(config, blueprint));
     ScriptArchive.write(archive, network, blueprint.program(), blueprint.layout());
   }
 
@@ -78,11 +77,13 @@ public final class BackboneFiles {
   public static void export(Path archive, BackboneConfig config, int featureDim, Path file)
       throws IOException {
     try (StateDict stored = StateDict.open(archive)) {
-      Map<String, TensorData> tensors = new LinkedHashMap<>();
+      Map<String, Safetensors.Entry> tensors = new LinkedHashMap<>();
       stored
           .tensors()
           .forEach(
-              tensor -> tensors.put(tensor.name(), new TensorData(tensor.shape(), tensor::floats)));
+              tensor ->
+                  tensors.put(
+                      tensor.name(), new Safetensors.Entry(tensor.shape(), tensor::floats)));
       Safetensors.write(file, tensors, Map.of("format", "pt", "config", config.json(featureDim)));
     }
   }

@@ -82,7 +82,7 @@ record EfficientNet(
   }
 
   @Override
-  public void translate(TensorTable stored) {
+  public void translate(TimmStateDict stored) {
     stored.rename(name -> FlatBlockNames.timm(name, stages));
   }
 

@@ -57,6 +57,6 @@ interface Family {
     boolean dispensable(String name, int blocks);
 
     /** Turns what another implementation of the same network stored into timm's tensors. */
-    default void translate(TensorTable stored) {}
+    default void translate(TimmStateDict stored) {}
   }
 }

@@ -9,16 +9,16 @@ import org.contextile.library.torch.ScriptNode;
  */
 final class Layers {
 
-  private final TensorSource source;
+  private final WeightsSource source;
   private final String place;
 
-  private Layers(TensorSource source, String place) {
+  private Layers(WeightsSource source, String place) {
     this.source = source;
     this.place = place;
   }
 
   /** At the root. */
-  static Layers of(TensorSource source) {
+  static Layers of(WeightsSource source) {
     return new Layers(source, "");
   }
 
@@ -32,7 +32,7 @@ final class Layers {
     return at(Integer.toString(index));
   }
 
-  TensorSource source() {
+  WeightsSource source() {
     return source;
   }
 

@@ -97,7 +97,7 @@ record VisionTransformer(VitShape shape) implements Family.Blueprint {
     int width = shape.pooler().width();
     int heads = shape.pooler().heads();
     Layers inner = place.at("attn");
-    TensorSource source = place.source();
+    WeightsSource source = place.source();
     ScriptNode attention =
         ScriptNode.of("QueryAttention")
             .parameter("q_proj_weight", source.take(inner.name("q_proj_weight"), width, width))
@@ -125,7 +125,7 @@ record VisionTransformer(VitShape shape) implements Family.Blueprint {
   }
 
   @Override
-  public void translate(TensorTable stored) {
+  public void translate(TimmStateDict stored) {
     VitNames.translate(stored, shape);
   }
 

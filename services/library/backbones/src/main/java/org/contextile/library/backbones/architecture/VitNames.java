@@ -55,7 +55,7 @@ final class VitNames {
   private VitNames() {}
 
   /** Renames and joins what is named in one of the other ways. */
-  static void translate(TensorTable stored, VitShape shape) {
+  static void translate(TimmStateDict stored, VitShape shape) {
     stored.rename(VitNames::timm);
     for (int block = 0; block < shape.depth(); block++) {
       String place = "blocks." + block + ".attn.";
@@ -99,7 +99,7 @@ final class VitNames {
   }
 
   /** Adds the class token's position to the token, if there is one. */
-  private static void placeToken(TensorTable stored, VitShape shape) {
+  private static void placeToken(TimmStateDict stored, VitShape shape) {
     int width = shape.width();
     long patches = (long) shape.grid() * shape.grid();
     Weights positions = stored.find("pos_embed").orElse(null);

@@ -21,9 +21,9 @@ import org.contextile.library.backbones.Backbone;
 import org.contextile.library.backbones.IncompatibleModelException;
 import org.contextile.library.backbones.InputSpec;
 import org.contextile.library.backbones.Precision;
+import org.contextile.library.tensors.Safetensors;
 import org.contextile.library.tensors.StateDict;
 import org.contextile.library.tensors.StoredTensor;
-import org.contextile.library.tensors.TensorData;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -187,7 +187,8 @@ class ArchitectureParityTest {
               tensors.keySet().stream().filter(key -> !key.endsWith(COUNTER)).forEach(names::add);
               tensors.remove(names.get(0));
               tensors.remove(names.get(4));
-              tensors.put(names.get(2), new TensorData(new long[] {3, 1}, () -> new float[3]));
+              tensors.put(
+                  names.get(2), new Safetensors.Entry(new long[] {3, 1}, () -> new float[3]));
               tensors.put("more.weight", Miniature.zeros(1));
             });
     assertThatThrownBy(

@@ -17,8 +17,8 @@ import org.contextile.library.backbones.Backbone;
 import org.contextile.library.backbones.IncompatibleModelException;
 import org.contextile.library.backbones.InputSpec;
 import org.contextile.library.backbones.Precision;
-import org.contextile.library.tensors.TensorData;
-import org.contextile.library.torch.NamedTensor;
+import org.contextile.library.tensors.Safetensors;
+import org.contextile.library.torch.ModuleParameter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,7 +68,7 @@ class ForeignNamesTest {
     try (Backbone backbone =
         Backbone.loadTrainable(archive, miniature.config().input(), Device.cpu())) {
       assertThat(backbone.trainableParameters())
-          .extracting(NamedTensor::name)
+          .extracting(ModuleParameter::name)
           .contains(
               "attn_pool_contrast.query",
               "attn_pool_contrast.attn.k_proj_weight",
@@ -205,7 +205,7 @@ class ForeignNamesTest {
         .isEqualTo(InputSpec.imageNet(224));
   }
 
-  private void assertTaken(Miniature miniature, Consumer<Map<String, TensorData>> change)
+  private void assertTaken(Miniature miniature, Consumer<Map<String, Safetensors.Entry>> change)
       throws IOException {
     Path saved = miniature.changed(directory.resolve("saved.safetensors"), change);
     Path archive = directory.resolve("model.pt");
@@ -213,8 +213,8 @@ class ForeignNamesTest {
     assertFeatures(miniature, archive, miniature.config());
   }
 
-  private static void rename(Map<String, TensorData> tensors, UnaryOperator<String> names) {
-    Map<String, TensorData> before = new LinkedHashMap<>(tensors);
+  private static void rename(Map<String, Safetensors.Entry> tensors, UnaryOperator<String> names) {
+    Map<String, Safetensors.Entry> before = new LinkedHashMap<>(tensors);
     tensors.clear();
     before.forEach((name, tensor) -> tensors.put(names.apply(name), tensor));
   }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.contextile.library.backbones.Backbone;
 import org.contextile.library.backbones.Precision;
 import org.contextile.library.torch.MemoryLayout;
-import org.contextile.library.torch.NamedTensor;
+import org.contextile.library.torch.ModuleParameter;
 import org.contextile.library.torch.ScriptArchive;
 import org.contextile.library.torch.ScriptCall;
 import org.contextile.library.torch.ScriptModule;
@@ -94,7 +94,7 @@ class GradientParityTest {
       loss.learn(ScriptCall.of("forward").tensor(features));
       Map<String, NDArray> parameters =
           backbone.parameters().stream()
-              .collect(Collectors.toMap(NamedTensor::name, NamedTensor::tensor));
+              .collect(Collectors.toMap(ModuleParameter::name, ModuleParameter::tensor));
       for (String key : miniature.reference().keySet()) {
         if (key.startsWith(GRADIENT)) {
           NDArray parameter = requireNonNull(parameters.get(key.substring(GRADIENT.length())), key);

@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.contextile.library.backbones.Backbone;
 import org.contextile.library.backbones.IncompatibleModelException;
 import org.contextile.library.backbones.Precision;
-import org.contextile.library.tensors.TensorData;
+import org.contextile.library.tensors.Safetensors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,8 +49,8 @@ class InferenceBackbonesTest {
     }
   }
 
-  private static TensorData broken(TensorData tensor) {
-    return new TensorData(
+  private static Safetensors.Entry broken(Safetensors.Entry tensor) {
+    return new Safetensors.Entry(
         tensor.shape(),
         () -> {
           float[] values = tensor.values().get();

@@ -17,7 +17,6 @@ import org.assertj.core.data.Offset;
 import org.contextile.library.tensors.Safetensors;
 import org.contextile.library.tensors.StateDict;
 import org.contextile.library.tensors.StoredTensor;
-import org.contextile.library.tensors.TensorData;
 
 /**
  * A small network of timm and what PyTorch computes with it, written by {@code
@@ -101,10 +100,12 @@ record Miniature(Path weights, BackboneConfig config, Map<String, Reference> ref
    * @param file where they go, without metadata
    * @param change of the tensors by name
    */
-  Path changed(Path file, Consumer<Map<String, TensorData>> change) throws IOException {
-    Map<String, TensorData> tensors = new LinkedHashMap<>();
+  Path changed(Path file, Consumer<Map<String, Safetensors.Entry>> change) throws IOException {
+    Map<String, Safetensors.Entry> tensors = new LinkedHashMap<>();
     try (StateDict stored = StateDict.open(weights)) {
-      stored.tensors().forEach(t -> tensors.put(t.name(), new TensorData(t.shape(), t::floats)));
+      stored
+          .tensors()
+          .forEach(t -> tensors.put(t.name(), new Safetensors.Entry(t.shape(), t::floats)));
       change.accept(tensors);
       Safetensors.write(file, tensors, Map.of());
     }
@@ -112,8 +113,8 @@ record Miniature(Path weights, BackboneConfig config, Map<String, Reference> ref
   }
 
   /** A tensor of zeros. */
-  static TensorData zeros(int elements) {
-    return new TensorData(new long[] {elements}, () -> new float[elements]);
+  static Safetensors.Entry zeros(int elements) {
+    return new Safetensors.Entry(new long[] {elements}, () -> new float[elements]);
   }
 
   Reference get(String name) {

@@ -30,7 +30,7 @@ import org.contextile.library.mil.head.HeadSettings;
 import org.contextile.library.mil.head.HeadWeights;
 import org.contextile.library.mil.head.Standardisation;
 import org.contextile.library.torch.MemoryLayout;
-import org.contextile.library.torch.NamedTensor;
+import org.contextile.library.torch.ModuleParameter;
 import org.contextile.library.torch.ScriptArchive;
 import org.contextile.library.torch.ScriptCall;
 import org.contextile.library.torch.ScriptModule;
@@ -172,7 +172,7 @@ abstract class HeadKit {
         assertThat(after.forward(x).get(i)).isEqualTo(before.forward(x).get(i));
       }
       SequencedMap<String, float[]> trained = new LinkedHashMap<>();
-      for (NamedTensor parameter : before.module.parameters()) {
+      for (ModuleParameter parameter : before.module.parameters()) {
         trained.put(parameter.name(), parameter.tensor().toFloatArray());
       }
       assertThat(trained.values().stream().mapToLong(values -> values.length).sum())
@@ -204,12 +204,12 @@ abstract class HeadKit {
               .tensor(step.create(rows, new Shape(rows.length)))
               .tensor(noise);
       assertClose(loaded.module.learn(call).get(0).toFloatArray(), "loss." + kind);
-      List<NamedTensor> parameters = loaded.module.parameters();
+      List<ModuleParameter> parameters = loaded.module.parameters();
       assertThat(parameters)
-          .extracting(NamedTensor::name)
+          .extracting(ModuleParameter::name)
           .containsExactlyElementsOf(
               reference().tensors().keySet().stream().filter(name -> name.contains(".")).toList());
-      for (NamedTensor parameter : parameters) {
+      for (ModuleParameter parameter : parameters) {
         assertClose(
             parameter.tensor().getGradient().toFloatArray(),
             "gradient." + kind + "." + parameter.name());

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import org.contextile.library.torch.MemoryLayout;
-import org.contextile.library.torch.NamedTensor;
+import org.contextile.library.torch.ModuleParameter;
 import org.contextile.library.torch.ScriptArchive;
 import org.contextile.library.torch.ScriptCall;
 import org.contextile.library.torch.ScriptModule;
@@ -49,7 +49,7 @@ public final class AdamW implements AutoCloseable {
     this.settings = settings;
     this.program = loadProgram(device);
     for (ParameterGroup group : groups) {
-      List<NDArray> tensors = group.parameters().stream().map(NamedTensor::tensor).toList();
+      List<NDArray> tensors = group.parameters().stream().map(ModuleParameter::tensor).toList();
       this.parameters.addAll(tensors);
       NDList steps = new NDList();
       tensors.forEach(_ -> steps.add(program.scope().zeros(new Shape())));
@@ -104,12 +104,13 @@ public final class AdamW implements AutoCloseable {
   }
 
   /** The parameters without a gradient since they were loaded; they cannot be trained. */
-  public List<NamedTensor> untouched() {
+  public List<ModuleParameter> untouched() {
     try (NDManager scope = program.scope().newSubManager()) {
       long[] present =
           first(scope, program.infer(ScriptCall.of("present").tensors(parameters))).toLongArray();
-      List<NamedTensor> all = groups.stream().flatMap(g -> g.of().parameters().stream()).toList();
-      List<NamedTensor> untouched = new ArrayList<>();
+      List<ModuleParameter> all =
+          groups.stream().flatMap(g -> g.of().parameters().stream()).toList();
+      List<ModuleParameter> untouched = new ArrayList<>();
       for (int i = 0; i < present.length; i++) {
         if (present[i] == 0) {
           untouched.add(all.get(i));

@@ -4,7 +4,7 @@ package org.contextile.library.torch.optim;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.contextile.library.torch.NamedTensor;
+import org.contextile.library.torch.ModuleParameter;
 
 /**
  * Parameters that share a learning rate and a weight decay.
@@ -13,7 +13,7 @@ import org.contextile.library.torch.NamedTensor;
  * @param parameters at least one
  * @param weightDecay decoupled decay, not negative
  */
-public record ParameterGroup(String name, List<NamedTensor> parameters, double weightDecay) {
+public record ParameterGroup(String name, List<ModuleParameter> parameters, double weightDecay) {
 
   /** Checks that there is something to train. */
   public ParameterGroup {
@@ -31,10 +31,10 @@ public record ParameterGroup(String name, List<NamedTensor> parameters, double w
    * @return one or two groups of that name, the decaying one first
    */
   public static List<ParameterGroup> split(
-      String name, List<NamedTensor> parameters, double weightDecay) {
+      String name, List<ModuleParameter> parameters, double weightDecay) {
     List<ParameterGroup> groups = new ArrayList<>();
-    List<NamedTensor> decaying = parameters.stream().filter(ParameterGroup::decays).toList();
-    List<NamedTensor> others = parameters.stream().filter(p -> !decays(p)).toList();
+    List<ModuleParameter> decaying = parameters.stream().filter(ParameterGroup::decays).toList();
+    List<ModuleParameter> others = parameters.stream().filter(p -> !decays(p)).toList();
     if (!decaying.isEmpty()) {
       groups.add(new ParameterGroup(name, decaying, weightDecay));
     }
@@ -44,7 +44,7 @@ public record ParameterGroup(String name, List<NamedTensor> parameters, double w
     return List.copyOf(groups);
   }
 
-  private static boolean decays(NamedTensor parameter) {
+  private static boolean decays(ModuleParameter parameter) {
     long[] shape = parameter.tensor().getShape().getShape();
     long axes = Arrays.stream(shape).filter(size -> size > 1).count();
     return axes > 1;

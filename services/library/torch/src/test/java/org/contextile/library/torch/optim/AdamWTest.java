@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.contextile.library.torch.MemoryLayout;
-import org.contextile.library.torch.NamedTensor;
+import org.contextile.library.torch.ModuleParameter;
 import org.contextile.library.torch.ScriptArchive;
 import org.contextile.library.torch.ScriptCall;
 import org.contextile.library.torch.ScriptModule;
@@ -60,7 +60,7 @@ class AdamWTest {
   }
 
   private static AdamW optimiser(ScriptModule bag) throws IOException {
-    List<NamedTensor> p = bag.parameters();
+    List<ModuleParameter> p = bag.parameters();
     return new AdamW(
         Device.cpu(),
         AdamWSettings.DEFAULT,

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.library.torch;
 
-/** A tensor as it is stored: its values in the order in memory, and the strides that read them. */
-final class StridedWeights {
+/** The order of weights in memory: the values in it, and the strides that read them. */
+final class MemoryOrder {
 
   private final Weights weights;
   private final boolean channelsLast;
 
-  StridedWeights(Weights weights, MemoryLayout layout) {
+  MemoryOrder(Weights weights, MemoryLayout layout) {
     this.weights = weights;
     this.channelsLast = layout == MemoryLayout.CHANNELS_LAST && weights.shape().length == 4;
   }

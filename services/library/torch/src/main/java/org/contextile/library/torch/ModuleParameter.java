@@ -11,10 +11,10 @@ import ai.djl.ndarray.NDArray;
  * @param name as in PyTorch's state dictionary, for example {@code layer1.0.conv1.weight}
  * @param tensor the live tensor, owned by its module
  */
-public record NamedTensor(String name, NDArray tensor) {
+public record ModuleParameter(String name, NDArray tensor) {
 
   /** Checks that both are there. */
-  public NamedTensor {
+  public ModuleParameter {
     requireNonNull(name, "name");
     requireNonNull(tensor, "tensor");
   }

@@ -13,15 +13,15 @@ import org.contextile.library.tensors.StateDict;
 import org.contextile.library.torch.Weights;
 
 /**
- * The tensors of a file by name, which can be renamed, joined and cut until they are those of timm.
- * Their values are read when they are written.
+ * The state dictionary of a file, whose weights can be renamed, joined and cut until they are
+ * timm's. Their values are read when they are written.
  */
-final class TensorTable {
+final class TimmStateDict {
 
   private final Map<String, Weights> tensors = new LinkedHashMap<>();
   private final List<String> repeated = new ArrayList<>();
 
-  TensorTable(StateDict file) {
+  TimmStateDict(StateDict file) {
     file.tensors().forEach(it -> tensors.put(it.name(), Weights.lazy(it.shape(), it::floats)));
   }
 

@@ -3,8 +3,8 @@ package org.contextile.library.backbones.architecture;
 
 import org.contextile.library.torch.Weights;
 
-/** Where a network's tensors come from while it is assembled. */
-interface TensorSource {
+/** Where a network's weights come from while it is assembled. */
+interface WeightsSource {
 
   /**
    * A tensor by its full name, such as {@code layer1.0.conv1.weight}.

@@ -14,7 +14,7 @@ import org.contextile.library.torch.Weights;
  * <p>Each tensor is drawn when it is written, so that the network is never in memory as a whole;
  * and since a request may ask for any size, there is a largest one.
  */
-final class RandomTensors implements TensorSource {
+final class RandomWeights implements WeightsSource {
 
   /** Somewhat more than the largest vision transformer that has a name. */
   private static final long MOST_PARAMETERS = 2_000_000_000L;
@@ -24,7 +24,7 @@ final class RandomTensors implements TensorSource {
   private final Random seeds;
   private double parameters;
 
-  RandomTensors(long seed) {
+  RandomWeights(long seed) {
     this.seeds = new Random(seed);
   }
 

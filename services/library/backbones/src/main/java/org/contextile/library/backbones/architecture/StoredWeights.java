@@ -11,12 +11,12 @@ import java.util.function.Predicate;
 import org.contextile.library.backbones.IncompatibleModelException;
 import org.contextile.library.torch.Weights;
 
-/** Tensors of a file; keeps account of what is missing, of another shape, or left over. */
-final class StoredTensors implements TensorSource {
+/** Weights of a file; keeps account of what is missing, of another shape, or left over. */
+final class StoredWeights implements WeightsSource {
 
   private static final int MOST_LISTED = 20;
 
-  private final TensorTable stored;
+  private final TimmStateDict stored;
   private final Set<String> taken = new HashSet<>();
   private final List<String> missing = new ArrayList<>();
   private final List<String> misshapen = new ArrayList<>();
@@ -24,7 +24,7 @@ final class StoredTensors implements TensorSource {
   /**
    * @param stored by timm's names
    */
-  StoredTensors(TensorTable stored) {
+  StoredWeights(TimmStateDict stored) {
     this.stored = stored;
   }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Collects a file's tensors and checks each, and all of them together, against the file's size. */
-final class TensorList {
+final class StateDictBuilder {
 
   private static final int MAX_TENSORS = 100_000;
   private static final int MAX_NAME = 1024;
@@ -23,7 +23,7 @@ final class TensorList {
   private final Set<String> names = new HashSet<>();
   private long elements;
 
-  TensorList(long fileBytes) {
+  StateDictBuilder(long fileBytes) {
     this.fileBytes = fileBytes;
   }
 
