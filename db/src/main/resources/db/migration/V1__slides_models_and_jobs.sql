@@ -104,7 +104,7 @@ CREATE TABLE job_waiting (
     needs_memory_bytes bigint      NOT NULL
 ) WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000,
         autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 10000);
-COMMENT ON TABLE job_waiting IS 'The waiting room: one row a job that is BLOCKED or QUEUED. Small however many jobs have finished.';
+COMMENT ON TABLE job_waiting IS 'Waiting jobs: one row per job that is BLOCKED or QUEUED. Small however many jobs have finished.';
 CREATE UNIQUE INDEX job_waiting_order ON job_waiting (kind, blocked, workspace, priority DESC, run_after, job_id);
 
 CREATE TABLE job_lease (

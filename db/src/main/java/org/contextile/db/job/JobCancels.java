@@ -32,7 +32,7 @@ final class JobCancels {
   private final JobTreeLock lock;
   private final JobGraph graph;
   private final ParentJobs parents;
-  private final WaitingRoom waiting;
+  private final WaitingJobs waiting;
   private final JobNotifier notifier;
 
   JobCancels(
@@ -44,7 +44,7 @@ final class JobCancels {
     this.lock = new JobTreeLock(jdbc, transactions);
     this.graph = graph;
     this.parents = parents;
-    this.waiting = new WaitingRoom(jdbc);
+    this.waiting = new WaitingJobs(jdbc);
     this.notifier = new JobNotifier(jdbc);
   }
 

@@ -35,7 +35,7 @@ final class JobCompletions {
   private final LeaseFence fence;
   private final JobGraph graph;
   private final ParentJobs parents;
-  private final WaitingRoom waiting;
+  private final WaitingJobs waiting;
   private final JobNotifier notifier;
   private final Backoff backoff;
   private final EventRetention events;
@@ -53,7 +53,7 @@ final class JobCompletions {
     this.fence = new LeaseFence(jdbc);
     this.graph = graph;
     this.parents = parents;
-    this.waiting = new WaitingRoom(jdbc);
+    this.waiting = new WaitingJobs(jdbc);
     this.notifier = new JobNotifier(jdbc);
     this.backoff = settings.backoff();
     this.events = new EventRetention(jdbc, settings);

@@ -101,12 +101,12 @@ final class JobGraph {
       """;
 
   private final JdbcClient jdbc;
-  private final WaitingRoom waiting;
+  private final WaitingJobs waiting;
   private final JobNotifier notifier;
 
   JobGraph(JdbcClient jdbc) {
     this.jdbc = jdbc;
-    this.waiting = new WaitingRoom(jdbc);
+    this.waiting = new WaitingJobs(jdbc);
     this.notifier = new JobNotifier(jdbc);
   }
 

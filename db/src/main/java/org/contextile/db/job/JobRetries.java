@@ -50,14 +50,14 @@ final class JobRetries {
   private final JdbcClient jdbc;
   private final JobTreeLock lock;
   private final JobGraph graph;
-  private final WaitingRoom waiting;
+  private final WaitingJobs waiting;
   private final JobNotifier notifier;
 
   JobRetries(JdbcClient jdbc, PlatformTransactionManager transactions, JobGraph graph) {
     this.jdbc = jdbc;
     this.lock = new JobTreeLock(jdbc, transactions);
     this.graph = graph;
-    this.waiting = new WaitingRoom(jdbc);
+    this.waiting = new WaitingJobs(jdbc);
     this.notifier = new JobNotifier(jdbc);
   }
 

@@ -54,7 +54,7 @@ final class JobSweeper {
       LIMIT 100
       """;
 
-  /** All: named, so that the index of the waiting room serves. */
+  /** All: named, so that the index of waiting jobs serves. */
   private static final List<String> KINDS =
       Arrays.stream(JobKind.values()).map(JobKind::text).toList();
 

@@ -63,7 +63,7 @@ class JobBloatIT {
   }
 
   @Test
-  void theWaitingRoomAndTheLeasesStaySmallHoweverManyJobsHaveFinished() {
+  void theRowsOfWaitingJobsAndTheLeasesStaySmallHoweverManyJobsHaveFinished() {
     work();
     vacuum();
     long waitingOnce = bytes("job_waiting");

@@ -57,15 +57,15 @@ class ForgedQueueTest {
         new Fault(
             "aQueuedJobThatNobodyFinds",
             job -> job.state() == JobState.QUEUED ? with(job, traces(job, 0, 0)) : job,
-            "rows in the waiting room of job"),
+            "waiting rows of job"),
         new Fault(
-            "aWaitingRoomThatSaysSomethingElse",
+            "aWaitingRowThatSaysSomethingElse",
             job -> job.state() == JobState.BLOCKED ? with(job, traces(job, 1, 0)) : job,
             "that say what job"),
         new Fault(
-            "aRunningJobInTheWaitingRoom",
+            "aRunningJobThatHasAWaitingRow",
             job -> job.state() == JobState.RUNNING ? with(job, traces(job, 1, 1)) : job,
-            "rows in the waiting room of job"),
+            "waiting rows of job"),
         new Fault(
             "progressThatIsNeverForgotten",
             job ->

@@ -6,7 +6,7 @@ import java.util.Set;
 /**
  * What a job leaves in the tables around it.
  *
- * @param waiting its rows in the waiting room
+ * @param waiting its waiting rows
  * @param waitingAlike those of them that say the same as the job: blocked or not, kind, workspace,
  *     priority, time and needs
  * @param leases its leases, live or expired

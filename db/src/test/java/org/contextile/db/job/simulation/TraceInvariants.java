@@ -15,10 +15,10 @@ final class TraceInvariants {
     JobTraces traces = job.traces();
     boolean waits = job.state() == JobState.BLOCKED || job.state() == JobState.QUEUED;
     assertThat(traces.waiting())
-        .as("rows in the waiting room of job %d, %s", number, job.state())
+        .as("waiting rows of job %d, %s", number, job.state())
         .isEqualTo(waits ? 1 : 0);
     assertThat(traces.waitingAlike())
-        .as("rows in the waiting room that say what job %d says", number)
+        .as("waiting rows that say what job %d says", number)
         .isEqualTo(traces.waiting());
     assertThat(traces.leases())
         .as("leases of job %d, %s", number, job.state())

@@ -10,7 +10,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * The rows of jobs that are {@code BLOCKED} or {@code QUEUED}. Whoever moves a job into one of
  * these states, or out of it other than by a claim, says so here, under the lock of the job's row.
  */
-final class WaitingRoom {
+final class WaitingJobs {
   private static final String ENTER =
       """
       INSERT INTO job_waiting (kind, blocked, workspace, priority, run_after, job_id, needs_gpu, needs_memory_bytes)
@@ -27,7 +27,7 @@ final class WaitingRoom {
 
   private final JdbcClient jdbc;
 
-  WaitingRoom(JdbcClient jdbc) {
+  WaitingJobs(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 
