@@ -13,11 +13,11 @@ import org.springframework.stereotype.Component;
 /** Answers cancellations and retries, with the job as it has become. */
 @Component
 class ControlledJobs implements RepeatedAnswer {
-  private final JobDesk desk;
+  private final JobCommands commands;
   private final JobMapping mapping;
 
-  ControlledJobs(JobDesk desk, JobMapping mapping) {
-    this.desk = desk;
+  ControlledJobs(JobCommands commands, JobMapping mapping) {
+    this.commands = commands;
     this.mapping = mapping;
   }
 
@@ -28,6 +28,6 @@ class ControlledJobs implements RepeatedAnswer {
 
   @Override
   public ResponseEntity<Job> to(String workspace, UUID id) {
-    return AcceptedJobs.answer(id, mapping.toApi(desk.find(workspace, id)));
+    return AcceptedJobs.answer(id, mapping.toApi(commands.find(workspace, id)));
   }
 }

@@ -43,7 +43,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 class JobController implements JobsApi {
   private static final String SECONDS_TO_WAIT = "1";
 
-  private final JobDesk desk;
+  private final JobCommands commands;
   private final AcceptedJobs accepted;
   private final ControlledJobs controlled;
   private final JobGraphs graphs;
@@ -57,7 +57,7 @@ class JobController implements JobsApi {
   private final WebRequest request;
 
   JobController(
-      JobDesk desk,
+      JobCommands commands,
       AcceptedJobs accepted,
       ControlledJobs controlled,
       JobGraphs graphs,
@@ -69,7 +69,7 @@ class JobController implements JobsApi {
       JobEventStreams streams,
       Workspace workspace,
       WebRequest request) {
-    this.desk = desk;
+    this.commands = commands;
     this.accepted = accepted;
     this.controlled = controlled;
     this.graphs = graphs;
@@ -141,12 +141,12 @@ class JobController implements JobsApi {
     }
     return known
         ? answer.build()
-        : answer.body(mapping.toApi(desk.find(workspace.current(), jobId)));
+        : answer.body(mapping.toApi(commands.find(workspace.current(), jobId)));
   }
 
   @Override
   public ResponseEntity<JobMetrics> getJobMetrics(UUID jobId) {
-    JobView job = desk.find(workspace.current(), jobId);
+    JobView job = commands.find(workspace.current(), jobId);
     List<MetricSeries> series =
         figures.series(job.id()).entrySet().stream()
             .map(
@@ -161,7 +161,7 @@ class JobController implements JobsApi {
 
   @Override
   public ResponseEntity<SseEmitter> followJob(UUID jobId, @Nullable Long lastEventId) {
-    JobView job = desk.find(workspace.current(), jobId);
+    JobView job = commands.find(workspace.current(), jobId);
     return ResponseEntity.ok()
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .body(streams.open(job, lastEventId == null ? 0 : lastEventId));
@@ -176,18 +176,18 @@ class JobController implements JobsApi {
 
   @Override
   public ResponseEntity<Job> cancelJob(UUID jobId) {
-    desk.cancel(workspace.current(), jobId);
+    commands.cancel(workspace.current(), jobId);
     return controlled.to(workspace.current(), jobId);
   }
 
   @Override
   public ResponseEntity<Job> retryJob(UUID jobId) {
-    desk.retry(workspace.current(), jobId);
+    commands.retry(workspace.current(), jobId);
     return controlled.to(workspace.current(), jobId);
   }
 
   private ResponseEntity<Job> submit(org.contextile.db.job.JobKind kind, Object request) {
-    return accepted.to(workspace.current(), desk.submit(workspace.current(), kind, request));
+    return accepted.to(workspace.current(), commands.submit(workspace.current(), kind, request));
   }
 
   private static JobFilter filter(

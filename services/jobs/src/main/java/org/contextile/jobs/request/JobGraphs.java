@@ -29,14 +29,19 @@ class JobGraphs {
   private final JobQueue queue;
   private final JobGraphRows rows;
   private final KeyedWrites writes;
-  private final JobDesk desk;
+  private final JobCommands commands;
   private final JsonMapper json;
 
-  JobGraphs(JobQueue queue, JobGraphRows rows, KeyedWrites writes, JobDesk desk, JsonMapper json) {
+  JobGraphs(
+      JobQueue queue,
+      JobGraphRows rows,
+      KeyedWrites writes,
+      JobCommands commands,
+      JsonMapper json) {
     this.queue = queue;
     this.rows = rows;
     this.writes = writes;
-    this.desk = desk;
+    this.commands = commands;
     this.json = json;
   }
 
@@ -97,8 +102,8 @@ class JobGraphs {
 
   private JobView submit(String workspace, GraphStep step) {
     try {
-      UUID job = desk.submitWithin(workspace, step.kind(), step.request());
-      return desk.find(workspace, job);
+      UUID job = commands.submitWithin(workspace, step.kind(), step.request());
+      return commands.find(workspace, job);
     } catch (ProblemException e) {
       Problem problem = e.problem();
       String within = Objects.requireNonNullElse(problem.pointer(), "");

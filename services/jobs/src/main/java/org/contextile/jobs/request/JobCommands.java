@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Service;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Takes jobs in and does to them what users ask. */
+/** Commands to the queue: submit, cancel, retry. */
 @Service
-class JobDesk {
+class JobCommands {
   private final JobRequests requests;
   private final JobQueue queue;
   private final JobReader reader;
@@ -36,7 +36,7 @@ class JobDesk {
   private final CurrentTrace trace;
   private final JsonMapper json;
 
-  JobDesk(
+  JobCommands(
       JobRequests requests,
       JobQueue queue,
       JobReader reader,
