@@ -6,7 +6,7 @@ usage: architecture_fixture.py DIRECTORY
 Of each network NAME it writes NAME.safetensors, as a laboratory would bring it, with timm's
 config.json among the metadata, and NAME.reference.safetensors: pixels (uint8 N×H×W×3), features in
 float32 and under bfloat16 autocast, features cut after a block, features of another image size, and
-of one network of each family some gradients of mean(features²).
+of one network of each architecture some gradients of mean(features²).
 """
 import json
 import sys

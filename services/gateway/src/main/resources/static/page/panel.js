@@ -3,7 +3,7 @@ import { follow, get, list } from "./api.js";
 import { curve } from "./curve.js";
 import { element } from "./element.js";
 import { advanced, ended, jobActions, jobTitle, moves, stateChip } from "./jobs.js";
-import { attempts, family, figures, standing } from "./parts.js";
+import { attempts, tree, figures, standing } from "./parts.js";
 
 const REFRESH_MS = 3000;
 const TOGETHER_MS = 150;
@@ -191,7 +191,7 @@ export class JobPanel {
     if (!job.children) {
       return [];
     }
-    const nodes = family(job.children, children);
+    const nodes = tree(job.children, children);
     if (children.length < Math.min(job.children.total, MOST_CHILDREN)) {
       const more = element("button", { type: "button" }, "Show more");
       more.addEventListener("click", () => {

@@ -41,7 +41,7 @@ function amount({ progress }) {
 }
 
 /** How many children there are, and those that are at hand. */
-export function family(counts, children) {
+export function tree(counts, children) {
   const tally = ["succeeded", "failed", "cancelled", "unfinished"].filter((name) => counts[name])
     .map((name) => `${whole(counts[name])} ${name}`).join(" · ");
   return [

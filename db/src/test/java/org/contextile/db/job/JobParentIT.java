@@ -163,7 +163,7 @@ class JobParentIT {
   }
 
   @Test
-  void whatIsClaimedOfAFamilyCountsForTheCapOfItsWorkspace() {
+  void whatIsClaimedOfATreeCountsForTheCapOfItsWorkspace() {
     parents.divided(3);
     ClaimTerms two = new ClaimTerms(2, Map.of(), WorkerOffer.EVERYTHING);
 

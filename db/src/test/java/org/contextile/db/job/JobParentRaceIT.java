@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 
-/** What happens to a family at the same moment. */
+/** What happens to a parent and its children at the same moment. */
 class JobParentRaceIT {
   private static final String W = QueueFixture.WORKSPACE;
   private static final int CHILDREN = 8;
@@ -91,7 +91,7 @@ class JobParentRaceIT {
   }
 
   @RepeatedTest(10)
-  void aCancellationBesideTheEndOfTheChildrenEndsTheFamily() throws Exception {
+  void aCancellationBesideTheEndOfTheChildrenEndsTheTree() throws Exception {
     UUID parent = parents.divided(CHILDREN);
     List<Callable<?>> all = new ArrayList<>();
     parents.claim(CHILDREN).forEach(child -> all.add(() -> fixture.finish(child)));

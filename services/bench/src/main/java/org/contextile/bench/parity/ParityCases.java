@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Every family and size that is supported, and what pathology's foundation models make of a vision
- * transformer, as their owners' {@code config.json} and code say.
+ * Every architecture and size that is supported, and what pathology's foundation models make of a
+ * vision transformer, as their owners' {@code config.json} and code say.
  */
 final class ParityCases {
 

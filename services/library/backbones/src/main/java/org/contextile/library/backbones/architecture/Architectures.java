@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 import org.contextile.library.backbones.IncompatibleModelException;
 
-/** All families. */
+/** All architectures. */
 final class Architectures {
 
-  private static final List<Family> FAMILIES =
+  private static final List<Architecture> ALL =
       List.of(new ResNets(), new VisionTransformers(), new EfficientNets(), new ConvNeXts());
 
   /** For those who asked for another; the documentation lists all. */
@@ -25,16 +25,16 @@ final class Architectures {
   private Architectures() {}
 
   static boolean knows(BackboneConfig config) {
-    return FAMILIES.stream().anyMatch(family -> family.knows(config.architecture()));
+    return ALL.stream().anyMatch(architecture -> architecture.knows(config.architecture()));
   }
 
   /**
    * @throws IncompatibleModelException if there is no such architecture or an argument is not
    *     supported
    */
-  static Family.Blueprint blueprint(BackboneConfig config) {
-    return FAMILIES.stream()
-        .map(family -> family.blueprint(config))
+  static Architecture.Blueprint blueprint(BackboneConfig config) {
+    return ALL.stream()
+        .map(architecture -> architecture.blueprint(config))
         .flatMap(Optional::stream)
         .findFirst()
         .orElseThrow(

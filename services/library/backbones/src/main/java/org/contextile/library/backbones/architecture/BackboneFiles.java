@@ -36,7 +36,7 @@ public final class BackboneFiles {
    */
   public static void assemble(Path archive, BackboneConfig config, Path weights)
       throws IOException {
-    Family.Blueprint blueprint = Architectures.blueprint(config);
+    Architecture.Blueprint blueprint = Architectures.blueprint(config);
     try (StateDict stored = StateDict.open(weights)) {
       ScriptNode network = network(blueprint, config, stored);
       ScriptArchive.write(archive, network, blueprint.program(), blueprint.layout());
@@ -44,7 +44,8 @@ public final class BackboneFiles {
   }
 
   /** The network whose tensors are read when they are written; see {@link #assemble}. */
-  static ScriptNode network(Family.Blueprint blueprint, BackboneConfig config, StateDict stored) {
+  static ScriptNode network(
+      Architecture.Blueprint blueprint, BackboneConfig config, StateDict stored) {
     int blocks = blocks(config, blueprint);
     TimmStateDict table = new TimmStateDict(stored);
     blueprint.translate(table);
@@ -61,7 +62,7 @@ public final class BackboneFiles {
    * @throws IOException if the file cannot be written
    */
   public static void assemble(Path archive, BackboneConfig config, long seed) throws IOException {
-    Family.Blueprint blueprint = Architectures.blueprint(config);
+    Architecture.Blueprint blueprint = Architectures.blueprint(config);
     ScriptNode network =
         blueprint.assemble(Layers.of(new RandomWeights(seed)), blocks(config, blueprint));
     ScriptArchive.write(archive, network, blueprint.program(), blueprint.layout());
@@ -126,7 +127,7 @@ public final class BackboneFiles {
     return Architectures.blueprint(config).blocks();
   }
 
-  private static int blocks(BackboneConfig config, Family.Blueprint blueprint) {
+  private static int blocks(BackboneConfig config, Architecture.Blueprint blueprint) {
     int all = blueprint.blocks();
     int kept = config.afterBlock().orElse(all);
     if (kept < 1 || kept > all) {

@@ -31,7 +31,7 @@ record ConvNeXt(
     boolean normFirst,
     int hidden,
     double eps)
-    implements Family.Blueprint {
+    implements Architecture.Blueprint {
 
   private static final int EXPANSION = 4;
   private static final int KERNEL = 7;

@@ -10,7 +10,7 @@ import java.util.Optional;
  * ConvNeXt (Liu et al., arXiv 2201.03545) and ConvNeXt V2 (Woo et al., arXiv 2301.00808) with the
  * options of timm's {@code ConvNeXt}.
  */
-final class ConvNeXts implements Family {
+final class ConvNeXts implements Architecture {
 
   private static final String SECOND = "convnextv2_";
   private static final int MAX_WIDTH = 8192;

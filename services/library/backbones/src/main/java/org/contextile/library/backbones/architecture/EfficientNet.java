@@ -22,7 +22,7 @@ import org.contextile.library.torch.ScriptProgram;
  */
 record EfficientNet(
     int stem, List<EfficientStage> stages, int head, boolean same, double eps, String norm)
-    implements Family.Blueprint {
+    implements Architecture.Blueprint {
 
   private static final int SQUEEZE = 4;
 

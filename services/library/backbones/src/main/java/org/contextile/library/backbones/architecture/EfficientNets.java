@@ -14,7 +14,7 @@ import java.util.Optional;
  * <p>{@code model_args} may hold {@code channel_multiplier} and {@code depth_multiplier}, which
  * timm's own functions fix by the name.
  */
-final class EfficientNets implements Family {
+final class EfficientNets implements Architecture {
 
   private static final String SAME = "tf_";
 

@@ -77,7 +77,7 @@ public final class InferenceBackbones {
    */
   static boolean rewrite(Path program, BackboneConfig config, InferenceForm form, Path archive)
       throws IOException {
-    Family.Blueprint blueprint = Architectures.blueprint(config);
+    Architecture.Blueprint blueprint = Architectures.blueprint(config);
     try (StateDict stored = StateDict.open(program)) {
       ScriptNode network = BackboneFiles.network(blueprint, config, stored);
       Optional<ScriptNode> faster = ScriptRewriter.rewrite(network, form);

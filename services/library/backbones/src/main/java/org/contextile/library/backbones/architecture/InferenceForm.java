@@ -46,9 +46,9 @@ record InferenceForm(boolean fused) implements ScriptRewriter.Rules {
    */
   private record Norm(int activation, String remains) {}
 
-  /** The classes of a family's program and those that the form adds. */
-  ScriptProgram program(ScriptProgram family) {
-    return fused ? family.and(Programs.own("onednn.py")) : family;
+  /** The classes of an architecture's program and those that the form adds. */
+  ScriptProgram program(ScriptProgram base) {
+    return fused ? base.and(Programs.own("onednn.py")) : base;
   }
 
   @Override

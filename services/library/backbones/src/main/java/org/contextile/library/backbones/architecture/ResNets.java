@@ -19,7 +19,7 @@ import org.contextile.library.torch.ScriptProgram;
  * buffer where the input has fewer than 16 channels in the channels-last layout (seen in 2.7.1,
  * also from Python), so narrower stages are refused.
  */
-final class ResNets implements Family {
+final class ResNets implements Architecture {
 
   private static final List<Integer> CHANNELS = List.of(64, 128, 256, 512);
   private static final int MIN_WIDTH = 16;

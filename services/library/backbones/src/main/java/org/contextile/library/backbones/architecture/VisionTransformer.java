@@ -8,7 +8,7 @@ import org.contextile.library.torch.ScriptNode;
 import org.contextile.library.torch.ScriptProgram;
 
 /** A vision transformer of a given shape. */
-record VisionTransformer(VitShape shape) implements Family.Blueprint {
+record VisionTransformer(VitShape shape) implements Architecture.Blueprint {
 
   /** Classifiers, heads of self-supervision, and what only training needs. */
   private static final List<String> DISPENSABLE =

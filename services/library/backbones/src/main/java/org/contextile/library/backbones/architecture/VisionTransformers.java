@@ -12,7 +12,7 @@ import java.util.Optional;
  * VisionTransformer}: DeiT, DINO and DINOv2 (registers, layer scale, SwiGLU), CLIP's towers, and
  * what pathology's foundation models make of them.
  */
-final class VisionTransformers implements Family {
+final class VisionTransformers implements Architecture {
 
   private static final Map<String, Map<String, Object>> MEMBERS = members();
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Every family against timm. */
+/** Every architecture against timm. */
 class ArchitectureParityTest {
 
   static final List<String> ALL =

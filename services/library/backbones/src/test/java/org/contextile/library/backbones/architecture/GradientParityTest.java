@@ -28,7 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** Gradients of mean(features²) in every family against timm's, which are computed in float64. */
+/**
+ * Gradients of mean(features²) in every architecture against timm's, which are computed in float64.
+ */
 class GradientParityTest {
 
   static final List<String> NETWORKS =

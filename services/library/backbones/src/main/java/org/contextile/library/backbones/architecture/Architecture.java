@@ -7,21 +7,21 @@ import org.contextile.library.torch.MemoryLayout;
 import org.contextile.library.torch.ScriptNode;
 import org.contextile.library.torch.ScriptProgram;
 
-/** Architectures that share a program and differ in their sizes. */
-interface Family {
+/** Networks that share a program and differ in their sizes. */
+interface Architecture {
 
-  /** The names in timm of all members, for people. */
+  /** The names in timm of all its networks, for people. */
   List<String> names();
 
-  /** Whether a name is of this family. */
-  default boolean knows(String architecture) {
-    return names().contains(architecture);
+  /** Whether a name is one of its networks. */
+  default boolean knows(String name) {
+    return names().contains(name);
   }
 
   /**
    * The network of that configuration.
    *
-   * @return empty if the name is not of this family
+   * @return empty if the name is none of its networks
    * @throws org.contextile.library.backbones.IncompatibleModelException if an argument is not
    *     supported
    */
