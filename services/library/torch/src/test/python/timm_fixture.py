@@ -52,7 +52,7 @@ def normalised(pixels, cfg):
 
 @torch.no_grad()
 def randomise(model, pixels, cfg, generator):
-    """Draws all that initialisation leaves at 0 or 1, then fits batch statistics to real activations."""
+    """Samples all that initialisation leaves at 0 or 1, then fits batch statistics to real activations."""
 
     def uniform(tensor, low, high):
         tensor.copy_(torch.rand(tensor.shape, generator=generator) * (high - low) + low)

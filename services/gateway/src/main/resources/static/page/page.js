@@ -19,9 +19,9 @@ function complain(error) {
 
 /** One list on the page: its newest items, and older ones on request. */
 class Section {
-  constructor(resource, id, draw, pageSize, { filter = {}, key = (item) => item.id } = {}) {
+  constructor(resource, id, render, pageSize, { filter = {}, key = (item) => item.id } = {}) {
     const section = document.getElementById(id);
-    Object.assign(this, { resource, draw, pageSize, filter, key, shown: new Map(), older: undefined });
+    Object.assign(this, { resource, render, pageSize, filter, key, shown: new Map(), older: undefined });
     this.items = section.querySelector("[data-items]");
     this.empty = section.querySelector("[data-empty]");
     this.count = section.querySelector("[data-count]");
@@ -44,14 +44,14 @@ class Section {
     this.setOlder(page.nextPageToken);
   }
 
-  /** Draws an item anew when it has changed, and where it stands. */
+  /** Renders an item anew when it has changed, and where it stands. */
   place(item, inFront) {
     const text = JSON.stringify(item);
     const before = this.shown.get(this.key(item));
     if (before?.text === text) {
       return;
     }
-    const node = this.draw(item);
+    const node = this.render(item);
     if (before) {
       before.node.replaceWith(node);
     } else if (inFront) {
@@ -89,7 +89,7 @@ const sections = [
 
 const followed = new Set();
 
-/** Draws a running job with each of its events, as they come. */
+/** Renders a running job with each of its events, as they come. */
 async function followJob(id) {
   followed.add(id);
   try {

@@ -26,7 +26,7 @@ export class JobPanel {
   open(id) {
     clearTimeout(this.soon);
     Object.assign(this, {
-      id, job: undefined, drawn: new Map(), atOnce: CHILDREN_AT_ONCE, lastId: 0, heard: {}, soon: undefined,
+      id, job: undefined, rendered: new Map(), atOnce: CHILDREN_AT_ONCE, lastId: 0, heard: {}, soon: undefined,
     });
     this.parts = new Map(PARTS.map((name) => [name, element("div", { className: `part ${name}` })]));
     this.lines = element("ol", { className: "lines", tabIndex: 0, "aria-label": "Log" });
@@ -151,12 +151,12 @@ export class JobPanel {
     }
   }
 
-  /** Draws a part anew when what it shows has changed. */
-  put(name, shown, draw) {
+  /** Renders a part anew when what it shows has changed. */
+  put(name, shown, render) {
     const text = JSON.stringify(shown);
-    if (this.drawn.get(name) !== text) {
-      this.drawn.set(name, text);
-      this.parts.get(name).replaceChildren(...draw());
+    if (this.rendered.get(name) !== text) {
+      this.rendered.set(name, text);
+      this.parts.get(name).replaceChildren(...render());
     }
   }
 

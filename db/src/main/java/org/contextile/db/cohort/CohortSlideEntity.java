@@ -50,7 +50,7 @@ public class CohortSlideEntity {
     return label;
   }
 
-  /** From 0; null when folds are drawn at training. */
+  /** From 0; null when folds are made by a split. */
   public @Nullable Integer fold() {
     return fold;
   }

@@ -55,7 +55,7 @@ public class SplitEntity extends OwnedEntity {
     return scheme;
   }
 
-  /** What the folds were drawn from; 0 where they are given. */
+  /** The seed of the folds; 0 where they are given. */
   public long seed() {
     return seed;
   }

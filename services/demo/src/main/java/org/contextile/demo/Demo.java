@@ -97,7 +97,7 @@ public final class Demo {
     if (options.slides().isPresent() && options.labels().isPresent()) {
       return LabelFile.read(options.labels().get(), options.slides().get());
     }
-    console.step("Drawing " + SLIDES + " synthetic slides, half of them with tumour");
+    console.step("Rendering " + SLIDES + " synthetic slides, half of them with tumour");
     SyntheticSlides.writeCohort(home.resolve("cohort"), SLIDES, SIDE_PX, MPP, SEED);
     return LabelFile.read(
         home.resolve("cohort").resolve("labels.csv"), home.resolve("cohort").resolve("slides"));

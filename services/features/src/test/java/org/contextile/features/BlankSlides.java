@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** Draws glass with nothing on it. */
+/** Renders glass with nothing on it. */
 final class BlankSlides {
 
   private static final int TILE_PX = 256;

@@ -84,7 +84,7 @@ final class FailedIngestIT {
 
   @Test
   void leavesNothingOfASlideWhoseJobIsCancelled() throws Exception {
-    Path file = IngestService.draw(service.root().resolve("cancelled.tiff"), 5);
+    Path file = IngestService.render(service.root().resolve("cancelled.tiff"), 5);
     List<Path> before = service.storedFiles();
     long artifacts = service.rows("artifact");
 
@@ -104,7 +104,7 @@ final class FailedIngestIT {
 
   @Test
   void anUploadWhoseJobWasCancelledCanBeTriedAgain() throws Exception {
-    Path file = IngestService.draw(running.folder().resolve("again.tiff"), 7);
+    Path file = IngestService.render(running.folder().resolve("again.tiff"), 7);
 
     TableLock unclaimed = TableLock.hold(running.database(), "job_lease");
     UUID job = service.submitUpload(file, null, 0.5);

@@ -130,7 +130,7 @@ final class IngestIT {
 
   @Test
   void takesASlideFromAnAllowedFolder() throws Exception {
-    Path file = IngestService.draw(service.root().resolve("from folder.tiff"), 2);
+    Path file = IngestService.render(service.root().resolve("from folder.tiff"), 2);
 
     JobView job = service.importFrom(file.toUri().toString());
 
@@ -163,7 +163,7 @@ final class IngestIT {
 
   @Test
   void takesNoPrintersResolutionForAScanners() throws Exception {
-    Path file = IngestService.draw(service.root().resolve("300-dpi.tiff"), 6);
+    Path file = IngestService.render(service.root().resolve("300-dpi.tiff"), 6);
     printAt300Dpi(file);
 
     JobView job = service.importFrom(file.toUri().toString());
@@ -173,7 +173,7 @@ final class IngestIT {
 
   @Test
   void refusesATilingWithMoreTilesThanCanBeLaid() throws Exception {
-    Path file = IngestService.draw(service.root().resolve("many tiles.tiff"), 7);
+    Path file = IngestService.render(service.root().resolve("many tiles.tiff"), 7);
     List<Path> before = service.storedFiles();
     var request =
         new SlideImport()
@@ -220,7 +220,7 @@ final class IngestIT {
 
   @Test
   void namesTheFieldOfATilingThatIsOutOfRange() throws IOException {
-    Path file = IngestService.draw(running.folder().resolve("range.tiff"), 5);
+    Path file = IngestService.render(running.folder().resolve("range.tiff"), 5);
     for (String tiling :
         List.of("{\"tileSizePx\": 0}", "{\"mpp\": -1}", "{\"minTissue\": 2}", "7")) {
       ApiException refused =
@@ -253,7 +253,7 @@ final class IngestIT {
 
   @Test
   void aSlideIsPublishedAgainWhenItsTransactionBroke() throws Exception {
-    Path file = IngestService.draw(service.root().resolve("twice.tiff"), 8);
+    Path file = IngestService.render(service.root().resolve("twice.tiff"), 8);
     try (BrokenInsert slide = BrokenInsert.into(running.jdbc(), "slide")) {
       JobView job = service.importFrom(file.toUri().toString());
 

@@ -17,7 +17,7 @@ final class IngestNeedsIT {
 
   @Test
   void anIngestNeedsWhatTheSettingsSayOfItsKind() throws Exception {
-    var file = IngestService.draw(running.folder().resolve("needy.tiff"), 5);
+    var file = IngestService.render(running.folder().resolve("needy.tiff"), 5);
 
     assertThat(SERVICE.upload(file, null, null).needs()).isEqualTo(new JobNeeds(false, 3 << 20));
   }

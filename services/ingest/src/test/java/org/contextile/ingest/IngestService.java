@@ -82,12 +82,12 @@ record IngestService(RunningService running) {
 
   Slide synthetic(long seed) throws Exception {
     JobView job =
-        upload(draw(running.folder().resolve("synthetic-" + seed + ".tiff"), seed), null, null);
+        upload(render(running.folder().resolve("synthetic-" + seed + ".tiff"), seed), null, null);
     assertThat(job.state()).as(job.errorJson()).isEqualTo(JobState.SUCCEEDED);
     return slideOf(job);
   }
 
-  static Path draw(Path file, long seed) throws IOException {
+  static Path render(Path file, long seed) throws IOException {
     SyntheticSlides.write(new SyntheticSlideSpec(seed, 1024, 0.5, SectionClass.TUMOUR), file);
     return file;
   }

@@ -41,7 +41,7 @@ final class UploadsIT {
   private byte[] slide = {};
 
   @BeforeAll
-  void draw() throws IOException {
+  void render() throws IOException {
     Path file = running.folder().resolve("a.tiff");
     SyntheticSlides.write(new SyntheticSlideSpec(9, 1024, 0.5, SectionClass.NORMAL), file);
     slide = Files.readAllBytes(file);

@@ -40,7 +40,7 @@ final class OpenSlidesTest {
   private final AtomicInteger opened = new AtomicInteger();
 
   @BeforeEach
-  void draw() throws IOException {
+  void render() throws IOException {
     SyntheticSlides.write(new SyntheticSlideSpec(1, 512, 0.5, SectionClass.NORMAL), file());
   }
 

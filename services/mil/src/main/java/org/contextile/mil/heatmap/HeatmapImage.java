@@ -23,11 +23,11 @@ public final class HeatmapImage {
   /** Writes the picture as PNG. */
   public static void write(Path file, AttentionMap tiles) throws IOException {
     try (OutputStream out = Files.newOutputStream(file)) {
-      ImageIO.write(draw(tiles), "png", out);
+      ImageIO.write(render(tiles), "png", out);
     }
   }
 
-  static BufferedImage draw(AttentionMap tiles) {
+  static BufferedImage render(AttentionMap tiles) {
     double scale = Math.min(1, MAX_SIDE / (double) Math.max(tiles.widthPx(), tiles.heightPx()));
     int width = (int) Math.max(1, Math.round(tiles.widthPx() * scale));
     int height = (int) Math.max(1, Math.round(tiles.heightPx() * scale));

@@ -81,7 +81,7 @@ final class MetricsSummary {
         .level(interval.level())
         .low(interval.lower())
         .high(interval.upper())
-        .method("percentile bootstrap over patients, %d draws".formatted(interval.resamples()));
+        .method("percentile bootstrap over patients, %d resamples".formatted(interval.resamples()));
   }
 
   private @Nullable Double pooledAuroc() {

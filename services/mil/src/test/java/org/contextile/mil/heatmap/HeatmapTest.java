@@ -53,7 +53,8 @@ class HeatmapTest {
   @Test
   void overlappingTilesAreAveraged() {
     AttentionMap overlapping = tiles(new long[] {0, 0, 0, 0}, new float[] {0.2f, 0.8f});
-    assertThat(HeatmapImage.draw(overlapping).getRGB(5, 5) & 0xffffff).isEqualTo(Viridis.rgb(0.5));
+    assertThat(HeatmapImage.render(overlapping).getRGB(5, 5) & 0xffffff)
+        .isEqualTo(Viridis.rgb(0.5));
   }
 
   @Test
@@ -70,7 +71,7 @@ class HeatmapTest {
                 new float[] {0},
                 new float[][] {{0.5f, 0.5f}}),
             List.of("a", "b"));
-    BufferedImage image = HeatmapImage.draw(huge);
+    BufferedImage image = HeatmapImage.render(huge);
     assertThat(image.getRGB(1023, 767) >>> 24).isEqualTo(HeatmapImage.ALPHA);
   }
 

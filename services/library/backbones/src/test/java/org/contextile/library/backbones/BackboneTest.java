@@ -222,7 +222,7 @@ class BackboneTest {
   }
 
   @Test
-  void aNetworkOfAbsurdSizeIsRefusedBeforeItIsDrawn() {
+  void aNetworkOfAbsurdSizeIsRefusedBeforeItIsMade() {
     BackboneConfig huge =
         BackboneConfig.of("vit_tiny_patch16_224", 224)
             .with(Map.of("embed_dim", 8192, "depth", 256, "num_heads", 64));

@@ -58,7 +58,7 @@ final class BatchAssembler implements AutoCloseable {
     int slot = 0;
     for (Window window : batch) {
       SplittableRandom random =
-          Draw.of(recipe.seed(), AUGMENT, epoch, window.slide(), window.number());
+          RandomStream.of(recipe.seed(), AUGMENT, epoch, window.slide(), window.number());
       int turn = recipe.augmentation().dihedral() ? random.nextInt(8) : 0;
       float[] stain = stain(random);
       List<Patch> patches = read(window, turn, slot);
@@ -167,8 +167,9 @@ final class BatchAssembler implements AutoCloseable {
     if (recipe.method() == TrainingMethod.PLAIN_DISTILLATION) {
       return new BitSet();
     }
-    SplittableRandom random = Draw.of(recipe.seed(), MASK, epoch, window.slide(), window.number());
-    return WindowMask.draw(window.cells().length, recipe.context().maskRatio(), random);
+    SplittableRandom random =
+        RandomStream.of(recipe.seed(), MASK, epoch, window.slide(), window.number());
+    return WindowMask.sample(window.cells().length, recipe.context().maskRatio(), random);
   }
 
   /** Where a place of a square goes: transposed, rows flipped, columns flipped by bits 2, 1, 0. */

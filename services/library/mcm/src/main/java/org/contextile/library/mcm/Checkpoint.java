@@ -16,7 +16,7 @@ import org.contextile.library.torch.optim.AdamW;
 
 /**
  * Everything that a training needs to go on: how far it is, parameters of student and predictor,
- * both moments. Random draws are named by seed, epoch and window, so there is no random state to
+ * both moments. Random streams are named by seed, epoch and window, so there is no random state to
  * keep.
  */
 final class Checkpoint {

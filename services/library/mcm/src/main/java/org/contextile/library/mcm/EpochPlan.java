@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
 
 /**
  * The order of all windows of one epoch, worked out from the grids alone. At most {@code
- * openSlides} slides are in play; each next window is drawn from one of them at random, and a slide
+ * openSlides} slides are in play; each next window is taken from one of them at random, and a slide
  * that is used up makes room for another.
  */
 final class EpochPlan {
@@ -32,8 +32,8 @@ final class EpochPlan {
     this.epoch = epoch;
     this.slideOrder = new int[slides.size()];
     Arrays.setAll(slideOrder, i -> i);
-    Draw.shuffle(slideOrder, Draw.of(seed, SLIDES, epoch));
-    this.turn = Draw.of(seed, TURN, epoch);
+    RandomStream.shuffle(slideOrder, RandomStream.of(seed, SLIDES, epoch));
+    this.turn = RandomStream.of(seed, TURN, epoch);
   }
 
   /** The windows of the next batch; empty at the end of the epoch. */
@@ -73,7 +73,7 @@ final class EpochPlan {
     return new SlideWindows(slides.get(slide), slide, settings, seed, epoch);
   }
 
-  /** Counts what an epoch will hold, without drawing from it. */
+  /** Counts what an epoch will hold, without taking from it. */
   static EpochSize measure(List<SlideGrid> slides, ContextSettings settings, long seed, int epoch) {
     long windows = 0;
     long leftOut = 0;

@@ -13,7 +13,7 @@ import static java.util.Objects.requireNonNull;
  * @param optimiser rates and schedule
  * @param augmentation turns and stains
  * @param epochs how often every tissue cell is shown
- * @param seed what every random choice is drawn from
+ * @param seed of every random choice
  */
 public record McmRecipe(
     TrainingMethod method,

@@ -17,18 +17,18 @@ interface PredictorWeights {
     Random random = new Random(seed);
     return (name, shape) -> {
       if (name.endsWith("token")) {
-        return drawn(shape, () -> 0.02 * random.nextGaussian());
+        return sampled(shape, () -> 0.02 * random.nextGaussian());
       }
       if (shape.length == 2) {
         double limit = Math.sqrt(6.0 / (shape[0] + shape[1]));
-        return drawn(shape, () -> random.nextDouble(-limit, limit));
+        return sampled(shape, () -> random.nextDouble(-limit, limit));
       }
       boolean norm = name.contains("norm") && name.endsWith("weight");
       return Weights.filled(norm ? 1 : 0, shape);
     };
   }
 
-  private static Weights drawn(long[] shape, DoubleSupplier next) {
+  private static Weights sampled(long[] shape, DoubleSupplier next) {
     Weights weights = Weights.filled(0, shape);
     for (int i = 0; i < weights.values().length; i++) {
       weights.values()[i] = (float) next.getAsDouble();

@@ -28,7 +28,7 @@ final class SlideWindows {
     this.slide = slide;
     this.settings = settings;
     int side = settings.windowSize();
-    SplittableRandom offset = Draw.of(seed, OFFSET, epoch, slide);
+    SplittableRandom offset = RandomStream.of(seed, OFFSET, epoch, slide);
     this.top = -offset.nextInt(side);
     this.left = -offset.nextInt(side);
     this.squareColumns = Math.ceilDiv(grid.columns() - left, side);
@@ -38,7 +38,7 @@ final class SlideWindows {
     int fewest = settings.fewestTissue();
     this.squares = Arrays.stream(range(tissue.length)).filter(q -> tissue[q] >= fewest).toArray();
     this.tissueLeftOut = Arrays.stream(tissue).filter(count -> count < fewest).sum();
-    Draw.shuffle(squares, Draw.of(seed, ORDER, epoch, slide));
+    RandomStream.shuffle(squares, RandomStream.of(seed, ORDER, epoch, slide));
   }
 
   int count() {

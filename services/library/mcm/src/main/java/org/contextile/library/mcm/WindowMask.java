@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.SplittableRandom;
 
-/** Draws which of a window's cells are masked. */
+/** Samples which of a window's cells are masked. */
 final class WindowMask {
 
   private WindowMask() {}
@@ -16,11 +16,11 @@ final class WindowMask {
    * @param cells |C|, at least 2
    * @return the masked positions in 0..cells−1
    */
-  static BitSet draw(int cells, double ratio, SplittableRandom random) {
+  static BitSet sample(int cells, double ratio, SplittableRandom random) {
     int masked = size(cells, ratio);
     int[] order = new int[cells];
     Arrays.setAll(order, i -> i);
-    Draw.shuffle(order, random);
+    RandomStream.shuffle(order, random);
     BitSet mask = new BitSet(cells);
     for (int i = 0; i < masked; i++) {
       mask.set(order[i]);

@@ -121,7 +121,7 @@ class BatchAssemblerTest {
   @ValueSource(doubles = {0.01, 0.25, 0.5, 0.75, 0.99})
   void atLeastOneCellIsMaskedAndOneVisible(double ratio) {
     for (int cells = 2; cells < 20; cells++) {
-      BitSet mask = WindowMask.draw(cells, ratio, new SplittableRandom(cells));
+      BitSet mask = WindowMask.sample(cells, ratio, new SplittableRandom(cells));
       assertThat(mask.cardinality()).isBetween(1, cells - 1);
       assertThat(mask.length()).isLessThanOrEqualTo(cells);
     }

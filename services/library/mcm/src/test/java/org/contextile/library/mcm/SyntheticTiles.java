@@ -69,7 +69,7 @@ final class SyntheticTiles implements TileSource {
     int y = cell / grid.columns();
     int x = cell % grid.columns();
     double wave = Math.sin(slide * 2 + x / 5.0 + y / 7.0);
-    SplittableRandom noise = Draw.of(1, slide, cell);
+    SplittableRandom noise = RandomStream.of(1, slide, cell);
     for (int i = 0; i < patchPx * patchPx; i++) {
       boolean label = labelled && i == 0;
       pixels.put((byte) (label ? slide : 128 + 60 * wave + noise.nextInt(40)));

@@ -82,7 +82,7 @@ public record CrossValidationResult(
 
   /**
    * Mean over the folds of their AUROC, with its interval over patients; folds that lack a class
-   * are left out, in each draw anew.
+   * are left out, in each resample anew.
    *
    * @throws UndefinedMetricException when every fold lacks a class
    */

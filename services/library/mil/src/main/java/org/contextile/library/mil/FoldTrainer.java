@@ -15,7 +15,7 @@ import org.contextile.library.evaluation.metrics.UndefinedMetricException;
 import org.contextile.library.mil.head.Head;
 import org.contextile.library.mil.head.HeadWeights;
 
-/** Trains the network of one fold; what it draws depends on the seed and the fold alone. */
+/** Trains the network of one fold; what it samples depends on the seed and the fold alone. */
 final class FoldTrainer {
   private final List<LabelledSlide> slides;
   private final BagCache bags;

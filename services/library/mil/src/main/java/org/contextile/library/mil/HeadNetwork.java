@@ -140,7 +140,7 @@ final class HeadNetwork implements AutoCloseable {
         ByteBuffer.wrap(bytes), new Shape(instances, settings.head().hidden()), DataType.UINT8);
   }
 
-  /** Distinct rows, in order, so that equal draws make equal sums. */
+  /** Distinct rows, in order, so that equal samples make equal sums. */
   private static long[] sample(int of, int count, SplittableRandom random) {
     int[] rows = IntStream.range(0, of).toArray();
     for (int i = 0; i < count; i++) {

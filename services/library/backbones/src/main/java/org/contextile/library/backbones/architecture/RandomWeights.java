@@ -11,7 +11,7 @@ import org.contextile.library.torch.Weights;
  * of residual networks; matrices and tokens normal with 0.02; norms and variances 1; layer scales
  * 0.1, so that a deep network is not blind from the start; the rest 0.
  *
- * <p>Each tensor is drawn when it is written, so that the network is never in memory as a whole;
+ * <p>Each tensor is sampled when it is written, so that the network is never in memory as a whole;
  * and since a request may ask for any size, there is a largest one.
  */
 final class RandomWeights implements WeightsSource {
@@ -44,10 +44,10 @@ final class RandomWeights implements WeightsSource {
     if (shape.length == 4) {
       double outputs = (double) shape[0] * shape[2] * shape[3];
       double deviation = Math.sqrt(2 / outputs);
-      return drawn(shape, seed, deviation);
+      return sampled(shape, seed, deviation);
     }
     if (shape.length > 1) {
-      return drawn(shape, seed, 0.02);
+      return sampled(shape, seed, 0.02);
     }
     if (name.endsWith("gamma")) {
       return Weights.filled(0.1f, shape);
@@ -56,7 +56,7 @@ final class RandomWeights implements WeightsSource {
     return Weights.filled(one ? 1 : 0, shape);
   }
 
-  private static Weights drawn(long[] shape, long seed, double deviation) {
+  private static Weights sampled(long[] shape, long seed, double deviation) {
     return Weights.lazy(
         shape,
         () -> {

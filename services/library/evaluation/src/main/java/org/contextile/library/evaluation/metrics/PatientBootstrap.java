@@ -12,12 +12,12 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
- * Percentile bootstrap that draws patients, not slides, with replacement: slides of one patient are
- * not independent. A statistic of two arms on the same samples gives a paired difference.
+ * Percentile bootstrap that resamples patients, not slides, with replacement: slides of one patient
+ * are not independent. A statistic of two arms on the same samples gives a paired difference.
  *
- * @param resamples how many draws
- * @param level share of the draws within the interval, in (0, 1)
- * @param seed of the draws; equal seeds draw alike
+ * @param resamples how many
+ * @param level share of the resamples within the interval, in (0, 1)
+ * @param seed of the resamples; equal seeds resample alike
  */
 public record PatientBootstrap(int resamples, double level, long seed) {
 
@@ -33,7 +33,8 @@ public record PatientBootstrap(int resamples, double level, long seed) {
    * @param patients [n], the patient of each sample
    * @param statistic of the samples with these indices, which may repeat; it throws {@link
    *     UndefinedMetricException} where it has no value
-   * @throws UndefinedMetricException when the statistic has no value on all samples or on any draw
+   * @throws UndefinedMetricException when the statistic has no value on all samples or on any
+   *     resample
    */
   public ConfidenceInterval interval(List<String> patients, ToDoubleFunction<int[]> statistic) {
     double estimate = statistic.applyAsDouble(IntStream.range(0, patients.size()).toArray());
@@ -41,16 +42,16 @@ public record PatientBootstrap(int resamples, double level, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     double[] values = new double[resamples];
     int defined = 0;
-    for (int draw = 0; draw < resamples; draw++) {
-      int[] drawn =
+    for (int i = 0; i < resamples; i++) {
+      int[] resample =
           IntStream.range(0, samples.length)
               .flatMap(_ -> Arrays.stream(samples[random.nextInt(samples.length)]))
               .toArray();
       try {
-        values[defined] = statistic.applyAsDouble(drawn);
+        values[defined] = statistic.applyAsDouble(resample);
         defined++;
       } catch (UndefinedMetricException e) {
-        // The draw lacks a class; the interval says how many did.
+        // The resample lacks a class; the interval says how many did.
       }
     }
     if (defined == 0) {

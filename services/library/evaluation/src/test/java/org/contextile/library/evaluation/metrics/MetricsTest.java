@@ -120,7 +120,7 @@ class MetricsTest {
   }
 
   @Test
-  void theBootstrapDrawsWholePatients() {
+  void theBootstrapResamplesWholePatients() {
     List<String> patients = List.of("a", "a", "b", "b", "b");
     new PatientBootstrap(50, 0.9, 7)
         .interval(
@@ -136,7 +136,7 @@ class MetricsTest {
   }
 
   @Test
-  void drawsWithoutAClassAreCountedAndLeftOut() {
+  void resamplesWithoutAClassAreCountedAndLeftOut() {
     boolean[] positive = {true, false, false};
     double[] scores = {0.9, 0.1, 0.2};
     ConfidenceInterval interval =
@@ -144,12 +144,12 @@ class MetricsTest {
             .interval(
                 List.of("a", "b", "c"),
                 samples -> {
-                  boolean[] drawn = new boolean[samples.length];
+                  boolean[] resampled = new boolean[samples.length];
                   for (int i = 0; i < samples.length; i++) {
-                    drawn[i] = positive[samples[i]];
+                    resampled[i] = positive[samples[i]];
                   }
                   return Auroc.binary(
-                      Arrays.stream(samples).mapToDouble(i -> scores[i]).toArray(), drawn);
+                      Arrays.stream(samples).mapToDouble(i -> scores[i]).toArray(), resampled);
                 });
     assertThat(interval.undefined()).isBetween(270, 400);
     assertThat(interval.resamples() + interval.undefined()).isEqualTo(1000);

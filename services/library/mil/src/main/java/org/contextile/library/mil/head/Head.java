@@ -27,7 +27,7 @@ public interface Head {
   HeadSettings settings();
 
   /**
-   * Weights before training, drawn as {@code torch.nn.Linear} draws. Equal seeds draw alike.
+   * Weights before training, sampled as {@code torch.nn.Linear} does. Equal seeds sample alike.
    *
    * @param features mean and deviation of the D features, which the head standardises by
    * @param classes number of classes C, at least two

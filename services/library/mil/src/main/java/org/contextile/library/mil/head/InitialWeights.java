@@ -6,7 +6,7 @@ import java.util.SequencedMap;
 import java.util.SplittableRandom;
 import org.contextile.library.torch.Weights;
 
-/** Draws a head's weights layer by layer, uniform in ±1/√(inputs) as {@code torch.nn.Linear}. */
+/** Samples a head's weights layer by layer, uniform in ±1/√(inputs) as {@code torch.nn.Linear}. */
 final class InitialWeights {
   private final SequencedMap<String, Weights> tensors = new LinkedHashMap<>();
   private final SplittableRandom random;

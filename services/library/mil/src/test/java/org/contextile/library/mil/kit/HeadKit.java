@@ -182,7 +182,7 @@ abstract class HeadKit {
   }
 
   @Test
-  void equalSeedsDrawEqualWeightsAndOthersDoNot() {
+  void equalSeedsGiveEqualWeightsAndOthersDoNot() {
     HeadWeights weights = head.initial(standardisation(), CLASSES, 17);
     assertEqual(head.initial(standardisation(), CLASSES, 17), weights);
     assertThat(head.initial(standardisation(), CLASSES, 18).get("embedding.weight").values())
@@ -218,11 +218,11 @@ abstract class HeadKit {
   }
 
   private HeadWeights reference() {
-    HeadWeights drawn = head.initial(standardisation(), CLASSES, 0);
+    HeadWeights initial = head.initial(standardisation(), CLASSES, 0);
     SequencedMap<String, Weights> tensors = new LinkedHashMap<>();
-    for (String name : drawn.tensors().keySet()) {
+    for (String name : initial.tensors().keySet()) {
       Weights expected = fixture.get(name.contains(".") ? "weight." + name : name);
-      assertThat(drawn.get(name).shape()).isEqualTo(expected.shape());
+      assertThat(initial.get(name).shape()).isEqualTo(expected.shape());
       tensors.put(name, expected);
     }
     return new HeadWeights(tensors);

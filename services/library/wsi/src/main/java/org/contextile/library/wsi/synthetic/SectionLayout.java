@@ -30,7 +30,7 @@ final class SectionLayout {
     Arrays.fill(regions, Region.GLASS);
   }
 
-  static SectionLayout draw(SyntheticSlideSpec spec) {
+  static SectionLayout of(SyntheticSlideSpec spec) {
     var random = new SplittableRandom(spec.seed());
     var layout = new SectionLayout(spec, random);
     layout.tissue(random);

@@ -4,7 +4,7 @@ package org.contextile.library.wsi.synthetic;
 import java.nio.file.Path;
 
 /**
- * A slide that was drawn.
+ * A slide that was rendered.
  *
  * @param file a pyramidal tiled TIFF
  * @param patient the made-up patient it belongs to

@@ -2,7 +2,7 @@
 package org.contextile.library.wsi.synthetic;
 
 /**
- * What to draw; equal specifications give equal files.
+ * What to render; equal specifications give equal files.
  *
  * @param seed of everything random
  * @param sizePx side of level 0, 512 to 16384 px

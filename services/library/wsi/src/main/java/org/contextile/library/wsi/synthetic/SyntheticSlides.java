@@ -11,8 +11,8 @@ import java.util.stream.IntStream;
 import org.contextile.library.wsi.slide.RgbImage;
 
 /**
- * Draws sections that look like H&amp;E stain: enough structure for a classifier to learn from, and
- * nothing of a real person.
+ * Renders sections that look like H&amp;E stain: enough structure for a classifier to learn from,
+ * and nothing of a real person.
  */
 public final class SyntheticSlides {
   private SyntheticSlides() {}
@@ -23,7 +23,7 @@ public final class SyntheticSlides {
    * @return the part of the tissue that is tumour
    */
   public static double write(SyntheticSlideSpec spec, Path file) throws IOException {
-    var layout = SectionLayout.draw(spec);
+    var layout = SectionLayout.of(spec);
     try (var out = new PyramidalTiff(file, spec.mpp())) {
       out.write(render(spec, layout));
     }

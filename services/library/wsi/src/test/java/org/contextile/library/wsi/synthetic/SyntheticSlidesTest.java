@@ -41,23 +41,24 @@ class SyntheticSlidesTest {
   }
 
   @Test
-  void readsBackNearlyWhatItDrew(@TempDir Path folder) throws IOException {
+  void readsBackNearlyWhatItRendered(@TempDir Path folder) throws IOException {
     var spec = new SyntheticSlideSpec(3, 600, 0.5, SectionClass.NORMAL);
     var file = folder.resolve("a.tiff");
     SyntheticSlides.write(spec, file);
-    var drawn = SyntheticSlides.render(spec, SectionLayout.draw(spec));
+    var rendered = SyntheticSlides.render(spec, SectionLayout.of(spec));
     try (var slide = SlideFormats.open(file)) {
       var read = slide.readRegion(slide.levels().getFirst(), 0, 0, 600, 600);
       long difference = 0;
-      for (int i = 0; i < drawn.pixels().length; i++) {
-        difference += Math.abs((drawn.pixels()[i] & 0xff) - (read.pixels()[i] & 0xff));
+      for (int i = 0; i < rendered.pixels().length; i++) {
+        difference += Math.abs((rendered.pixels()[i] & 0xff) - (read.pixels()[i] & 0xff));
       }
-      assertThat((double) difference / drawn.pixels().length).isLessThan(6);
+      assertThat((double) difference / rendered.pixels().length).isLessThan(6);
     }
   }
 
   @Test
-  void drawsACohortWithTumourInATenthToAThirdOfTheTissue(@TempDir Path folder) throws IOException {
+  void rendersACohortWithTumourInATenthToAThirdOfTheTissue(@TempDir Path folder)
+      throws IOException {
     var cohort = SyntheticSlides.writeCohort(folder, 4, 1024, 0.5, 11);
     assertThat(Files.readAllLines(folder.resolve("labels.csv")))
         .hasSize(5)

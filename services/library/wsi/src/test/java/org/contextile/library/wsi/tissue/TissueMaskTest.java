@@ -42,8 +42,8 @@ class TissueMaskTest {
       assertThat(mask.isUnreadable(20, 20)).isTrue();
       assertThat(mask.at(20, 20)).isFalse();
       assertThat(mask.isUnreadable(40, 20)).isFalse();
-      var drawn = ImageIO.read(new ByteArrayInputStream(mask.toPng()));
-      assertThat(drawn.getRaster().getSample(20, 20, 0)).isEqualTo(128);
+      var rendered = ImageIO.read(new ByteArrayInputStream(mask.toPng()));
+      assertThat(rendered.getRaster().getSample(20, 20, 0)).isEqualTo(128);
       assertSame(TissueMask.fromPng(mask.toPng(), 8), mask);
     }
   }
@@ -113,13 +113,13 @@ class TissueMaskTest {
   }
 
   @Test
-  void drawsItselfInBlackAndWhite() throws IOException {
+  void rendersItselfInBlackAndWhite() throws IOException {
     var image = glass();
     fill(image, 50, 50, 100, 0xdd88bb);
-    var drawn = ImageIO.read(new ByteArrayInputStream(mask(image, 8).toPng()));
-    assertThat(drawn.getColorModel().getNumComponents()).isEqualTo(1);
-    assertThat(drawn.getRaster().getSample(100, 100, 0)).isEqualTo(255);
-    assertThat(drawn.getRaster().getSample(10, 10, 0)).isZero();
+    var rendered = ImageIO.read(new ByteArrayInputStream(mask(image, 8).toPng()));
+    assertThat(rendered.getColorModel().getNumComponents()).isEqualTo(1);
+    assertThat(rendered.getRaster().getSample(100, 100, 0)).isEqualTo(255);
+    assertThat(rendered.getRaster().getSample(10, 10, 0)).isZero();
   }
 
   @Test

@@ -4,12 +4,12 @@ package org.contextile.library.mcm;
 import java.util.SplittableRandom;
 
 /**
- * Random numbers named by what they are for. Nothing depends on how many were drawn before, so a
- * run that resumes in the middle draws what it would have drawn.
+ * Random numbers named by what they are for. Nothing depends on how many were taken before, so a
+ * run that resumes in the middle takes what it would have taken.
  */
-final class Draw {
+final class RandomStream {
 
-  private Draw() {}
+  private RandomStream() {}
 
   /** The stream of a seed and a path of names. */
   static SplittableRandom of(long seed, long... path) {
