@@ -78,7 +78,7 @@ final class ModelFilesIT {
     ApiException other = refused(weights("other"), BackboneConfig.of("resnet18", 64).json(512));
 
     assertThat(refused.getResponseBody()).contains("missing").contains("blocks.3.norm1.weight");
-    assertThat(other.getResponseBody()).contains("left over").contains("blocks.0.attn.qkv.weight");
+    assertThat(other.getResponseBody()).contains("unexpected").contains("blocks.0.attn.qkv.weight");
     assertThat(service.storedFiles()).isEqualTo(before);
   }
 

@@ -30,7 +30,7 @@ public final class BackboneFiles {
    *
    * @param archive replaced if it exists
    * @throws IncompatibleModelException if the architecture is not supported, or a tensor is
-   *     missing, of another shape, or left over: all of them are listed
+   *     missing, of another shape, or unexpected: all of them are listed
    * @throws InvalidWeightsException if the file is damaged or holds more than weights
    * @throws IOException if a file cannot be read or written
    */

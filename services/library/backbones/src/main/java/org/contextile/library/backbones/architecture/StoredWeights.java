@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 import org.contextile.library.backbones.IncompatibleModelException;
 import org.contextile.library.torch.Weights;
 
-/** Weights of a file; keeps account of what is missing, of another shape, or left over. */
+/** Weights of a file; keeps account of what is missing, of another shape, or unexpected. */
 final class StoredWeights implements WeightsSource {
 
   private static final int MOST_LISTED = 20;
@@ -57,11 +57,11 @@ final class StoredWeights implements WeightsSource {
   /**
    * To be called before any value is read.
    *
-   * @param dispensable names that may be left over
-   * @throws IncompatibleModelException if a tensor was missing, of another shape, or is left over
+   * @param dispensable names that may be in the file all the same
+   * @throws IncompatibleModelException if a tensor was missing, of another shape, or is unexpected
    */
   void finish(Predicate<String> dispensable) {
-    List<String> leftOver =
+    List<String> unexpected =
         stored.names().stream()
             .filter(name -> !taken.contains(name) && !dispensable.test(name))
             .toList();
@@ -69,7 +69,7 @@ final class StoredWeights implements WeightsSource {
     add(reasons, "under two names", stored.repeated());
     add(reasons, "missing", missing);
     add(reasons, "of another shape", misshapen);
-    add(reasons, "left over", leftOver);
+    add(reasons, "unexpected", unexpected);
     if (!reasons.isEmpty()) {
       throw new IncompatibleModelException(
           "the weights are not those of this architecture: " + String.join("; ", reasons));

@@ -172,7 +172,7 @@ class ArchitectureParityTest {
     assertThatThrownBy(
             () -> BackboneFiles.assemble(directory.resolve("model.pt"), model.config(), other))
         .isInstanceOf(IncompatibleModelException.class)
-        .hasMessageContaining("1 left over (" + tooMuch + ")");
+        .hasMessageContaining("1 unexpected (" + tooMuch + ")");
   }
 
   @ParameterizedTest
@@ -198,7 +198,7 @@ class ArchitectureParityTest {
         .hasMessageContaining(names.get(0))
         .hasMessageContaining(names.get(4))
         .hasMessageContaining("1 of another shape (" + names.get(2) + " is [3, 1]")
-        .hasMessageContaining("1 left over (more.weight)");
+        .hasMessageContaining("1 unexpected (more.weight)");
   }
 
   @Test

@@ -89,7 +89,7 @@ class ForeignNamesTest {
             """);
     assertThatThrownBy(() -> miniature.assemble(directory, config))
         .isInstanceOf(IncompatibleModelException.class)
-        .hasMessageContaining("left over")
+        .hasMessageContaining("unexpected")
         .hasMessageContaining("attn_pool_contrast.query");
   }
 
@@ -158,7 +158,8 @@ class ForeignNamesTest {
             () -> BackboneFiles.assemble(directory.resolve("model.pt"), miniature.config(), other))
         .isInstanceOf(IncompatibleModelException.class)
         .hasMessageContaining("1 missing (blocks.1.attn.qkv.weight)")
-        .hasMessageContaining("left over (blocks.1.attn.query.weight, blocks.1.attn.value.weight)");
+        .hasMessageContaining(
+            "unexpected (blocks.1.attn.query.weight, blocks.1.attn.value.weight)");
   }
 
   @ParameterizedTest
