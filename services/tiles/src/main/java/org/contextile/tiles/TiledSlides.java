@@ -31,9 +31,9 @@ import org.contextile.library.wsi.tissue.TissueMask;
 import org.contextile.library.wsi.tissue.TissueSettings;
 
 /**
- * Opens slides by their rows, and lays their tiles once for each specification. A tiling follows
- * from the slide's row, with the tissue that was found when it was ingested, and not from what a
- * later version would find.
+ * Opens slides by their rows, and tiles them once per specification. A tiling follows from the
+ * slide's row, with the tissue that was found when it was ingested, and not from what a later
+ * version would find.
  */
 public final class TiledSlides {
 
@@ -75,15 +75,15 @@ public final class TiledSlides {
   }
 
   /**
-   * The slide's tiling, laid and stored by the first job that asks for it.
+   * The slide's tiling, computed and stored by the first job that asks for it.
    *
    * @param job under whose lease the row is written
    */
   public SlideTiling tiling(JobContext job, SlideEntity slide, TilingSpec spec) {
-    return find(slide, spec).orElseGet(() -> lay(job, slide, spec));
+    return find(slide, spec).orElseGet(() -> tile(job, slide, spec));
   }
 
-  /** The slide's tiling, if some job laid it. */
+  /** The slide's tiling, if some job has computed it. */
   public Optional<SlideTiling> find(SlideEntity slide, TilingSpec spec) {
     return tilings
         .findBySlideIdAndSpec(slide.id(), spec)
@@ -91,43 +91,43 @@ public final class TiledSlides {
   }
 
   /**
-   * Lays tiles on an open slide and stores their grid; the row is the caller's to save.
+   * Tiles an open slide and stores the grid; the row is the caller's to save.
    *
    * @throws ProblemException {@code invalid-request} if the slide cannot be cut so
    */
-  public LaidTiling lay(Slide slide, TissueMask tissue, TilingSpec spec, ArtifactHold hold)
+  public NewTiling tile(Slide slide, TissueMask tissue, TilingSpec spec, ArtifactHold hold)
       throws MissingMppException {
     return store(spec, fitting(() -> TileGrid.of(slide, specOf(spec), tissue)), hold);
   }
 
-  private static LaidTiling store(TilingSpec spec, TileGrid grid, ArtifactHold hold) {
+  private static NewTiling store(TilingSpec spec, TileGrid grid, ArtifactHold hold) {
     try {
       Artifact stored = hold.put(grid.toBytes(), MEDIA_TYPE);
-      return new LaidTiling(spec, grid, stored.digest());
+      return new NewTiling(spec, grid, stored.digest());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private SlideTiling lay(JobContext job, SlideEntity row, TilingSpec spec) {
-    LaidTiling laid = lay(row, spec);
+  private SlideTiling tile(JobContext job, SlideEntity row, TilingSpec spec) {
+    NewTiling tiling = tile(row, spec);
     job.publish(
         () -> {
           var _ = slides.lock(List.of(row.id()));
           if (tilings.findBySlideIdAndSpec(row.id(), spec).isEmpty()) {
-            tilings.saveAndFlush(laid.row(row.workspace(), row.id()));
+            tilings.saveAndFlush(tiling.row(row.workspace(), row.id()));
           }
         });
     return find(row, spec).orElseThrow();
   }
 
-  private LaidTiling lay(SlideEntity row, TilingSpec spec) {
+  private NewTiling tile(SlideEntity row, TilingSpec spec) {
     ArtifactHold hold = artifacts.hold();
     try {
       Optional<TissueMask> recorded = tissue(row);
       if (recorded.isEmpty()) {
         try (Slide slide = open(row)) {
-          return lay(slide, TissueMask.of(slide, TissueSettings.DEFAULT), spec, hold);
+          return tile(slide, TissueMask.of(slide, TissueSettings.DEFAULT), spec, hold);
         }
       }
       double mpp = (row.resolution().mppX() + row.resolution().mppY()) / 2;
@@ -161,13 +161,13 @@ public final class TiledSlides {
     }
   }
 
-  private interface Laying {
-    TileGrid lay() throws MissingMppException;
+  private interface Cut {
+    TileGrid grid() throws MissingMppException;
   }
 
-  private static TileGrid fitting(Laying laying) throws MissingMppException {
+  private static TileGrid fitting(Cut cut) throws MissingMppException {
     try {
-      return laying.lay();
+      return cut.grid();
     } catch (UnfitTilingException e) {
       throw new ProblemException(
           ProblemType.INVALID_REQUEST

@@ -26,7 +26,7 @@ import org.contextile.library.wsi.slide.MissingMppException;
 import org.contextile.library.wsi.slide.Slide;
 import org.contextile.library.wsi.tissue.TissueMask;
 import org.contextile.library.wsi.tissue.TissueSettings;
-import org.contextile.tiles.LaidTiling;
+import org.contextile.tiles.NewTiling;
 import org.contextile.tiles.TiledSlides;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -64,7 +64,7 @@ final class SlideSurvey {
     SlideTissue tissue = tissue(mask, hold);
     job.checkStop();
     job.phase("tiling", 0, "");
-    LaidTiling tiling = tiles.lay(slide, mask, TilingSpecs.of(request.tiling()), hold);
+    NewTiling tiling = tiles.tile(slide, mask, TilingSpecs.of(request.tiling()), hold);
     List<String> warnings = warnings(slide, mask, tiling);
     // The slide is closed when the rows are made, once for every try to publish them.
     SlidePyramid pyramid = pyramid(slide);
@@ -93,10 +93,10 @@ final class SlideSurvey {
         });
   }
 
-  private Map<String, Object> publish(SlideEntity row, LaidTiling tiling, List<String> warnings) {
+  private Map<String, Object> publish(SlideEntity row, NewTiling tiling, List<String> warnings) {
     var slide = slides.saveAndFlush(row);
-    var laid = tilings.saveAndFlush(tiling.row(slide.workspace(), slide.id()));
-    return Map.of("slideId", slide.id(), "tilingIds", List.of(laid.id()), "warnings", warnings);
+    var saved = tilings.saveAndFlush(tiling.row(slide.workspace(), slide.id()));
+    return Map.of("slideId", slide.id(), "tilingIds", List.of(saved.id()), "warnings", warnings);
   }
 
   private static SlideTissue tissue(TissueMask mask, ArtifactHold hold) throws IOException {
@@ -158,7 +158,7 @@ final class SlideSurvey {
     return kept;
   }
 
-  private static List<String> warnings(Slide slide, TissueMask mask, LaidTiling tiling) {
+  private static List<String> warnings(Slide slide, TissueMask mask, NewTiling tiling) {
     var warnings = new ArrayList<String>();
     slide
         .reader()

@@ -3,7 +3,7 @@ package org.contextile.library.featurefile;
 
 import java.io.IOException;
 
-/** A feature file that cannot be written, or that is not laid out as this package expects. */
+/** A feature file that cannot be written, or whose layout this package does not expect. */
 public final class FeatureFileException extends IOException {
   private static final long serialVersionUID = 1L;
 

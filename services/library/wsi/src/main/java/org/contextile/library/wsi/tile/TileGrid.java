@@ -17,7 +17,7 @@ public final class TileGrid {
   // A side that is 224.0000001 px by rounding fits a slide of 224 px.
   private static final double TOLERANCE = 1e-6;
 
-  /** Cells are laid in memory. A slide of 200,000 px has 800,000 tiles of 224 px. */
+  /** Cells are held in memory. A slide of 200,000 px has 800,000 tiles of 224 px. */
   private static final double MOST_CELLS = 50e6;
 
   private final TileGridSpec spec;
@@ -45,11 +45,11 @@ public final class TileGrid {
     this.rows = (int) down;
     this.columns = (int) across;
     this.indices = new int[rows * columns];
-    this.tiles = List.copyOf(lay(kept));
+    this.tiles = List.copyOf(tile(kept));
   }
 
   /**
-   * Lays the tiles that hold enough tissue.
+   * Takes the tiles that hold enough tissue.
    *
    * @throws MissingMppException when the size of the slide's pixels is not known
    * @throws UnfitTilingException when the slide would have more than 50 million cells, or a tile
@@ -172,20 +172,20 @@ public final class TileGrid {
     }
   }
 
-  private List<Tile> lay(CellFilter kept) {
-    var laid = new ArrayList<Tile>();
+  private List<Tile> tile(CellFilter kept) {
+    var tiles = new ArrayList<Tile>();
     for (int cell = 0; cell < indices.length; cell++) {
       int row = cell / columns;
       int column = cell % columns;
       long x = edge(column);
       long y = edge(row);
       boolean keep = kept.keeps(cell, x, y);
-      indices[cell] = keep ? laid.size() : -1;
+      indices[cell] = keep ? tiles.size() : -1;
       if (keep) {
-        laid.add(new Tile(laid.size(), row, column, x, y));
+        tiles.add(new Tile(tiles.size(), row, column, x, y));
       }
     }
-    return laid;
+    return tiles;
   }
 
   private long edge(int cell) {

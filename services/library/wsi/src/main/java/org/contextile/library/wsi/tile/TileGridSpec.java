@@ -2,7 +2,7 @@
 package org.contextile.library.wsi.tile;
 
 /**
- * How tiles are laid, for any slide.
+ * How any slide is tiled.
  *
  * @param mpp micrometres a pixel of a tile
  * @param sizePx side of a tile, in pixels of the tile

@@ -40,7 +40,7 @@ public final class TileReader implements AutoCloseable {
    */
   public TileReader(Slide slide, TileGrid grid, WhenSlow whenSlow) {
     if (slide.widthPx() != grid.slideWidthPx() || slide.heightPx() != grid.slideHeightPx()) {
-      throw new IllegalArgumentException("the grid was laid for another slide");
+      throw new IllegalArgumentException("the grid is of another slide");
     }
     this.slide = slide;
     this.window = TileWindow.of(slide, grid);

@@ -11,7 +11,7 @@ import org.contextile.library.wsi.tile.TileGrid;
  *
  * @param digest artifact of {@link TileGrid#toBytes}
  */
-public record LaidTiling(TilingSpec spec, TileGrid grid, String digest) {
+public record NewTiling(TilingSpec spec, TileGrid grid, String digest) {
 
   /** The row that makes it a slide's tiling. */
   public TilingEntity row(String workspace, UUID slideId) {
