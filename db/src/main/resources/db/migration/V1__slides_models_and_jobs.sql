@@ -470,5 +470,5 @@ CREATE TABLE browser_session (
     roles        text[]      NOT NULL,
     expires_at   timestamptz NOT NULL
 );
-COMMENT ON TABLE browser_session IS 'Whom a browser''s cookie stands for; of the cookie only its SHA-256 is here.';
+COMMENT ON TABLE browser_session IS 'Whom a browser''s cookie identifies; of the cookie only its SHA-256 is here.';
 CREATE INDEX browser_session_expiry ON browser_session (expires_at);

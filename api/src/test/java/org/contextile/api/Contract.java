@@ -29,7 +29,7 @@ record Contract(JsonNode root) {
     }
   }
 
-  /** A field of a schema, named by where it stands. */
+  /** A field of a schema, named by where it is. */
   record Field(String schema, String name, JsonNode node) {}
 
   static Contract load() {

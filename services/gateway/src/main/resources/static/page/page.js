@@ -44,7 +44,7 @@ class Section {
     this.setOlder(page.nextPageToken);
   }
 
-  /** Renders an item anew when it has changed, and where it stands. */
+  /** Renders an item anew when it has changed, in its place. */
   place(item, inFront) {
     const text = JSON.stringify(item);
     const before = this.shown.get(this.key(item));

@@ -6,7 +6,7 @@ public sealed interface JobControl {
   /** Done, or on its way. */
   record Accepted(JobState state) implements JobControl {}
 
-  /** Not possible as the job stands; nothing changed. */
+  /** Not possible in the job's state; nothing changed. */
   record Refused(JobState state, String reason) implements JobControl {}
 
   /** The workspace has no such job. */

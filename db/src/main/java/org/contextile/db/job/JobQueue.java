@@ -127,8 +127,7 @@ public class JobQueue {
 
   /**
    * Runs writes in a transaction that commits only under the lease. They must be short: no one else
-   * gets the job while they run, and the server ends the transaction when it stands idle for a
-   * minute.
+   * gets the job while they run, and the server ends the transaction when it is idle for a minute.
    */
   public void fenced(JobLease lease, Runnable writes) {
     reports.fenced(lease, writes);

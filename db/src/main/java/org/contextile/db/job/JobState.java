@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.db.job;
 
-/** Where a job stands. {@link JobTransitions} says what leads from one state to another. */
+/** The state of a job. {@link JobTransitions} says what leads from one state to another. */
 public enum JobState {
   /** Waits for jobs that it depends on. */
   BLOCKED,

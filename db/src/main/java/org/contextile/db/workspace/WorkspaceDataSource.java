@@ -25,7 +25,7 @@ public final class WorkspaceDataSource extends DelegatingDataSource {
 
   private static final Standing NOBODY = new Standing("contextile_nobody", "", "");
 
-  /** As whom a connection stands. */
+  /** As whom a connection acts. */
   private record Standing(String role, String workspace, String subject) {
     static Standing of(WorkspaceScope scope) {
       return new Standing(

@@ -36,7 +36,7 @@ final class ArchitectureTest {
           .that()
           .resideInAPackage("org.contextile.models..")
           .and()
-          // What imports models stands on these.
+          // What imports models is built on these.
           .resideOutsideOfPackages(
               "org.contextile.models.bucket",
               "org.contextile.models.download",

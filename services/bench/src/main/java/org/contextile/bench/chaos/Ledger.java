@@ -49,7 +49,7 @@ final class Ledger {
     toBeRetried.remove(id);
   }
 
-  /** Takes note of how a job stands. */
+  /** Takes note of a job's state. */
   void saw(Promised job, JobState state) {
     if (state == JobState.SUCCEEDED || (state.terminal() && !mayBeRetried(job))) {
       ended.put(job.id(), state);

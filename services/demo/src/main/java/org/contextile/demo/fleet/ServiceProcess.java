@@ -84,7 +84,7 @@ public final class ServiceProcess implements AutoCloseable {
     process.destroyForcibly().waitFor();
   }
 
-  /** Stops the process where it stands; what its server was asked by then is answered on return. */
+  /** Freezes the process; what its server was asked by then is answered on return. */
   void freeze() throws IOException, InterruptedException {
     signal("STOP");
     TimeUnit.MILLISECONDS.sleep(100);

@@ -14,7 +14,7 @@ import org.springframework.util.unit.DataSize;
  * @param endpoint the store's address; that of AWS in its region by default
  * @param region by default where the SDK finds this server to be, or {@code us-east-1} with an
  *     endpoint
- * @param pathStyle whether the bucket's name stands in the path rather than before the host
+ * @param pathStyle whether the bucket's name is in the path rather than before the host
  * @param maxSize the largest object that is downloaded
  * @param connectTimeout how long a connection may take to come about
  * @param readTimeout how long nothing may come over it

@@ -22,7 +22,7 @@ import org.springframework.web.util.WebUtils;
 /**
  * Sessions of browsers: a random cookie in place of a key. They are rows, so that every gateway and
  * service knows them and one that was ended is ended everywhere. A session holds only as long as
- * some key stands for its very caller, and at most {@link #LONGEST}. Its row is read again after
+ * some key identifies its very caller, and at most {@link #LONGEST}. Its row is read again after
  * {@link SecurityProperties#sessionMemory()}.
  */
 public final class BrowserSessions {

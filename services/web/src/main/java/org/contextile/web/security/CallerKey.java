@@ -4,7 +4,7 @@ package org.contextile.web.security;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
- * An API key and the caller that it stands for.
+ * An API key and the caller that it identifies.
  *
  * @param key of at least 16 characters
  * @param workspace the workspace that it opens

@@ -28,7 +28,7 @@ public record SecurityProperties(
     callers = List.copyOf(callers);
     List<String> all = allKeys(keys, callers).map(CallerKey::key).toList();
     if (all.stream().distinct().count() < all.size()) {
-      throw new IllegalArgumentException("An API key stands for one caller; one is given twice");
+      throw new IllegalArgumentException("An API key identifies one caller; one is given twice");
     }
   }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Who calls: API keys, and the caller that each of them stands for, with workspace and roles. */
+/** Who calls: API keys, and the caller that each of them identifies, with workspace and roles. */
 @NullMarked
 package org.contextile.web.security;
 

@@ -9,7 +9,7 @@ public final class IncompatibleModelException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  /** With a reason that stands by itself. */
+  /** With a reason that is complete in itself. */
   public IncompatibleModelException(String reason) {
     this(reason, null);
   }

@@ -11,11 +11,11 @@ public final class ScriptRewriter {
   /** What may stand for what. */
   public interface Rules {
 
-    /** What stands for a module alone; empty if it stays. */
+    /** What replaces a module alone; empty if it stays. */
     Optional<ScriptNode> single(ScriptNode node);
 
     /**
-     * What stands for two modules of which the second is applied to the first's result alone.
+     * What replaces two modules of which the second is applied to the first's result alone.
      *
      * @return the two that take their places; empty if they stay
      */

@@ -97,7 +97,7 @@ final class Arguments {
     throw wrong(name, value);
   }
 
-  /** One or two lengths: a number alone stands for both. */
+  /** One or two lengths: a number alone means both. */
   List<Integer> sides(String name, int otherwise) {
     if (values.get(name) instanceof List<?>) {
       List<Integer> sides = integers(name, List.of());

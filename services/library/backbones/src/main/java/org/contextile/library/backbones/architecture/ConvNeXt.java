@@ -19,7 +19,7 @@ import org.contextile.library.torch.ScriptProgram;
  * @param pointwise whether matrices are stored as 1×1 convolutions
  * @param responseNorm whether blocks have global response normalisation
  * @param scaled whether they have layer scales
- * @param normFirst whether the last norm stands before the average over positions
+ * @param normFirst whether the last norm comes before the average over positions
  * @param hidden width of a layer behind the last norm; 0 for none
  */
 record ConvNeXt(

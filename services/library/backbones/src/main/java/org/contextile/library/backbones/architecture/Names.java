@@ -8,7 +8,7 @@ final class Names {
 
   private Names() {}
 
-  /** The index that stands between two places of a name; -1 if none does. */
+  /** The index between two places of a name; -1 if none does. */
   static int index(String name, int from, int to) {
     if (to <= from || to - from > MOST_DIGITS) {
       return -1;

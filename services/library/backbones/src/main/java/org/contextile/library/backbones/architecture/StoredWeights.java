@@ -45,7 +45,10 @@ final class StoredWeights implements WeightsSource {
     return tensor.get();
   }
 
-  /** Stands for what the file lacks until {@link #finish} says so; its values are never read. */
+  /**
+   * Takes the place of what the file lacks until {@link #finish} says so; its values are never
+   * read.
+   */
   private static Weights empty(long[] shape) {
     return Weights.lazy(
         shape,

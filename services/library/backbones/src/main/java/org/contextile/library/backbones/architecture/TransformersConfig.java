@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class TransformersConfig {
 
-  /** Which of timm's names stands for all of them; the arguments say the rest. */
+  /** Which of timm's names is taken for all of them; the arguments say the rest. */
   private static final String ARCHITECTURE = "vit_base_patch16_224";
 
   private static final String REGISTERED = "dinov2_with_registers";
