@@ -142,7 +142,7 @@ public enum ProblemType {
   CHILD_FAILED(
       424,
       "A child of the job did not succeed",
-      "Read the child's error (`job`), and retry this job: what succeeded is kept."),
+      "Read the child's error (`job`), and retry this job: what succeeded stays."),
   CHECKSUM_MISMATCH(460, "Checksum mismatch", "Send the part again: it changed on the way."),
   INTERNAL_ERROR(
       500,

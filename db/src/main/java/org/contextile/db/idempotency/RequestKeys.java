@@ -16,13 +16,13 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  */
 public class RequestKeys {
   /** For how long a repeat is known as one. */
-  public static final Duration KEPT = Duration.ofHours(24);
+  public static final Duration RETENTION = Duration.ofHours(24);
 
   private static final String FIND =
       """
       SELECT type, id, request_digest FROM made_by_request
       WHERE workspace = :workspace AND idempotency_key = :key
-        AND created_at > clock_timestamp() - make_interval(secs => :kept)
+        AND created_at > clock_timestamp() - make_interval(secs => :retention)
       """;
 
   /** The unique indexes of the tables would let two requests make rows of different tables. */
@@ -41,7 +41,7 @@ public class RequestKeys {
       old_model AS (
         UPDATE model SET idempotency_key = NULL, request_digest = NULL
         WHERE workspace = :workspace AND idempotency_key = :key)
-      DELETE FROM keyed_request WHERE created_at <= clock_timestamp() - make_interval(secs => :kept)
+      DELETE FROM keyed_request WHERE created_at <= clock_timestamp() - make_interval(secs => :retention)
       """;
 
   private static final String RECORD =
@@ -56,12 +56,12 @@ public class RequestKeys {
     this.jdbc = jdbc;
   }
 
-  /** What a request with this key has made within the last {@link #KEPT}. */
+  /** What a request with this key has made within the last {@link #RETENTION}. */
   public Optional<MadeByRequest> find(String workspace, String key) {
     return jdbc.sql(FIND)
         .param("workspace", workspace)
         .param("key", key)
-        .param("kept", KEPT.toSeconds())
+        .param("retention", RETENTION.toSeconds())
         .query(RequestKeys::made)
         .optional();
   }
@@ -90,7 +90,7 @@ public class RequestKeys {
     jdbc.sql(FORGET)
         .param("workspace", workspace)
         .param("key", request.key())
-        .param("kept", KEPT.toSeconds())
+        .param("retention", RETENTION.toSeconds())
         .update();
   }
 

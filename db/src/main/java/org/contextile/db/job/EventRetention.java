@@ -17,7 +17,7 @@ final class EventRetention {
         FROM %s e WHERE e.type = :type),
       old AS (
         SELECT event.job_id, event.id FROM job_event event JOIN numbered USING (job_id, id)
-        WHERE numbered.age > :kept FOR UPDATE OF event SKIP LOCKED)
+        WHERE numbered.age > :retained FOR UPDATE OF event SKIP LOCKED)
       DELETE FROM job_event USING old WHERE job_event.job_id = old.job_id AND job_event.id = old.id
       """;
 
@@ -29,7 +29,7 @@ final class EventRetention {
   private static final String THIN =
       """
       WITH metric AS MATERIALIZED (SELECT e.job_id, e.id, e.data FROM %s e WHERE e.type = 'metric'),
-      many AS (SELECT job_id FROM metric GROUP BY job_id HAVING count(*) > :kept),
+      many AS (SELECT job_id FROM metric GROUP BY job_id HAVING count(*) > :retained),
       point AS (
         SELECT job_id, id, data ->> 'name' AS name, (data ->> 'step')::bigint AS step,
                CASE WHEN jsonb_typeof(data -> 'value') = 'number' THEN (data ->> 'value')::double precision END AS value
@@ -37,7 +37,7 @@ final class EventRetention {
       curve AS (
         SELECT job_id, name,
                greatest(0, ceil(log(2, (max(step)::numeric - min(step) + 1) / :stretches)))::integer AS shift
-        FROM point GROUP BY job_id, name HAVING count(*) > :kept),
+        FROM point GROUP BY job_id, name HAVING count(*) > :retained),
       placed AS (
         SELECT job_id, id, value,
                row_number() OVER (stretch ORDER BY value, id) AS lowest,
@@ -73,28 +73,31 @@ final class EventRetention {
 
   /** The events of an attempt that has ended. The caller has locked the job. */
   void trim(UUID job) {
-    latest(LATEST_OF_ONE, JobEventType.PROGRESS, settings.keptProgressEvents())
+    latest(LATEST_OF_ONE, JobEventType.PROGRESS, settings.retainedProgressEvents())
         .param("job", job)
         .update();
-    latest(LATEST_OF_ONE, JobEventType.LOG, settings.keptLogEvents()).param("job", job).update();
+    latest(LATEST_OF_ONE, JobEventType.LOG, settings.retainedLogEvents())
+        .param("job", job)
+        .update();
     thinned(THIN_ONE).param("job", job).update();
   }
 
   /** The events of all jobs that are worked on; says how many went. */
   int trimLeased() {
-    return latest(LATEST_OF_LEASED, JobEventType.PROGRESS, settings.keptProgressEvents()).update()
-        + latest(LATEST_OF_LEASED, JobEventType.LOG, settings.keptLogEvents()).update()
+    return latest(LATEST_OF_LEASED, JobEventType.PROGRESS, settings.retainedProgressEvents())
+            .update()
+        + latest(LATEST_OF_LEASED, JobEventType.LOG, settings.retainedLogEvents()).update()
         + thinned(THIN_LEASED).update();
   }
 
-  private JdbcClient.StatementSpec latest(String sql, JobEventType type, int kept) {
-    return jdbc.sql(sql).param("type", type.text()).param("kept", kept);
+  private JdbcClient.StatementSpec latest(String sql, JobEventType type, int retained) {
+    return jdbc.sql(sql).param("type", type.text()).param("retained", retained);
   }
 
   private JdbcClient.StatementSpec thinned(String sql) {
     return jdbc.sql(sql)
-        .param("kept", settings.keptMetricEvents())
+        .param("retained", settings.retainedMetricEvents())
         // Up to three points in each, and one stretch more where they begin in the midst of one.
-        .param("stretches", settings.keptMetricEvents() / 4);
+        .param("stretches", settings.retainedMetricEvents() / 4);
   }
 }

@@ -29,7 +29,7 @@ public class JobEventReader {
       WHERE job.workspace = :workspace AND e.id > :after ORDER BY e.id LIMIT :limit
       """;
 
-  private static final String KEPT =
+  private static final String STORED =
       "SELECT EXISTS (SELECT FROM job_event WHERE job_id = :job AND id = :id)";
 
   private final JdbcClient jdbc;
@@ -72,9 +72,9 @@ public class JobEventReader {
         () -> jdbc.sql("SELECT coalesce(max(id), 0) FROM job_event").query(Long.class).single());
   }
 
-  /** Whether an event of a job is still kept. */
+  /** Whether an event of a job is still stored. */
   public boolean keeps(UUID job, long id) {
-    return jdbc.sql(KEPT).param("job", job).param("id", id).query(Boolean.class).single();
+    return jdbc.sql(STORED).param("job", job).param("id", id).query(Boolean.class).single();
   }
 
   private static WorkspaceEvent event(ResultSet row) throws SQLException {

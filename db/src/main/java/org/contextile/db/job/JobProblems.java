@@ -21,7 +21,7 @@ final class JobProblems {
     return json(
         ProblemType.CHILD_FAILED
             .with(
-                "Of %d child jobs %d failed and %d were cancelled, the first of them %s. What succeeded is kept: retry this job to repeat the others."
+                "Of %d child jobs %d failed and %d were cancelled, the first of them %s. What succeeded stays: retry this job to repeat the others."
                     .formatted(children.total(), children.failed(), children.cancelled(), first))
             .of(first));
   }

@@ -12,8 +12,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * The job queue. PostgreSQL is the queue: nothing is kept here, any number of processes may use it
- * at once, and only the database's clock decides anything.
+ * The job queue. PostgreSQL is the queue: nothing is stored here, any number of processes may use
+ * it at once, and only the database's clock decides anything.
  *
  * <p>Execution is at least once, effect exactly once: what a job publishes is committed together
  * with its {@code SUCCEEDED}, under a lease token that nobody else holds. Every method that takes a

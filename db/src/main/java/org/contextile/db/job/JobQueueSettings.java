@@ -7,25 +7,25 @@ import java.util.Map;
  * Settings of the queue.
  *
  * @param backoff waits between attempts
- * @param keptProgressEvents progress events kept per job
- * @param keptMetricEvents metric events kept per job and name of the metric, at least 20
- * @param keptLogEvents log events kept per job
+ * @param retainedProgressEvents progress events retained per job
+ * @param retainedMetricEvents metric events retained per job and name of the metric, at least 20
+ * @param retainedLogEvents log events retained per job
  * @param needs what a job needs whose submission does not say, by its kind; nothing where silent
  */
 public record JobQueueSettings(
     Backoff backoff,
-    int keptProgressEvents,
-    int keptMetricEvents,
-    int keptLogEvents,
+    int retainedProgressEvents,
+    int retainedMetricEvents,
+    int retainedLogEvents,
     Map<JobKind, JobNeeds> needs) {
   public static final JobQueueSettings DEFAULT =
       new JobQueueSettings(Backoff.DEFAULT, 100, 1000, 1000, Map.of());
 
   public JobQueueSettings {
-    if (keptProgressEvents < 1 || keptLogEvents < 1) {
-      throw new IllegalArgumentException("At least one event of each type is kept");
+    if (retainedProgressEvents < 1 || retainedLogEvents < 1) {
+      throw new IllegalArgumentException("At least one event of each type is retained");
     }
-    if (keptMetricEvents < 20) {
+    if (retainedMetricEvents < 20) {
       throw new IllegalArgumentException("20 points are the fewest that can show a curve");
     }
     needs = Map.copyOf(needs);
@@ -33,6 +33,6 @@ public record JobQueueSettings(
 
   public JobQueueSettings withNeeds(Map<JobKind, JobNeeds> value) {
     return new JobQueueSettings(
-        backoff, keptProgressEvents, keptMetricEvents, keptLogEvents, value);
+        backoff, retainedProgressEvents, retainedMetricEvents, retainedLogEvents, value);
   }
 }

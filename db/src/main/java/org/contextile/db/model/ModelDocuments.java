@@ -8,7 +8,7 @@ import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * JSON texts kept with a model.
+ * JSON texts stored with a model.
  *
  * @param configJson what the network is, in the layout of timm's {@code config.json}; null for a
  *     program that only its maker knows

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.TestInstance;
 /** The fixture keeps 20 events per metric. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MetricRetentionIT {
-  private static final int KEPT = 20;
+  private static final int RETAINED = 20;
 
   private record Point(long step, double value) {}
 
@@ -46,7 +46,7 @@ class MetricRetentionIT {
     fixture.queue.sweep();
 
     List<Point> curve = curve("loss");
-    assertThat(curve).hasSizeLessThanOrEqualTo(KEPT);
+    assertThat(curve).hasSizeLessThanOrEqualTo(RETAINED);
     assertThat(curve.getFirst()).isEqualTo(new Point(1, 1));
     assertThat(curve.getLast()).isEqualTo(new Point(10_007, 1.0 / 10_007));
     assertThat(curve).contains(new Point(4_999, 99), new Point(9_973, -7));
@@ -60,7 +60,7 @@ class MetricRetentionIT {
       report("loss", reported + 1, reported + 53, step -> step % 7);
       reported += 53;
       fixture.queue.sweep();
-      assertThat(curve("loss")).hasSizeLessThanOrEqualTo(KEPT);
+      assertThat(curve("loss")).hasSizeLessThanOrEqualTo(RETAINED);
     }
 
     List<Long> steps = curve("loss").stream().map(Point::step).toList();
@@ -78,7 +78,7 @@ class MetricRetentionIT {
     fixture.queue.succeed(lease, "{}");
 
     assertThat(curve("loss"))
-        .hasSizeLessThanOrEqualTo(KEPT)
+        .hasSizeLessThanOrEqualTo(RETAINED)
         .last()
         .isEqualTo(new Point(1_009, 1_009));
   }
@@ -86,12 +86,12 @@ class MetricRetentionIT {
   @Test
   void aShortCurveBesideALongOneStaysWhole() {
     report("loss", 1, 1_009, step -> step);
-    report("auc", 1, KEPT, step -> step);
+    report("auc", 1, RETAINED, step -> step);
 
     fixture.queue.sweep();
 
-    assertThat(curve("auc")).hasSize(KEPT);
-    assertThat(curve("loss")).hasSizeLessThanOrEqualTo(KEPT);
+    assertThat(curve("auc")).hasSize(RETAINED);
+    assertThat(curve("loss")).hasSizeLessThanOrEqualTo(RETAINED);
   }
 
   @Test
@@ -104,8 +104,8 @@ class MetricRetentionIT {
 
     fixture.queue.sweep();
 
-    assertThat(curve("still")).hasSizeLessThanOrEqualTo(KEPT);
-    assertThat(events("broken")).isBetween(1L, (long) KEPT);
+    assertThat(curve("still")).hasSizeLessThanOrEqualTo(RETAINED);
+    assertThat(events("broken")).isBetween(1L, (long) RETAINED);
   }
 
   private void report(String name, long first, long last, LongToDoubleFunction curve) {

@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Where artifacts are kept, and for how long those that nothing names.
+ * Where artifacts are stored, and for how long those that nothing names.
  *
  * @param directory shared by all services, on a file system with atomic rename; of no use with a
  *     bucket

@@ -15,10 +15,10 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The tables {@code artifact} and {@code artifact_hold}, kept in step with the files. A lock per
- * digest orders writers and deleters of the same bytes, so that a row without bytes cannot arise.
- * Whoever stores bytes holds them, as a row that refers to them does: nobody else's failure takes
- * them away.
+ * The tables {@code artifact} and {@code artifact_hold}, in step with the files. A lock per digest
+ * orders writers and deleters of the same bytes, so that a row without bytes cannot arise. Whoever
+ * stores bytes holds them, as a row that refers to them does: nobody else's failure takes them
+ * away.
  */
 class ArtifactRows {
 

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A look at the page in a real browser, after a demo; its picture is kept in {@code target}. */
+/** A look at the page in a real browser, after a demo; its picture is in {@code target}. */
 final class PageLook {
 
   private static final Path PICTURE = Path.of("target", "page.png");

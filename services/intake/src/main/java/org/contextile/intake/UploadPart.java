@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The next bytes of a request, up to a most. A connection that breaks ends the part, so that what
- * came before is not lost; the failure is kept for whoever asks.
+ * came before is not lost; the failure is there for whoever asks.
  */
 final class UploadPart extends InputStream {
   private final InputStream request;

@@ -9,7 +9,7 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 /**
- * A PostgreSQL 18 of our own. Commits are durable and the data directory is kept, so that a server
+ * A PostgreSQL 18 of our own. Commits are durable and the data directory stays, so that a server
  * started on the same directory continues where the last one, also a killed one, stopped.
  */
 public final class EmbeddedDatabase implements AutoCloseable {

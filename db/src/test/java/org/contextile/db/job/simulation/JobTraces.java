@@ -11,8 +11,8 @@ import java.util.Set;
  *     priority, time and needs
  * @param leases its leases, live or expired
  * @param heldInputs numbers of the artifacts that it keeps from being discarded
- * @param progressEvents how many are kept
- * @param logEvents how many are kept
+ * @param progressEvents how many are retained
+ * @param logEvents how many are retained
  */
 record JobTraces(
     int waiting,

@@ -122,7 +122,7 @@ final class ModelJob {
     failures = 0;
   }
 
-  /** Drops what is beyond the kept events; says how many. */
+  /** Drops what is beyond the retained events; says how many. */
   int trim() {
     int before = progressEvents + logEvents;
     progressEvents = Math.min(progressEvents, KEPT_PROGRESS_EVENTS);

@@ -24,25 +24,25 @@ final class Shrinker {
 
   /** The smallest failure found; empty when not even all of the operations fail again. */
   Optional<Replay.Failure> shrink(List<Recorded> operations) {
-    List<Recorded> kept = new ArrayList<>(operations);
-    Optional<Replay.Failure> failure = Replay.failure(kept, queues.get());
+    List<Recorded> remaining = new ArrayList<>(operations);
+    Optional<Replay.Failure> failure = Replay.failure(remaining, queues.get());
     if (failure.isEmpty()) {
       return failure;
     }
     boolean smaller = true;
     while (smaller && inTime()) {
-      int before = kept.size();
-      for (int chunk = Math.max(1, kept.size() / 2); chunk > 0; chunk /= 2) {
-        for (int end = kept.size(); end > 0 && inTime(); end -= chunk) {
-          List<Recorded> fewer = without(kept, Math.max(0, end - chunk), end);
+      int before = remaining.size();
+      for (int chunk = Math.max(1, remaining.size() / 2); chunk > 0; chunk /= 2) {
+        for (int end = remaining.size(); end > 0 && inTime(); end -= chunk) {
+          List<Recorded> fewer = without(remaining, Math.max(0, end - chunk), end);
           Optional<Replay.Failure> still = Replay.failure(fewer, queues.get());
           if (still.isPresent()) {
-            kept = fewer;
+            remaining = fewer;
             failure = still;
           }
         }
       }
-      smaller = kept.size() < before;
+      smaller = remaining.size() < before;
     }
     return failure;
   }

@@ -48,7 +48,7 @@ public record ChaosReport(
   private static final int SLOWEST = 8;
   private static final int LISTED = 20;
 
-  /** Whether the queue kept its promises. */
+  /** Whether the queue fulfilled its promises. */
   public boolean sound() {
     return lost.isEmpty()
         && doubled.isEmpty()

@@ -104,7 +104,7 @@ public final class ChaosRun implements AutoCloseable {
     if (report.sound()) {
       FileSystemUtils.deleteRecursively(directory);
     } else {
-      out.println("Logs and data are kept in " + directory);
+      out.println("Logs and data are in " + directory);
     }
     return report;
   }

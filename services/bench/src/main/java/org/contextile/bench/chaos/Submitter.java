@@ -13,7 +13,7 @@ import org.contextile.db.job.JobSubmission;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Submits jobs at a steady rate. Each has a key of the client, kept beside the job in one
+ * Submits jobs at a steady rate. Each has a key of the client, stored beside the job in one
  * transaction, so that a submission whose commit is in doubt can be repeated without being doubled.
  */
 final class Submitter {

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.contextile.db.testing.DatabaseLine;
 
 /**
- * A worker with its own line to the database, kept running: whenever its process ends, another is
- * started after a while, as a container platform does.
+ * A worker with its own line to the database, running for good: whenever its process ends, another
+ * is started after a while, as a container platform does.
  */
 final class Worker implements AutoCloseable {
   private static final Duration BEFORE_RESTART = Duration.ofSeconds(2);

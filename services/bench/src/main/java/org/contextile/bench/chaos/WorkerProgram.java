@@ -86,7 +86,7 @@ record WorkerProgram(ChaosSettings settings, Path directory) {
     return directory.resolve("classes.jsa");
   }
 
-  /** This program's class path without directories of tests, with which classes are not kept. */
+  /** This program's class path without directories of tests, with which classes do not stay. */
   private static String classPath() {
     String own =
         Path.of(

@@ -42,20 +42,19 @@ record Comparison(ParityCase network, TimmProcess timm, Path directory) {
     BackboneConfig config =
         BackboneConfig.parse(Files.readString(directory.resolve("config.json")));
     Path archive = directory.resolve("program.pt");
-    BackboneConfig kept =
-        network.afterBlock() > 0 ? config.truncated(network.afterBlock()) : config;
-    BackboneFiles.assemble(archive, kept, directory.resolve("weights.safetensors"));
+    BackboneConfig own = network.afterBlock() > 0 ? config.truncated(network.afterBlock()) : config;
+    BackboneFiles.assemble(archive, own, directory.resolve("weights.safetensors"));
     try (StateDict reference = StateDict.open(directory.resolve("reference.safetensors"))) {
       float[] expected = floats(reference, "features");
       int dimensions = expected.length / (int) tensor(reference, "pixels").shape()[0];
-      float[] features = features(archive, kept, reference, "pixels", Precision.FP32);
-      float[] bf16 = features(archive, kept, reference, "pixels", Precision.BF16);
+      float[] features = features(archive, own, reference, "pixels", Precision.FP32);
+      float[] bf16 = features(archive, own, reference, "pixels", Precision.BF16);
       return new Agreement(
           dimensions,
           Math.max(
               Agreement.relativeDifference(features, expected),
-              Agreement.relativeDifference(asStored(archive, kept, reference), expected)),
-          otherSize(archive, kept, reference),
+              Agreement.relativeDifference(asStored(archive, own, reference), expected)),
+          otherSize(archive, own, reference),
           Math.min(
               Agreement.leastCosine(bf16, expected, dimensions),
               Agreement.leastCosine(bf16, floats(reference, "features_bf16"), dimensions)),

@@ -12,7 +12,7 @@ import java.util.List;
  * @param arguments of timm's constructor that differ from the name's, JSON
  * @param sizePx side of the images; 0 for the name's own
  * @param otherSizePx a second side at which features are compared; 0 for none
- * @param afterBlock the last block that is kept, counted from 1; 0 for all
+ * @param afterBlock the last block that remains, counted from 1; 0 for all
  * @param gradients whether gradients are compared too
  */
 record ParityCase(

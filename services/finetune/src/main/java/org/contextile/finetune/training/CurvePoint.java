@@ -3,7 +3,7 @@ package org.contextile.finetune.training;
 
 import org.contextile.library.mcm.StepReport;
 
-/** One step of a training curve, as it is kept with the model. */
+/** One step of a training curve, as it is stored with the model. */
 record CurvePoint(
     int step,
     int epoch,

@@ -11,7 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param checkpointInterval the most work, in time, that a killed worker loses
  * @param openSlides slides that are open at a time
  * @param maxUnreadable the fraction of tiles that may be unreadable, 0 to 1
- * @param curvePoints points of the training curve that are kept at most
+ * @param curvePoints points of the training curve that are stored at most
  */
 @ConfigurationProperties("contextile.finetune")
 record FineTuningProperties(

@@ -20,7 +20,7 @@ final class TeacherFeatureSets implements TeacherTargets {
   private final List<String> digests;
   private final ArtifactStore artifacts;
   private final int dimensions;
-  private final Map<Integer, Map<Integer, float[]>> kept;
+  private final Map<Integer, Map<Integer, float[]>> cached;
 
   /**
    * @param digests the feature file of each slide in the store
@@ -36,7 +36,7 @@ final class TeacherFeatureSets implements TeacherTargets {
     this.digests = List.copyOf(digests);
     this.artifacts = artifacts;
     this.dimensions = dimensions;
-    this.kept = newCache(keep);
+    this.cached = newCache(keep);
   }
 
   // The eldest goes; SequencedMap has no bound of its own.
@@ -56,10 +56,10 @@ final class TeacherFeatureSets implements TeacherTargets {
 
   @Override
   public float[] read(int slide, int[] cells) throws IOException {
-    Map<Integer, float[]> features = kept.get(slide);
+    Map<Integer, float[]> features = cached.get(slide);
     if (features == null) {
       features = load(slide);
-      kept.put(slide, features);
+      cached.put(slide, features);
     }
     float[] targets = new float[cells.length * dimensions];
     for (int i = 0; i < cells.length; i++) {

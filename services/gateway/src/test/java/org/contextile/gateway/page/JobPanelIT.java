@@ -34,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** A look at a job's panel in a real browser; the pictures are kept in {@code target}. */
+/** A look at a job's panel in a real browser; the pictures are in {@code target}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JobPanelIT {
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");

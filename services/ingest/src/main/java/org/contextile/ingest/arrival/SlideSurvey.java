@@ -145,17 +145,17 @@ final class SlideSurvey {
   }
 
   private static Map<String, String> properties(Slide slide) {
-    var kept = new TreeMap<String, String>();
+    var stored = new TreeMap<String, String>();
     slide
         .properties()
         .forEach(
             (name, value) -> {
               if (value.length() <= LONGEST_PROPERTY) {
                 // PostgreSQL's text holds no NUL.
-                kept.put(name.replace("\0", ""), value.replace("\0", ""));
+                stored.put(name.replace("\0", ""), value.replace("\0", ""));
               }
             });
-    return kept;
+    return stored;
   }
 
   private static List<String> warnings(Slide slide, TissueMask mask, NewTiling tiling) {

@@ -63,7 +63,7 @@ final class JobEventStream extends EventStream {
   boolean sendBefore(long settled) throws IOException {
     if (lastId > 0 && !events.keeps(job, lastId)) {
       send(
-          mapping.gap("Event " + lastId + " is not kept: what is, comes from the beginning."),
+          mapping.gap("Event " + lastId + " is not retained: what is, comes from the beginning."),
           null);
       lastId = 0;
     }
@@ -80,14 +80,14 @@ final class JobEventStream extends EventStream {
   }
 
   private void sendKept() throws IOException {
-    List<org.contextile.db.job.JobEvent> kept;
+    List<org.contextile.db.job.JobEvent> retained;
     do {
-      kept = jobs.events(job, lastId, EVENTS_A_QUERY);
-      for (org.contextile.db.job.JobEvent event : kept) {
+      retained = jobs.events(job, lastId, EVENTS_A_QUERY);
+      for (org.contextile.db.job.JobEvent event : retained) {
         send(mapping.toApi(event), event.id());
         lastId = event.id();
       }
-    } while (kept.size() == EVENTS_A_QUERY);
+    } while (retained.size() == EVENTS_A_QUERY);
   }
 
   @Override

@@ -15,13 +15,13 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells the queue what a job reports. While the database is away the job works on: of its progress
- * the latest is told afterwards, of its events all that were kept, in their order. An event whose
- * telling broke half-way may be told twice.
+ * the latest is told afterwards, of its events all that were held back, in their order. An event
+ * whose telling broke half-way may be told twice.
  */
 final class Reporting {
 
   /** How many events wait at most; the oldest lines of the log make room first. */
-  static final int KEPT = 1000;
+  static final int RETAINED = 1000;
 
   private static final Logger log = LoggerFactory.getLogger(Reporting.class);
   private static final long PROGRESS_INTERVAL_NANOS = Duration.ofMillis(500).toNanos();
@@ -56,7 +56,7 @@ final class Reporting {
   }
 
   synchronized void event(NewJobEvent event) {
-    if (events.size() == KEPT) {
+    if (events.size() == RETAINED) {
       makeRoom();
     }
     events.add(event);

@@ -78,7 +78,7 @@ final class ReportingIT {
 
   @Test
   void ofTooMuchTheOldestLinesOfTheLogAreDroppedAndNoMetric() throws Exception {
-    int lines = Reporting.KEPT + 5;
+    int lines = Reporting.RETAINED + 5;
     try (Connection taken = narrow.getConnection()) {
       assertThat(taken.isValid(1)).isTrue();
       reporting.event(NewJobEvent.metric("loss", 1, 0.5));

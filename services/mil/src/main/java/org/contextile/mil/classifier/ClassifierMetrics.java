@@ -9,7 +9,7 @@ import org.contextile.api.model.FoldMetrics;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a classifier did in cross-validation, as kept in its row.
+ * How a classifier did in cross-validation, as stored in its row.
  *
  * @param folds measures of each fold
  * @param meanAuroc mean over the folds that have all classes; null when none has

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Classifiers in the API, and how their metrics are kept. */
+/** Classifiers in the API, and how their metrics are stored. */
 @NullMarked
 package org.contextile.mil.classifier;
 

@@ -114,14 +114,14 @@ record BucketProblems(S3Properties properties, BucketAddress address) {
   ProblemException changed() {
     return new ProblemException(
         ProblemType.BUCKET_CHANGED,
-        "%s was replaced while it was read. Nothing of it was kept: import it again."
+        "%s was replaced while it was read. Nothing of it was stored: import it again."
             .formatted(address));
   }
 
   ProblemException mismatch() {
     return new ProblemException(
         ProblemType.BUCKET_DIGEST_MISMATCH,
-        "What came as %s has another checksum than S3 says. Nothing of it was kept: a proxy changes"
+        "What came as %s has another checksum than S3 says. Nothing of it was stored: a proxy changes"
                 .formatted(address)
             + " files, or the object is damaged.");
   }

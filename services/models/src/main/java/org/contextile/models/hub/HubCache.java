@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class HubCache {
   private static final Logger log = LoggerFactory.getLogger(HubCache.class);
-  private static final Duration KEPT = Duration.ofDays(7);
+  private static final Duration RETENTION = Duration.ofDays(7);
 
   private final Path directory;
 
@@ -55,7 +55,7 @@ final class HubCache {
     if (!Files.isDirectory(directory)) {
       return;
     }
-    Instant limit = Instant.now().minus(KEPT);
+    Instant limit = Instant.now().minus(RETENTION);
     try (Stream<Path> files = Files.walk(directory)) {
       List<Path> old =
           files.filter(Files::isRegularFile).filter(it -> modified(it).isBefore(limit)).toList();

@@ -80,7 +80,7 @@ record HubProblems(URI endpoint, HubName name, String workspace, boolean authori
   ProblemException mismatch(HubFile file) {
     return new ProblemException(
         ProblemType.HUB_DIGEST_MISMATCH,
-        "What came as %s of %s is not what the Hub's listing says (%s %s). Nothing of it was kept."
+        "What came as %s of %s is not what the Hub's listing says (%s %s). Nothing of it was stored."
             .formatted(file.path(), name, file.digest().kind(), file.digest().hex()));
   }
 

@@ -40,7 +40,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** New models: every one is tried on the CPU before it is kept. */
+/** New models: every one is tried on the CPU before it is stored. */
 @Service
 final class ModelImport {
 
@@ -66,7 +66,7 @@ final class ModelImport {
    * @param configJson the text of a {@code config.json}
    * @throws ProblemException {@code incompatible-model} if they do not fit or the trial fails,
    *     {@code unreadable-model} if the file is damaged or no file of weights, {@code
-   *     out-of-memory} if memory does not suffice for the trial; nothing is kept
+   *     out-of-memory} if memory does not suffice for the trial; nothing is stored
    */
   ModelEntity uploaded(
       String workspace,
@@ -74,7 +74,7 @@ final class ModelImport {
       InputStream weights,
       @Nullable String configJson,
       Channels channels) {
-    return kept(
+    return stored(
         workspace,
         folder -> {
           Path file = folder.resolve("weights");
@@ -112,7 +112,7 @@ final class ModelImport {
     Channels channels =
         new Channels(assembly.getInputSizePx(), assembly.getMean(), assembly.getStd());
     Map<String, Object> origin = Map.of("seed", assembly.getSeed());
-    return kept(
+    return stored(
         workspace,
         folder ->
             row(
@@ -145,7 +145,7 @@ final class ModelImport {
     origin.put("truncatedFromDigest", whole.artifactDigest());
     Channels channels =
         new Channels(whole.input().inputSizePx(), whole.input().mean(), whole.input().std());
-    return kept(
+    return stored(
         workspace,
         folder -> {
           try (LocalCopy program = artifacts.open(whole.artifactDigest())) {
@@ -171,7 +171,7 @@ final class ModelImport {
     return origin;
   }
 
-  private ModelEntity kept(String workspace, FolderAction action) {
+  private ModelEntity stored(String workspace, FolderAction action) {
     try {
       Path folder = Files.createTempDirectory("contextile-model");
       Supplier<ModelEntity> row;

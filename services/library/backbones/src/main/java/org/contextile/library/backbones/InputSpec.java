@@ -32,7 +32,7 @@ public record InputSpec(List<Float> mean, List<Float> std, int sizePx) {
     }
   }
 
-  /** From mean and standard deviation as they are kept and sent. */
+  /** From mean and standard deviation as they are stored and sent. */
   public static InputSpec of(List<Double> mean, List<Double> std, int sizePx) {
     return new InputSpec(floats(mean), floats(std), sizePx);
   }

@@ -14,12 +14,12 @@ import org.contextile.library.mil.head.Standardisation;
 import org.contextile.library.mil.head.Standardisation.Sums;
 import org.contextile.library.torch.Torch;
 
-/** Features as tensors, kept as far as memory is allowed and read again beyond it. */
+/** Features as tensors, cached as far as memory is allowed and read again beyond it. */
 final class BagCache implements AutoCloseable {
   private final List<? extends Bag> bags;
   private final int dimension;
   private final NDManager scope;
-  private final Map<Integer, NDArray> kept = new HashMap<>();
+  private final Map<Integer, NDArray> cached = new HashMap<>();
   private final List<Sums> sums = new ArrayList<>();
 
   private BagCache(List<? extends Bag> bags, int dimension, Device device) {
@@ -42,7 +42,7 @@ final class BagCache implements AutoCloseable {
         long bytes = (long) features.length * Float.BYTES;
         if (bytes <= left) {
           left -= bytes;
-          cache.kept.put(i, cache.tensor(features, cache.scope));
+          cache.cached.put(i, cache.tensor(features, cache.scope));
         }
         listener.bagRead(i + 1, bags.size());
       }
@@ -53,9 +53,9 @@ final class BagCache implements AutoCloseable {
     }
   }
 
-  /** The features of a bag, [n, D]; they belong to the step unless they are kept. */
+  /** The features of a bag, [n, D]; they belong to the step unless they are cached. */
   NDArray features(int index, NDManager step) throws IOException {
-    NDArray known = kept.get(index);
+    NDArray known = cached.get(index);
     return known != null ? known : tensor(checked(index), step);
   }
 

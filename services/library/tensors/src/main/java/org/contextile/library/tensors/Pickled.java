@@ -53,7 +53,7 @@ sealed interface Pickled
     }
   }
 
-  /** A dictionary, of which only the entries under strings are kept, in order. */
+  /** A dictionary, of which only the entries under strings are read, in order. */
   record Mapping(Map<String, Pickled> entries) implements Pickled {
 
     Mapping() {

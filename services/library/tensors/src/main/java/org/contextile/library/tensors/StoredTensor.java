@@ -34,7 +34,7 @@ public final class StoredTensor {
 
   /**
    * The elements in row-major order as float32: exact for {@code F32}, {@code F16} and {@code
-   * BF16}, else the nearest. Nothing is kept: each call reads the file.
+   * BF16}, else the nearest. Nothing is cached: each call reads the file.
    *
    * @throws InvalidWeightsException if they need more memory than this process may use
    * @throws IllegalStateException if the file has been closed

@@ -52,7 +52,7 @@ interface Architecture {
      * classifier, counters, and what lies behind the last block.
      *
      * @param name its full name
-     * @param blocks how many blocks are kept
+     * @param blocks how many blocks remain
      */
     boolean dispensable(String name, int blocks);
 

@@ -25,7 +25,7 @@ import tools.jackson.databind.json.JsonMapper;
  *     reg_tokens}; plain JSON values
  * @param input how pixels entered when the network was trained; it may be used at another size
  * @param interpolation how timm resamples, for the record
- * @param afterBlock the last block that is kept, counted from 1; empty for all
+ * @param afterBlock the last block that remains, counted from 1; empty for all
  */
 public record BackboneConfig(
     String architecture,

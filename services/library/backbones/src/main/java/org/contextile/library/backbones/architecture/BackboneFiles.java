@@ -122,19 +122,19 @@ public final class BackboneFiles {
     }
   }
 
-  /** How many blocks a network has that can be kept when it is truncated. */
+  /** How many blocks a network has that can remain when it is truncated. */
   public static int blocks(BackboneConfig config) {
     return Architectures.blueprint(config).blocks();
   }
 
   private static int blocks(BackboneConfig config, Architecture.Blueprint blueprint) {
     int all = blueprint.blocks();
-    int kept = config.afterBlock().orElse(all);
-    if (kept < 1 || kept > all) {
+    int blocks = config.afterBlock().orElse(all);
+    if (blocks < 1 || blocks > all) {
       throw new IncompatibleModelException(
           "%s has %d blocks; it cannot be cut after block %d"
-              .formatted(config.architecture(), all, kept));
+              .formatted(config.architecture(), all, blocks));
     }
-    return kept;
+    return blocks;
   }
 }

@@ -25,7 +25,7 @@ public final class DeepZoom {
   /** A level this much coarser than the file's next finer one is not read tile by tile. */
   private static final double MOST_SCALE = 32;
 
-  /** Pixels of the picture of the whole slide that is kept for its coarsest levels. */
+  /** Pixels of the picture of the whole slide that is cached for its coarsest levels. */
   private static final long MOST_OVERVIEW_PX = 1L << 24;
 
   /** The finished tile, as pixels and as JPEG. */

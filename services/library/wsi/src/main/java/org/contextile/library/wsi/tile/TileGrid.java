@@ -30,7 +30,11 @@ public final class TileGrid {
   private final int[] indices;
 
   private TileGrid(
-      TileGridSpec spec, long slideWidthPx, long slideHeightPx, double slideMpp, CellFilter kept) {
+      TileGridSpec spec,
+      long slideWidthPx,
+      long slideHeightPx,
+      double slideMpp,
+      CellFilter filter) {
     if (slideWidthPx <= 0 || slideHeightPx <= 0 || !(slideMpp > 0)) {
       throw new IllegalArgumentException(
           "a slide of " + slideWidthPx + " × " + slideHeightPx + " px at " + slideMpp + " µm");
@@ -45,7 +49,7 @@ public final class TileGrid {
     this.rows = (int) down;
     this.columns = (int) across;
     this.indices = new int[rows * columns];
-    this.tiles = List.copyOf(tile(kept));
+    this.tiles = List.copyOf(tile(filter));
   }
 
   /**
@@ -172,14 +176,14 @@ public final class TileGrid {
     }
   }
 
-  private List<Tile> tile(CellFilter kept) {
+  private List<Tile> tile(CellFilter filter) {
     var tiles = new ArrayList<Tile>();
     for (int cell = 0; cell < indices.length; cell++) {
       int row = cell / columns;
       int column = cell % columns;
       long x = edge(column);
       long y = edge(row);
-      boolean keep = kept.keeps(cell, x, y);
+      boolean keep = filter.keeps(cell, x, y);
       indices[cell] = keep ? tiles.size() : -1;
       if (keep) {
         tiles.add(new Tile(tiles.size(), row, column, x, y));
