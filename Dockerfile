@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# One target a process: gateway, ingest, features, finetune, mil, migrate, standalone (the default),
+# One target per process: gateway, ingest, features, finetune, mil, migrate, standalone (the default),
 # and finetune-cuda, the fine-tuning worker for NVIDIA GPUs.
 #
 #   docker build --target gateway -t contextile/gateway .

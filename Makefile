@@ -57,7 +57,7 @@ check: setup ## Format, lint and static analysis
 format: ## Mend what a machine can mend
 	@$(maven) -q spotless:apply
 
-bench: build ## Measurements, one JSON object a line
+bench: build ## Measurements, one JSON object per line
 	@$(call java,bench) org.contextile.bench.Bench
 
 bench-jobs: build ## The job queue beside db-scheduler, and with BENCH_FINISHED= (ten million) finished jobs
@@ -66,7 +66,7 @@ bench-jobs: build ## The job queue beside db-scheduler, and with BENCH_FINISHED=
 bench-api: build ## What requests cost this build, and one from before, BENCH_BEFORE= (4afba70)
 	@before=$$(.ci/build-before.sh $(or $(BENCH_BEFORE),4afba70)) && $(call java,bench) org.contextile.bench.api.ApiBench "$$before" .
 
-bench-backbones: build ## Images a second of our networks beside timm's under PyTorch, in turns; BENCH_ROUNDS= (9) BENCH_PRECISION=
+bench-backbones: build ## Images per second of our networks beside timm's under PyTorch, in turns; BENCH_ROUNDS= (9) BENCH_PRECISION=
 	@python=$$(.ci/parity-python.sh) && $(call java,bench) org.contextile.bench.backbone.BackbonesBench "$$python" \
 		$(timm)/timm_fixture.py $(timm)/timm_throughput.py $(or $(BENCH_ROUNDS),9) $(BENCH_PRECISION)
 

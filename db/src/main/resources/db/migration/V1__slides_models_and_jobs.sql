@@ -117,7 +117,7 @@ CREATE TABLE job_lease (
     claimed_at timestamptz NOT NULL,
     expires_at timestamptz NOT NULL
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
-COMMENT ON TABLE job_lease IS 'One row a job that is RUNNING or CANCELLING. expires_at has no index, so that heartbeats are HOT updates.';
+COMMENT ON TABLE job_lease IS 'One row per job that is RUNNING or CANCELLING. expires_at has no index, so that heartbeats are HOT updates.';
 CREATE INDEX job_lease_share ON job_lease (kind, workspace);
 
 CREATE TABLE job_turn (

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Fixture files: a line a tensor, holding its name, its shape and its float32 values in base64."""
+"""Fixture files: a line per tensor, holding its name, its shape and its float32 values in base64."""
 import base64
 
 import torch

@@ -3,7 +3,7 @@
 
 make NAME DIRECTORY  writes weights.safetensors, config.json and reference.safetensors
 check DIRECTORY WEIGHTS CONFIG  loads exported files by timm and compares them with those of `make`
-serve  reads such commands from standard input, a JSON array of arguments a line, and answers each
+serve  reads such commands from standard input, a JSON array of arguments per line, and answers each
        with a line of JSON
 
 Features are those of `num_classes=0` in evaluation mode. Of a network that gives all its tokens the

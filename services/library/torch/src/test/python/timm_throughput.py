@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Runs a network of timm under eager PyTorch for as long as it is told.
 
-Reads commands from standard input, a JSON array a line, and answers each with a line of JSON:
+Reads commands from standard input, a JSON array per line, and answers each with a line of JSON:
 ["load", DIRECTORY, BATCH, SIZE, THREADS, DEVICE, PRECISION] of a network that timm_fixture.py made;
 ["run", BATCHES] from uint8 N×H×W×3 in main memory to float32 features there.
 The network runs in whichever of the two memory formats is faster, found out when it is loaded.

@@ -19,7 +19,7 @@ import org.contextile.library.wsi.tile.TileGrid;
 import org.contextile.library.wsi.tile.TileGridSpec;
 import org.contextile.library.wsi.tile.TileStream;
 
-/** Tiles a second from a slide to features, beside the network alone. */
+/** Tiles per second from a slide to features, beside the network alone. */
 final class ExtractionBench {
 
   private static final int SIZE_PX = 112;

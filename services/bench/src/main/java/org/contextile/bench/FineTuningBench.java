@@ -32,7 +32,7 @@ import org.contextile.library.wsi.tile.TileGrid;
 import org.contextile.library.wsi.tile.TileGridSpec;
 import org.contextile.library.wsi.tile.TileReader;
 
-/** One epoch of MCM-KD on one slide: patches a second, and where the time goes. */
+/** One epoch of MCM-KD on one slide: patches per second, and where the time goes. */
 final class FineTuningBench {
 
   private static final int SIZE_PX = 112;

@@ -15,7 +15,7 @@ import org.contextile.library.wsi.tile.TileGrid;
 import org.contextile.library.wsi.tile.TileGridSpec;
 import org.contextile.library.wsi.tile.TileStream;
 
-/** Tiles a second: one region read a tile, against blocks read ahead, each on one thread. */
+/** Tiles per second: one region read per tile, against blocks read ahead, each on one thread. */
 final class TileReadingBench {
 
   private static final int SIZE_PX = 224;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Measurements, each printed as one JSON object a line. */
+/** Measurements, each printed as one JSON object per line. */
 @NullMarked
 package org.contextile.bench;
 

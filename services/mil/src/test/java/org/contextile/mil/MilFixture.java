@@ -151,7 +151,7 @@ final class MilFixture {
     }
   }
 
-  /** A cohort of slides with features, two a patient, and one slide without tissue. */
+  /** A cohort of slides with features, two per patient, and one slide without tissue. */
   UUID cohort(ModelEntity model, int count, List<String> labels) {
     return cohort(model, count, labels, FP32);
   }

@@ -23,7 +23,7 @@ final class ModelJobs {
   }
 
   long after(int minutes) {
-    return now + minutes * ModelTime.TICKS_A_MINUTE;
+    return now + minutes * ModelTime.TICKS_PER_MINUTE;
   }
 
   void tick() {

@@ -7,7 +7,7 @@ package org.contextile.db.job.simulation;
  */
 final class ModelTime {
   /** Of the model's clock, which moves by one at each operation. */
-  static final long TICKS_A_MINUTE = 1_000_000;
+  static final long TICKS_PER_MINUTE = 1_000_000;
 
   static final int BACKOFF_MINUTES = 50;
   static final int LONGEST_BACKOFF_MINUTES = 400;

@@ -16,7 +16,7 @@ import org.contextile.library.backbones.Precision;
 import org.contextile.library.torch.Torch;
 
 /**
- * {@code make bench-backbones}: images a second of our programs beside the same networks of timm
+ * {@code make bench-backbones}: images per second of our programs beside the same networks of timm
  * under eager PyTorch, with the same weights, batch, threads and device, in turns. Both begin with
  * bytes and end with float32 features in main memory; PyTorch has the memory format that suits it
  * best. A processor computes in float32, a graphics card in bfloat16, if nothing else is asked for.

@@ -10,7 +10,7 @@ import java.time.Duration;
  * @param lease how long a job is held without a heartbeat
  * @param poll how often an idle worker looks for jobs without being told
  * @param sweep how often expired leases are looked for
- * @param perSecond jobs submitted a second
+ * @param perSecond jobs submitted per second
  * @param poison how often a job is submitted that kills whoever works on it
  * @param longestCut how long a worker may be frozen or cut off at most
  * @param drain how long the jobs may take to end once the calamities have

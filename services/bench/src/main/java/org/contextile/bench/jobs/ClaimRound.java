@@ -28,7 +28,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  * many jobs as db-scheduler does: up to {@link #FETCH_UP_TO} a thread, as soon as fewer than {@link
  * #REFILL_BELOW} a thread are at hand. A thread goes on when the end of its job is committed.
  *
- * @param perSecond jobs claimed and succeeded a second, all threads together
+ * @param perSecond jobs claimed and succeeded per second, all threads together
  * @param claimNanos how long each claim took, of however many jobs
  * @param lost jobs that did not run, or did not end as {@code SUCCEEDED}
  * @param doubled jobs that ran more than once

@@ -144,6 +144,6 @@ public final class JobsBench {
   }
 
   private static String rate(String who, int round, double perSecond) {
-    return String.format(Locale.ROOT, "%s, round %d: %.0f a second", who, round, perSecond);
+    return String.format(Locale.ROOT, "%s, round %d: %.0f per second", who, round, perSecond);
   }
 }

@@ -40,7 +40,7 @@ final class LockAndFetchRound {
     TABLE.forEach(database::execute);
   }
 
-  /** Tasks executed and removed a second. */
+  /** Tasks executed and removed per second. */
   static double run(BenchDatabase database, int tasks, int threads) throws InterruptedException {
     CountDownLatch left = new CountDownLatch(tasks);
     OneTimeTask<Void> task = Tasks.oneTime("no-op").execute((_, _) -> {});

@@ -12,8 +12,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A Python process with PyTorch and timm that takes one command a line, a JSON array of arguments,
- * and answers each with a line of JSON.
+ * A Python process with PyTorch and timm that takes one command per line, a JSON array of
+ * arguments, and answers each with a line of JSON.
  */
 public final class TimmProcess implements AutoCloseable {
 

@@ -10,7 +10,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * How features are extracted.
  *
- * @param batchSize tiles a batch; halved where memory does not suffice
+ * @param batchSize tiles per batch; halved where memory does not suffice
  * @param readers threads that read tiles while the network computes
  * @param maxUnreadable the fraction of a slide's tiles that may be unreadable, 0 to 1
  * @param precision what models of a known architecture compute in; others always in float32

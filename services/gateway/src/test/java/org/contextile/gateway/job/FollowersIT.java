@@ -79,7 +79,7 @@ class FollowersIT {
     }
     double perSecond = (server.queries() - queries) / seconds(begin);
 
-    System.out.printf("%d followers cost %.1f queries a second%n", FOLLOWERS, perSecond);
+    System.out.printf("%d followers cost %.1f queries per second%n", FOLLOWERS, perSecond);
     assertThat(perSecond).isPositive().isLessThanOrEqualTo(QUERIES_PER_SECOND);
     for (int i = 0; i < FOLLOWERS; i++) {
       queue.append(leases.get(i), List.of(NewJobEvent.log("line " + i)));

@@ -28,7 +28,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class JobEventFeed implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(JobEventFeed.class);
-  private static final int EVENTS_A_QUERY = 2_000;
+  private static final int EVENTS_PER_QUERY = 2_000;
 
   /** Ids that may still have been under way when the first follower came. */
   private static final long UNDER_WAY = 10_000;
@@ -123,14 +123,14 @@ public class JobEventFeed implements SmartLifecycle {
     long after = order.settled();
     EventPage page;
     do {
-      page = events.after(after, EVENTS_A_QUERY);
+      page = events.after(after, EVENTS_PER_QUERY);
       page.events().stream()
           .filter(order::isNew)
           .forEach(event -> followers.forEach(it -> it.offer(event, order.settled())));
       if (!page.events().isEmpty()) {
         after = page.events().getLast().event().id();
       }
-    } while (page.events().size() == EVENTS_A_QUERY);
+    } while (page.events().size() == EVENTS_PER_QUERY);
     order.read(page);
   }
 

@@ -17,7 +17,7 @@ import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /** Follows one job until it ends. */
 final class JobEventStream extends EventStream {
-  private static final int EVENTS_A_QUERY = 500;
+  private static final int EVENTS_PER_QUERY = 500;
 
   private final String workspace;
   private final UUID job;
@@ -82,12 +82,12 @@ final class JobEventStream extends EventStream {
   private void sendKept() throws IOException {
     List<org.contextile.db.job.JobEvent> retained;
     do {
-      retained = jobs.events(job, lastId, EVENTS_A_QUERY);
+      retained = jobs.events(job, lastId, EVENTS_PER_QUERY);
       for (org.contextile.db.job.JobEvent event : retained) {
         send(mapping.toApi(event), event.id());
         lastId = event.id();
       }
-    } while (retained.size() == EVENTS_A_QUERY);
+    } while (retained.size() == EVENTS_PER_QUERY);
   }
 
   @Override

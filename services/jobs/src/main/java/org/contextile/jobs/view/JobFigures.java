@@ -91,7 +91,7 @@ public class JobFigures {
   }
 
   /**
-   * Units a second in the present phase, of those jobs that have got ahead in it; of a job that
+   * Units per second in the present phase, of those jobs that have got ahead in it; of a job that
    * waits for its children, what the running ones of them do together.
    */
   Map<UUID, Double> rates(Collection<UUID> jobs) {

@@ -39,7 +39,7 @@ public interface JobContext {
   /** Begins a phase of {@code total} units, such as 240 tiles. A total of 0 means unknown. */
   void phase(String phase, long total, String unit);
 
-  /** How many units of the phase are done. Cheap: written at most twice a second. */
+  /** How many units of the phase are done. Cheap: written at most twice per second. */
   void progress(long completed);
 
   /** A point of a curve, such as the loss of a step. */

@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The numbers behind a heatmap, as CSV, a row a tile in the order of the feature file: {@code x,y}
- * in level-0 pixels, {@code attention}, {@code raw_attention} before the softmax, and {@code score}
- * of each class.
+ * The numbers behind a heatmap, as CSV, a row per tile in the order of the feature file: {@code
+ * x,y} in level-0 pixels, {@code attention}, {@code raw_attention} before the softmax, and {@code
+ * score} of each class.
  */
 public final class AttentionCsv {
   private AttentionCsv() {}

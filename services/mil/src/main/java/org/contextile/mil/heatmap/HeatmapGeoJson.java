@@ -8,7 +8,7 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Attention as polygons: a GeoJSON feature a tile, a square in level-0 pixels. QuPath reads the
+ * Attention as polygons: a GeoJSON feature per tile, a square in level-0 pixels. QuPath reads the
  * file as detections, and {@code measurements} as their measurements.
  */
 public final class HeatmapGeoJson {

@@ -259,7 +259,7 @@ public final class Backbone implements AutoCloseable {
     module.save(file);
   }
 
-  /** Patches a second that {@link #features} reaches on this machine, measured once warm. */
+  /** Patches per second that {@link #features} reaches on this machine, measured once warm. */
   public double patchesPerSecond(int patches) {
     ByteBuffer pixelBytes =
         ByteBuffer.allocateDirect(patches * input.sizePx() * input.sizePx() * 3);

@@ -8,13 +8,13 @@ package org.contextile.library.mcm;
  * @param minTissue the fraction of a window's cells that must be tissue, in [0, 1]; a window needs
  *     two in any case
  * @param maskRatio ρ, the fraction of its tissue cells that is masked, in (0, 1)
- * @param batchWindows windows a batch
+ * @param batchWindows windows per batch
  * @param openSlides how many slides are open at a time; batches mix the windows of as many
  */
 public record ContextSettings(
     int windowSize, double minTissue, double maskRatio, int batchWindows, int openSlides) {
 
-  /** 4×4 cells, a quarter tissue, half masked, eight a batch from eight open slides. */
+  /** 4×4 cells, a quarter tissue, half masked, eight per batch from eight open slides. */
   public static final ContextSettings DEFAULT = new ContextSettings(4, 0.25, 0.5, 8, 8);
 
   /** Checks the ranges. */

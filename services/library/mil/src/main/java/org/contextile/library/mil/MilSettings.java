@@ -27,7 +27,7 @@ public record MilSettings(
     int maxInstances,
     long maxCachedBytes) {
 
-  /** Defaults of the HTTP contract, 8,192 tiles a step and 2 GiB of features in memory. */
+  /** Defaults of the HTTP contract, 8,192 tiles per step and 2 GiB of features in memory. */
   public static final MilSettings DEFAULT =
       new MilSettings(0, 50, 10, 2e-4, 1e-4, new AbmilSettings(256, 128, 0.25), 8192, 1L << 31);
 

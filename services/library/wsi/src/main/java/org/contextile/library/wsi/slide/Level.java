@@ -7,7 +7,7 @@ package org.contextile.library.wsi.slide;
  * @param index 0 is the finest
  * @param widthPx width in this level's pixels
  * @param heightPx height in this level's pixels
- * @param downsample level-0 pixels a pixel of this level, at least 1
+ * @param downsample level-0 pixels per pixel of this level, at least 1
  * @param tileWidthPx width of a stored tile in this level's pixels, 0 when the file does not say
  * @param tileHeightPx height of a stored tile in this level's pixels, 0 when the file does not say
  */

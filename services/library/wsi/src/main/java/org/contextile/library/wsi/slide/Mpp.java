@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Microns per level-0 pixel.
  *
- * @param x micrometres a pixel across, in (0, 100]
- * @param y micrometres a pixel down, in (0, 100]
+ * @param x micrometres per pixel across, in (0, 100]
+ * @param y micrometres per pixel down, in (0, 100]
  * @param source where the two come from
  */
 public record Mpp(double x, double y, MppSource source) {

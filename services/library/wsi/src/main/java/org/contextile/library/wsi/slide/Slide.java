@@ -100,7 +100,7 @@ public final class Slide implements AutoCloseable {
     return known;
   }
 
-  /** The coarsest level with at most this many level-0 pixels a pixel, to a thousandth. */
+  /** The coarsest level with at most this many level-0 pixels per pixel, to a thousandth. */
   public Level levelFor(double downsample) {
     var best = levels().getFirst();
     for (var level : levels()) {
@@ -175,7 +175,7 @@ public final class Slide implements AutoCloseable {
    * pixel (i, j) is the mean of exactly the level-0 square from (i, j) times it, as far as it can
    * be read.
    *
-   * @param downsample level-0 pixels a pixel of the result, at least 1
+   * @param downsample level-0 pixels per pixel of the result, at least 1
    */
   public Overview overview(double downsample) throws UnreadableRegionException {
     return OverviewReader.read(this, downsample);

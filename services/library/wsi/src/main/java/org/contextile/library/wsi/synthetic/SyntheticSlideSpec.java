@@ -6,7 +6,7 @@ package org.contextile.library.wsi.synthetic;
  *
  * @param seed of everything random
  * @param sizePx side of level 0, 512 to 16384 px
- * @param mpp micrometres a level-0 pixel, 0.1 to 2
+ * @param mpp micrometres per level-0 pixel, 0.1 to 2
  * @param shows the class of the section
  */
 public record SyntheticSlideSpec(long seed, int sizePx, double mpp, SectionClass shows) {

@@ -38,7 +38,7 @@ public final class SyntheticSlides {
   }
 
   /**
-   * Writes a cohort: {@code slides/synthetic-000.tiff…}, one a patient, the classes in turn, and
+   * Writes a cohort: {@code slides/synthetic-000.tiff…}, one per patient, the classes in turn, and
    * {@code labels.csv} with slide, patient, label and tumour fraction.
    *
    * @param count number of slides, at least 2

@@ -24,7 +24,7 @@ final class Resampler {
 
   /**
    * @param sizePx side of the target
-   * @param scale source pixels a target pixel
+   * @param scale source pixels per target pixel
    */
   Resampler(int sizePx, double scale) {
     this.sizePx = sizePx;

@@ -129,7 +129,7 @@ public final class TileGrid {
     return columns;
   }
 
-  /** Level-0 pixels a pixel of a tile. */
+  /** Level-0 pixels per pixel of a tile. */
   public double downsample() {
     return spec.mpp() / slideMpp;
   }

@@ -4,7 +4,7 @@ package org.contextile.library.wsi.tile;
 /**
  * How any slide is tiled.
  *
- * @param mpp micrometres a pixel of a tile
+ * @param mpp micrometres per pixel of a tile
  * @param sizePx side of a tile, in pixels of the tile
  * @param overlapPx pixels of the tile that neighbours share
  * @param minTissueFraction tiles with less tissue are left out; 0 keeps all

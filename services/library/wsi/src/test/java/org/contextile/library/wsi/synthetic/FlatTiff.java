@@ -27,7 +27,7 @@ public final class FlatTiff {
 
   /**
    * @param sidePx a multiple of 256
-   * @param mpp micrometres a pixel, in the resolution tags
+   * @param mpp micrometres per pixel, in the resolution tags
    */
   public static Path write(Path file, int sidePx, double mpp) throws IOException {
     int count = (sidePx / TILE_PX) * (sidePx / TILE_PX);
