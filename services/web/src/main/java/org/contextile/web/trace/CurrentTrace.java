@@ -27,7 +27,7 @@ public final class CurrentTrace {
       return null;
     }
     Map<String, String> carrier = new HashMap<>();
-    propagator.inject(span.context(), carrier, Map::put);
+    propagator.inject(span.context(), carrier, (_, key, value) -> carrier.put(key, value));
     return carrier.get(TRACEPARENT);
   }
 }
