@@ -22,6 +22,7 @@ record Effects(JdbcClient jdbc, String worker) {
       CREATE TABLE chaos_step (
         job_id uuid NOT NULL, step integer NOT NULL, attempt integer NOT NULL, worker text NOT NULL,
         PRIMARY KEY (job_id, step));
+      GRANT SELECT, INSERT ON chaos_submission, chaos_effect, chaos_step TO contextile_workspace, contextile_system;
       """;
 
   static void createTables(JdbcClient jdbc) {

@@ -61,6 +61,7 @@ final class KilledStudyIT {
     Migrate.migrate(database.dataSource());
     jdbc = JdbcClient.create(database.dataSource());
     jdbc.sql("CREATE TABLE effect (job_id uuid NOT NULL, output_id uuid)").update();
+    jdbc.sql("GRANT INSERT ON effect TO contextile_workspace").update();
     queue =
         new JobQueue(
             jdbc,

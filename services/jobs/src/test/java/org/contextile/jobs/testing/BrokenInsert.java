@@ -10,7 +10,7 @@ public record BrokenInsert(JdbcClient jdbc, String table) implements AutoCloseab
     jdbc.sql(
             """
             CREATE SEQUENCE %1$s_tries;
-            CREATE FUNCTION break_first_%1$s() RETURNS trigger LANGUAGE plpgsql AS $$
+            CREATE FUNCTION break_first_%1$s() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
             BEGIN
               -- What a sequence gives is not rolled back.
               IF nextval('%1$s_tries') = 1 THEN

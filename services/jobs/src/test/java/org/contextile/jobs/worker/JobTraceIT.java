@@ -9,7 +9,7 @@ import io.micrometer.tracing.handler.PropagatingReceiverTracingObservationHandle
 import io.micrometer.tracing.otel.bridge.OtelCurrentTraceContext;
 import io.micrometer.tracing.otel.bridge.OtelPropagator;
 import io.micrometer.tracing.otel.bridge.OtelTracer;
-import io.micrometer.tracing.otel.bridge.Slf4JEventListener;
+import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
@@ -26,12 +26,15 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.MDC;
 
 @Timeout(60)
 final class JobTraceIT {
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
   private static final String PARENT = "00-" + TRACE + "-00f067aa0ba902b7-01";
+
+  private final Tracer spans = SdkTracerProvider.builder().build().get("test");
+  private final OtelTracer tracer =
+      new OtelTracer(spans, new OtelCurrentTraceContext(), _ -> {});
 
   @TempDir private Path scratch;
   private Workers workers;
@@ -52,7 +55,8 @@ final class JobTraceIT {
     var _ =
         workers.start(
             _ -> {
-              seen.add(MDC.get("traceId"));
+              var span = tracer.currentSpan();
+              seen.add(span == null ? null : span.context().traceId());
               return seen.size() == 1
                   ? new ChildJobs(List.of(ChildRequest.of(JobKind.INGEST, Map.of())))
                   : new JobResult(Map.of(), () -> {});
@@ -64,11 +68,8 @@ final class JobTraceIT {
     assertThat(seen).containsOnly(TRACE);
   }
 
-  private static ObservationRegistry traced() {
+  private ObservationRegistry traced() {
     var propagators = ContextPropagators.create(W3CTraceContextPropagator.getInstance());
-    var spans = SdkTracerProvider.builder().build().get("test");
-    var log = new Slf4JEventListener();
-    var tracer = new OtelTracer(spans, new OtelCurrentTraceContext(), log::onEvent);
     ObservationRegistry observations = ObservationRegistry.create();
     observations
         .observationConfig()
