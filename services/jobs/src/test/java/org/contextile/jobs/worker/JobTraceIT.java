@@ -33,8 +33,7 @@ final class JobTraceIT {
   private static final String PARENT = "00-" + TRACE + "-00f067aa0ba902b7-01";
 
   private final Tracer spans = SdkTracerProvider.builder().build().get("test");
-  private final OtelTracer tracer =
-      new OtelTracer(spans, new OtelCurrentTraceContext(), _ -> {});
+  private final OtelTracer tracer = new OtelTracer(spans, new OtelCurrentTraceContext(), _ -> {});
 
   @TempDir private Path scratch;
   private Workers workers;
