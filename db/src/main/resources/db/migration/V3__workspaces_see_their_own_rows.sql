@@ -2,7 +2,8 @@
 --
 -- Whoever connects takes one of two roles for as long as it works for somebody (org.contextile.db.workspace):
 -- contextile_workspace sees the rows of the workspace that the connection names and no other, contextile_system those of
--- all. Neither owns a table nor may bypass a policy. Who takes neither role, and is not the owner, may read nothing.
+-- all. Neither owns a table nor may bypass a policy. Who has taken neither role, and is not the owner, may read nothing:
+-- hence INHERIT FALSE.
 --
 -- Roles belong to the server, not to the database: another database of it may have made them already.
 DO $$
@@ -18,7 +19,7 @@ BEGIN
             END;
         END IF;
         IF NOT pg_has_role(current_user, wanted, 'SET') THEN
-            EXECUTE format('GRANT %I TO current_user', wanted);
+            EXECUTE format('GRANT %I TO current_user WITH INHERIT FALSE, SET TRUE', wanted);
         END IF;
         EXECUTE format('GRANT USAGE ON SCHEMA %I TO %I', current_schema(), wanted);
     END LOOP;

@@ -66,9 +66,18 @@ class MigrateIT {
 
       assertThat(Migrate.migrate(migrator).migrationsExecuted).isPositive();
       JdbcClient.create(migrator)
-          .sql("GRANT contextile_workspace, contextile_system, contextile_nobody TO service")
+          .sql(
+              "GRANT contextile_workspace, contextile_system, contextile_nobody TO service"
+                  + " WITH INHERIT FALSE, SET TRUE")
           .update();
 
+      assertThatThrownBy(
+              () ->
+                  JdbcClient.create(server.getDatabase("service", "fresh"))
+                      .sql("SELECT count(*) FROM cohort")
+                      .query(Long.class)
+                      .single())
+          .hasStackTraceContaining("permission denied for table cohort");
       for (DataSource login : List.of(migrator, server.getDatabase("service", "fresh"))) {
         JdbcClient connection = JdbcClient.create(new WorkspaceDataSource(login));
         try (WorkspaceScope _ = WorkspaceScope.of("lab", "vera")) {

@@ -41,6 +41,11 @@ public class RequestKeys {
       old_model AS (
         UPDATE model SET idempotency_key = NULL, request_digest = NULL
         WHERE workspace = :workspace AND idempotency_key = :key)
+      DELETE FROM keyed_request WHERE workspace = :workspace AND idempotency_key = :key
+      """;
+
+  private static final String FORGET_OLD =
+      """
       DELETE FROM keyed_request WHERE created_at <= clock_timestamp() - make_interval(secs => :retention)
       """;
 
@@ -87,11 +92,12 @@ public class RequestKeys {
             made -> {
               throw new RequestRepeatedException(request, made);
             });
-    jdbc.sql(FORGET)
-        .param("workspace", workspace)
-        .param("key", request.key())
-        .param("retention", RETENTION.toSeconds())
-        .update();
+    jdbc.sql(FORGET).param("workspace", workspace).param("key", request.key()).update();
+  }
+
+  /** Drops the keys of all workspaces that are past {@link #RETENTION} and lie on no other row. */
+  public void forgetOld() {
+    jdbc.sql(FORGET_OLD).param("retention", RETENTION.toSeconds()).update();
   }
 
   /**

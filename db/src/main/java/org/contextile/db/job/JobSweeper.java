@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.contextile.db.idempotency.RequestKeys;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * Takes expired leases back, moves on what was left waiting, and trims events. Each job in a
- * transaction of its own.
+ * Takes expired leases back, moves on what was left waiting, trims events, and drops old keys of
+ * requests. Each job in a transaction of its own.
  */
 final class JobSweeper {
   private static final String NEXT_EXPIRED =
@@ -64,6 +65,7 @@ final class JobSweeper {
   private final JobGraph graph;
   private final ParentJobs parents;
   private final EventRetention events;
+  private final RequestKeys keys;
 
   JobSweeper(
       JdbcClient jdbc,
@@ -78,6 +80,7 @@ final class JobSweeper {
     this.graph = graph;
     this.parents = parents;
     this.events = new EventRetention(jdbc, settings);
+    this.keys = new RequestKeys(jdbc);
   }
 
   SweepReport sweep() {
@@ -89,6 +92,7 @@ final class JobSweeper {
     }
     int unblocked = moveOverlooked();
     int trimmed = events.trimLeased();
+    keys.forgetOld();
     return new SweepReport(
         ended.getOrDefault(JobState.QUEUED, 0),
         ended.getOrDefault(JobState.FAILED, 0),

@@ -153,7 +153,8 @@ class RequestKeysIT {
     queue.retry("w", job, KEY);
     jdbc.sql("UPDATE keyed_request SET created_at = created_at - interval '1 day'").update();
 
-    queue.retry("w", job, new RequestKey("second", "digest"));
+    queue.retry("another", submit("another", KEY), new RequestKey("second", "digest"));
+    var _ = queue.sweep();
 
     assertThat(jdbc.sql("SELECT idempotency_key FROM keyed_request").query(String.class).list())
         .containsExactly("second");

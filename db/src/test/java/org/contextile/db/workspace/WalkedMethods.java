@@ -44,6 +44,8 @@ final class WalkedMethods {
           // Digests belong to nobody: who knows one has read it from a row of its own.
           ArtifactRepository.class,
               Set.of("findById", "existsById", "insertIfAbsent", "deleteByDigest"),
+          // Housekeeping for all workspaces.
+          RequestKeys.class, Set.of("forgetOld"),
           // A count of the events of all, without any of them.
           JobEventReader.class, Set.of("newest"),
           // Under a lease, whose token only its worker knows, or housekeeping for all workspaces.

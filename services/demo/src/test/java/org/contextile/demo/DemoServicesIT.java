@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +14,11 @@ import java.util.concurrent.CompletableFuture;
 import org.contextile.api.model.Prediction;
 import org.contextile.api.model.PredictionPage;
 import org.contextile.demo.fleet.Fleet;
+import org.contextile.library.wsi.synthetic.SyntheticSlides;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -23,14 +26,22 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * bucket and no directory finish the main job, though the bucket goes away meanwhile.
  */
 final class DemoServicesIT {
+  private static final int SLIDES = 24;
 
   private final List<Prediction> predictions = new ArrayList<>();
   private final CompletableFuture<Void> outages = new CompletableFuture<>();
   private @Nullable JdbcClient rows;
 
+  /** On slides of a quarter of the demo's area. */
   @Test
-  void fiveProcessesTakeSlidesInAndClassifyThem() throws Exception {
-    aBucketThatGoesAwayLosesNothing(Duration.ofSeconds(4));
+  void fiveProcessesTakeSlidesInAndClassifyThem(@TempDir Path cohort) throws Exception {
+    SyntheticSlides.writeCohort(cohort, SLIDES, 1024, 0.5, 7);
+    aBucketThatGoesAwayLosesNothing(
+        Duration.ofSeconds(4),
+        "--slides",
+        cohort.resolve("slides").toString(),
+        "--labels",
+        cohort.resolve("labels.csv").toString());
   }
 
   @Test
@@ -39,10 +50,12 @@ final class DemoServicesIT {
     aBucketThatGoesAwayLosesNothing(Duration.ofMinutes(1));
   }
 
-  private void aBucketThatGoesAwayLosesNothing(Duration outage) throws Exception {
+  private void aBucketThatGoesAwayLosesNothing(Duration outage, String... cohort) throws Exception {
+    List<String> options = new ArrayList<>(List.of("--services", "--store", "s3"));
+    options.addAll(List.of(cohort));
     List<Arm> arms =
         Demo.run(
-            DemoOptions.parse(List.of("--services", "--store", "s3")),
+            DemoOptions.parse(options),
             new Console(System.out),
             fleet -> {
               rows = JdbcClient.create(fleet.dataSource());
@@ -60,7 +73,10 @@ final class DemoServicesIT {
               assertThat(arm.tilesPerSecond()).isPositive();
             });
     assertThat(arms.get(1).model().getDigest()).isNotEqualTo(arms.get(0).model().getDigest());
-    assertThat(predictions).extracting(Prediction::getSlideId).hasSize(24).doesNotHaveDuplicates();
+    assertThat(predictions)
+        .extracting(Prediction::getSlideId)
+        .hasSize(SLIDES)
+        .doesNotHaveDuplicates();
     assertThat(predictions)
         .allSatisfy(
             prediction -> {
