@@ -4,11 +4,11 @@ package org.contextile.db;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.contextile.db.testing.ModuleRules;
 
 @AnalyzeClasses(
     packages = "org.contextile.db",
@@ -16,17 +16,8 @@ import com.tngtech.archunit.lang.ArchRule;
 class ModuleTest {
   @ArchTest
   static final ArchRule knowsNoOtherModuleButTheCatalogueOfProblems =
-      noClasses()
-          .that()
-          .resideInAPackage("org.contextile.db..")
-          .should()
-          .dependOnClassesThat(
-              JavaClass.Predicates.resideInAPackage("org.contextile..")
-                  .and(
-                      JavaClass.Predicates.resideOutsideOfPackages(
-                          "org.contextile.db..",
-                          "org.contextile.api.problem",
-                          "org.contextile.api.model")));
+      ModuleRules.knowsOnly(
+          "org.contextile.db..", "org.contextile.api.problem", "org.contextile.api.model");
 
   @ArchTest
   static final ArchRule knowsNothingOfTheWeb =

@@ -1,14 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.web;
 
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import org.contextile.db.testing.ModuleRules;
 
 @AnalyzeClasses(
     packages = "org.contextile.web",
@@ -17,18 +14,12 @@ final class ArchitectureTest {
 
   @ArchTest
   static final ArchRule whatIsBelowIsKnownAlone =
-      noClasses()
-          .should()
-          .dependOnClassesThat(
-              JavaClass.Predicates.resideInAPackage("org.contextile..")
-                  .and(
-                      JavaClass.Predicates.resideOutsideOfPackages(
-                          "org.contextile.web..",
-                          "org.contextile.db..",
-                          "org.contextile.api..",
-                          "org.contextile.library.storage..")));
+      ModuleRules.knowsOnly(
+          "org.contextile.web..",
+          "org.contextile.db..",
+          "org.contextile.api..",
+          "org.contextile.library.storage..");
 
   @ArchTest
-  static final ArchRule packagesHaveNoCycles =
-      slices().matching("org.contextile.web.(*)..").should().beFreeOfCycles();
+  static final ArchRule packagesHaveNoCycles = ModuleRules.hasNoCycles("org.contextile.web");
 }
