@@ -6,12 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import jakarta.persistence.EntityManager;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.contextile.db.idempotency.RequestRepeatedException;
 import org.contextile.db.testing.TestDatabase;
+import org.contextile.db.testing.WorkspaceContents;
 import org.contextile.db.testing.WorkspaceRows;
 import org.hibernate.exception.ConstraintViolationException;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +43,7 @@ abstract class RepositoryWalk {
   @Autowired private EntityManager entities;
 
   private WorkspaceRows rows;
-  private String digests;
+  private WorkspaceContents contents;
 
   RepositoryWalk(TestDatabase database) {
     server = JdbcClient.create(database.dataSource());
@@ -58,7 +57,7 @@ abstract class RepositoryWalk {
         .param("digest", digest)
         .update();
     rows = WorkspaceRows.insert(server, THEIRS, digest);
-    digests = digests(server);
+    contents = new WorkspaceContents(server);
   }
 
   @TestFactory
@@ -72,11 +71,11 @@ abstract class RepositoryWalk {
     assertThat(effect(THEIRS, method))
         .as("%s as their own workspace, or nothing is shown", method.name())
         .isNotEqualTo(Effect.NONE);
-    Map<String, String> before = contents(server);
+    Map<String, String> before = contents.seenBy(server);
     assertThat(effect(OURS, method))
         .as("%s as another workspace", method.name())
         .isNotEqualTo(Effect.FOUND);
-    assertThat(contents(server)).isEqualTo(before);
+    assertThat(contents.seenBy(server)).isEqualTo(before);
   }
 
   /** What a call came to. */
@@ -94,11 +93,11 @@ abstract class RepositoryWalk {
           .execute(
               status -> {
                 JdbcClient own = JdbcClient.create(dataSource);
-                Map<String, String> before = contents(own);
+                Map<String, String> before = contents.seenBy(own);
                 Effect effect = called(method);
                 if (effect == Effect.NONE) {
                   entities.flush();
-                  effect = contents(own).equals(before) ? Effect.NONE : Effect.CHANGED;
+                  effect = contents.seenBy(own).equals(before) ? Effect.NONE : Effect.CHANGED;
                 }
                 if (workspace.equals(THEIRS)) {
                   status.setRollbackOnly();
@@ -126,35 +125,5 @@ abstract class RepositoryWalk {
     } catch (Throwable e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  /** A digest of each table's rows, as far as the connection sees them. */
-  private Map<String, String> contents(JdbcClient jdbc) {
-    Map<String, String> contents = new TreeMap<>();
-    jdbc.sql(digests)
-        .query(
-            row -> {
-              contents.put(row.getString("name"), row.getString("digest"));
-            });
-    return contents;
-  }
-
-  /** A query for the digests of all tables that hold rows of workspaces. */
-  private static String digests(JdbcClient jdbc) {
-    return jdbc
-        .sql(
-            """
-            SELECT relname FROM pg_class
-            WHERE relkind = 'r' AND relrowsecurity AND relnamespace = 'public'::regnamespace
-            """)
-        .query(String.class)
-        .list()
-        .stream()
-        .map(
-            """
-            SELECT '%1$s' AS name, md5(string_agg(t::text, ',' ORDER BY t::text)) AS digest FROM %1$s t
-            """
-                ::formatted)
-        .collect(Collectors.joining(" UNION ALL "));
   }
 }

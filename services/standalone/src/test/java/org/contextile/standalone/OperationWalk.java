@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.contextile.artifacts.ArtifactStore;
+import org.contextile.db.testing.WorkspaceContents;
 import org.contextile.db.testing.WorkspaceRows;
 import org.contextile.jobs.testing.RunningService;
 import org.contextile.library.wsi.synthetic.FlatTiff;
@@ -70,10 +71,11 @@ abstract class OperationWalk {
     Path slide = FlatTiff.write(service.folder().resolve("theirs.tiff"), 2560, 0.5);
     String digest = service.bean(ArtifactStore.class).put(slide, "image/tiff").digest();
     rows = WorkspaceRows.insert(service.jdbc(), THEIRS, digest);
-    String before = contents();
+    WorkspaceContents contents = new WorkspaceContents(service.jdbc());
+    Map<String, String> before = contents.seenBy(service.jdbc());
     for (WalkedOperation operation : new WalkedContract(rows).operations()) {
       ours.put(operation, send(operation, OUR_KEY));
-      assertThat(contents()).as(operation.name()).isEqualTo(before);
+      assertThat(contents.seenBy(service.jdbc())).as(operation.name()).isEqualTo(before);
     }
   }
 
@@ -128,21 +130,5 @@ abstract class OperationWalk {
       read.writeBytes(body.readNBytes(body.available()));
     }
     return read.toByteArray();
-  }
-
-  /** All rows that requests write, as one text. */
-  private String contents() {
-    return service
-        .jdbc()
-        .sql(
-            """
-            SELECT string_agg(rows.of, E'\\n' ORDER BY rows.of) FROM (
-              SELECT t::text AS of FROM job t UNION ALL SELECT t::text FROM slide t
-              UNION ALL SELECT t::text FROM upload t UNION ALL SELECT t::text FROM cohort t
-              UNION ALL SELECT t::text FROM split t UNION ALL SELECT t::text FROM model t
-              UNION ALL SELECT t::text FROM upload_part t UNION ALL SELECT t::text FROM keyed_request t) AS rows
-            """)
-        .query(String.class)
-        .single();
   }
 }
