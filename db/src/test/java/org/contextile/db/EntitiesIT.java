@@ -79,10 +79,7 @@ class EntitiesIT {
 
   @DynamicPropertySource
   static void dataSource(DynamicPropertyRegistry registry) {
-    TestDatabase database = TestDatabase.migrated();
-    registry.add("spring.datasource.url", database::url);
-    registry.add("spring.datasource.username", database::username);
-    registry.add("spring.datasource.password", database::password);
+    TestDatabase.migrated().addTo(registry::add);
   }
 
   @Autowired private ArtifactRepository artifacts;

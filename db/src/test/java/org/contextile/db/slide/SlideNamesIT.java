@@ -33,10 +33,7 @@ class SlideNamesIT {
 
   @DynamicPropertySource
   static void database(DynamicPropertyRegistry properties) {
-    TestDatabase database = TestDatabase.migrated();
-    properties.add("spring.datasource.url", database::url);
-    properties.add("spring.datasource.username", database::username);
-    properties.add("spring.datasource.password", database::password);
+    TestDatabase.migrated().addTo(properties::add);
     // One connection, whose counts are all told when they are asked for.
     properties.add("spring.datasource.hikari.maximum-pool-size", () -> 1);
   }

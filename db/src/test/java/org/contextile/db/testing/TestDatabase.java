@@ -10,6 +10,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.contextile.db.Migrate;
 
@@ -71,6 +73,13 @@ public record TestDatabase(String name) {
 
   public String password() {
     return "postgres";
+  }
+
+  /** Tells a Spring context where the database is: {@code registry::add}. */
+  public void addTo(BiConsumer<String, Supplier<Object>> properties) {
+    properties.accept("spring.datasource.url", this::url);
+    properties.accept("spring.datasource.username", this::username);
+    properties.accept("spring.datasource.password", this::password);
   }
 
   /** A new connection at each request. */

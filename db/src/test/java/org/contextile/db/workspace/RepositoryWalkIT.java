@@ -24,8 +24,6 @@ class RepositoryWalkIT extends RepositoryWalk {
 
   @DynamicPropertySource
   static void dataSource(DynamicPropertyRegistry registry) {
-    registry.add("spring.datasource.url", DATABASE::url);
-    registry.add("spring.datasource.username", DATABASE::username);
-    registry.add("spring.datasource.password", DATABASE::password);
+    DATABASE.addTo(registry::add);
   }
 }
