@@ -4,11 +4,12 @@ package org.contextile.db.workspace;
 import jakarta.persistence.EntityManagerFactory;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Parameter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.contextile.db.artifact.ArtifactRepository;
 import org.contextile.db.cohort.CohortTable;
 import org.contextile.db.idempotency.RequestKeys;
@@ -102,13 +103,13 @@ final class WalkedMethods {
   private List<@Nullable Object> arguments(Class<?> owner, Method method) {
     WalkedArguments values =
         new WalkedArguments(rows, owner, application.getBean(EntityManagerFactory.class));
-    return Arrays.stream(method.getParameters())
-        .<@Nullable Object>map(
-            parameter ->
+    Parameter[] parameters = method.getParameters();
+    return IntStream.range(0, parameters.length)
+        .<@Nullable Object>mapToObj(
+            place ->
                 values.value(
-                    parameter.getName(),
-                    ResolvableType.forMethodParameter(
-                        method, Arrays.asList(method.getParameters()).indexOf(parameter), owner)))
+                    parameters[place].getName(),
+                    ResolvableType.forMethodParameter(method, place, owner)))
         .toList();
   }
 }
