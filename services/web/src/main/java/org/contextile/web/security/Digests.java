@@ -2,9 +2,8 @@
 package org.contextile.web.security;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import org.contextile.library.storage.Sha256;
 
 /** SHA-256 digests of secrets, as hexadecimal text. */
 final class Digests {
@@ -12,12 +11,6 @@ final class Digests {
   private Digests() {}
 
   static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return HexFormat.of().formatHex(Sha256.begin().digest(text.getBytes(StandardCharsets.UTF_8)));
   }
 }
