@@ -22,8 +22,6 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** An object on its way into a file. A connection that breaks is followed by one for the rest. */
 final class BucketDownload {
-  private static final long PROGRESS_BYTES = 1 << 20;
-
   private final JobContext job;
   private final S3Client client;
   private final BucketObject object;
@@ -80,9 +78,7 @@ final class BucketDownload {
   }
 
   private void failed(long came, String why) throws InterruptedIOException {
-    if (came >= PROGRESS_BYTES) {
-      tries.progressed();
-    }
+    tries.came(came);
     tries.failed(why, Duration.ZERO);
   }
 

@@ -16,6 +16,7 @@ import org.springframework.util.backoff.ExponentialBackOff;
 public final class Tries {
   private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final long TICK_MILLIS = 100;
+  private static final long PROGRESS_BYTES = 1 << 20;
 
   private final ExponentialBackOff pauses;
   private final Consumer<String> log;
@@ -45,9 +46,13 @@ public final class Tries {
     present = pauses.start();
   }
 
-  /** Something came: the count begins anew. */
-  public void progressed() {
-    present = pauses.start();
+  /**
+   * Notes what came before a failure. A mebibyte or more is progress, and the count begins anew.
+   */
+  public void came(long bytes) {
+    if (bytes >= PROGRESS_BYTES) {
+      present = pauses.start();
+    }
   }
 
   /**

@@ -16,8 +16,6 @@ import org.contextile.library.storage.TooManyBytesException;
 
 /** A file of a repository on its way into the cache, begun perhaps by another attempt. */
 final class HubDownload {
-  private static final long PROGRESS_BYTES = 1 << 20;
-
   private final HubRequests requests;
   private final HubProperties properties;
   private final String workspace;
@@ -89,9 +87,7 @@ final class HubDownload {
         partial.discard();
         throw e;
       } catch (IOException e) {
-        if (bytes.present() - before >= PROGRESS_BYTES) {
-          tries.progressed();
-        }
+        tries.came(bytes.present() - before);
         tries.failed(e);
       }
     }

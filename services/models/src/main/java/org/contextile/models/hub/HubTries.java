@@ -23,9 +23,9 @@ final class HubTries {
             problems::unreachable);
   }
 
-  /** Something came: the count begins anew. */
-  void progressed() {
-    tries.progressed();
+  /** See {@link Tries#came}. */
+  void came(long bytes) {
+    tries.came(bytes);
   }
 
   /**

@@ -42,7 +42,7 @@ final class TriesTest {
     Tries tries = tries(2, Duration.ofMillis(1), () -> {});
     for (int i = 0; i < 5; i++) {
       tries.failed("again", Duration.ZERO);
-      tries.progressed();
+      tries.came(1 << 20);
     }
 
     tries.failed("again", Duration.ZERO);
