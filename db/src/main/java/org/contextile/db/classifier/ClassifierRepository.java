@@ -17,9 +17,6 @@ public interface ClassifierRepository extends JpaRepository<ClassifierEntity, UU
   List<ClassifierEntity> findByWorkspaceAndIdLessThanOrderByIdDesc(
       String workspace, UUID before, Limit limit);
 
-  List<ClassifierEntity> findByWorkspaceAndCohortIdAndIdLessThanOrderByIdDesc(
-      String workspace, UUID cohortId, UUID before, Limit limit);
-
   /** A page, newest first; a null cohort or model means any. */
   @Query(
       """

@@ -14,6 +14,4 @@ public interface CohortSlideRepository extends JpaRepository<CohortSlideEntity, 
   /** A page of a cohort's slides from a place in the user's order on. */
   List<CohortSlideEntity> findByKeyCohortIdAndPositionGreaterThanEqualOrderByPosition(
       UUID cohortId, int position, Limit limit);
-
-  boolean existsByKeySlideId(UUID slideId);
 }

@@ -45,9 +45,4 @@ final class MemoryBudget {
       free.release(wanted);
     }
   }
-
-  /** Bytes that are free now. */
-  long freeBytes() {
-    return free.availablePermits() * UNIT_BYTES;
-  }
 }
