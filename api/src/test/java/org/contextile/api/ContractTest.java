@@ -4,8 +4,11 @@ package org.contextile.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.contextile.api.contract.Contract;
 import org.contextile.api.model.JobState;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -21,14 +24,14 @@ class ContractTest {
 
   @Test
   void fieldsAreLowerCamelCase() {
-    assertThat(CONTRACT.fields())
+    assertThat(fields())
         .isNotEmpty()
         .allSatisfy(field -> assertThat(field.name()).matches(LOWER_CAMEL_CASE));
   }
 
   @Test
   void everyFieldSaysWhatItIs() {
-    assertThat(CONTRACT.fields())
+    assertThat(fields())
         .allSatisfy(
             field ->
                 assertThat(CONTRACT.follow(field.node()).path("description").asString(""))
@@ -38,7 +41,7 @@ class ContractTest {
 
   @Test
   void lengthsAndSizesCarryTheirUnit() {
-    assertThat(CONTRACT.fields())
+    assertThat(fields())
         .filteredOn(field -> field.name().matches("(?i).*(width|height|bytes|size|overlap).*"))
         // The predictor's width is one of tokens, the backbone's one of channels.
         .filteredOn(field -> !Set.of("PredictorShape", "ModelAssembly").contains(field.schema()))
@@ -158,5 +161,19 @@ class ContractTest {
     String table = CONTRACT.root().at("/components/schemas/Job/description").asString();
     assertThat(JobState.values())
         .allSatisfy(state -> assertThat(table).contains("`" + state.getValue() + "`"));
+  }
+
+  /** A field of a schema, named by where it is. */
+  private record Field(String schema, String name, JsonNode node) {}
+
+  private static List<Field> fields() {
+    return CONTRACT.root().at("/components/schemas").properties().stream()
+        .flatMap(
+            schema ->
+                Stream.concat(
+                        Stream.of(schema.getValue()), schema.getValue().path("allOf").valueStream())
+                    .flatMap(part -> part.path("properties").properties().stream())
+                    .map(field -> new Field(schema.getKey(), field.getKey(), field.getValue())))
+        .toList();
   }
 }

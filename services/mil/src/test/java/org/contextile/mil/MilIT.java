@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
+import java.util.List;
 import java.util.UUID;
 import javax.imageio.ImageIO;
 import org.contextile.api.model.ClassProbability;
 import org.contextile.api.model.Classifier;
 import org.contextile.api.model.ClassifierCurves;
+import org.contextile.api.model.HeatmapTile;
 import org.contextile.api.model.JobResult;
 import org.contextile.api.model.MilAlgorithm;
 import org.contextile.api.model.MilTrainingRequest;
@@ -26,8 +28,6 @@ import org.contextile.db.slide.SlideEntity;
 import org.contextile.jobs.testing.RunningService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 final class MilIT {
 
@@ -108,15 +108,13 @@ final class MilIT {
     assertThat(image.getWidth()).isEqualTo(1024);
     assertThat(image.getRGB(10, 10) >>> 24).isPositive();
     assertThat(image.getRGB(1000, 1000) >>> 24).isZero();
-    JsonNode collection =
-        JsonMapper.shared()
-            .readTree(
-                new PredictionsApi(running.client()).getHeatmapGeoJson(prediction.getId(), null));
-    assertThat(collection.get("features")).hasSize(30);
-    double telling = 0;
-    for (int tile = 0; tile < 3; tile++) {
-      telling += collection.get("features").get(tile).get("properties").get("attention").asDouble();
-    }
+    List<HeatmapTile> tiles =
+        new PredictionsApi(running.client())
+            .getHeatmapGeoJson(prediction.getId(), null)
+            .getFeatures();
+    assertThat(tiles).hasSize(30);
+    double telling =
+        tiles.stream().limit(3).mapToDouble(tile -> tile.getProperties().getAttention()).sum();
     assertThat(telling).isGreaterThan(2 * 3 / 30.0);
   }
 
@@ -146,13 +144,11 @@ final class MilIT {
             .result(running.submit(JobKind.CLASSIFICATION, MilRequests.classification(id, slide)))
             .getPredictionIds()
             .getFirst();
-    JsonNode collection =
-        JsonMapper.shared()
-            .readTree(new PredictionsApi(running.client()).getHeatmapGeoJson(prediction, null));
-    for (JsonNode tile : collection.get("features")) {
-      assertThat(tile.get("properties").get("attention").asDouble())
-          .isCloseTo(1 / 30.0, within(1e-6));
-    }
+    assertThat(
+            new PredictionsApi(running.client()).getHeatmapGeoJson(prediction, null).getFeatures())
+        .allSatisfy(
+            tile ->
+                assertThat(tile.getProperties().getAttention()).isCloseTo(1 / 30.0, within(1e-6)));
   }
 
   @Test

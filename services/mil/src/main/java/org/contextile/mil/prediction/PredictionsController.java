@@ -8,6 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.contextile.api.PredictionsApi;
 import org.contextile.api.model.ClassProbability;
+import org.contextile.api.model.HeatmapCollection;
 import org.contextile.api.model.Prediction;
 import org.contextile.api.model.PredictionPage;
 import org.contextile.api.problem.ProblemException;
@@ -47,13 +48,17 @@ class PredictionsController implements PredictionsApi {
     this.workspace = workspace;
   }
 
+  // The file is sent as it lies: nothing makes objects of a hundred thousand polygons.
   @Override
-  public ResponseEntity<Resource> getHeatmapGeoJson(UUID predictionId) {
+  @SuppressWarnings("unchecked")
+  public ResponseEntity<HeatmapCollection> getHeatmapGeoJson(UUID predictionId) {
     PredictionEntity row = find(predictionId);
-    return downloads.attachment(
-        heatmap(row, row.images().heatmapGeojsonDigest()),
-        "application/geo+json",
-        "heatmap-" + row.slideId() + ".geojson");
+    return (ResponseEntity<HeatmapCollection>)
+        (ResponseEntity<?>)
+            downloads.attachment(
+                heatmap(row, row.images().heatmapGeojsonDigest()),
+                "application/geo+json",
+                "heatmap-" + row.slideId() + ".geojson");
   }
 
   @Override
