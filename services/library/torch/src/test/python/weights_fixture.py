@@ -92,6 +92,10 @@ def state(module):
     return OrderedDict((n, t.detach().clone()) for n, t in module.state_dict().items())
 
 
+def under(prefix, tensors):
+    return {prefix + name: tensor for name, tensor in tensors.items()}
+
+
 expected = {}
 
 
@@ -162,9 +166,10 @@ for file, options in {
     "checkpoint-legacy.pth": {"_use_new_zipfile_serialization": False, "pickle_protocol": 4},
 }.items():
     torch.save(checkpoint, folder / file, **options)
-    expect(file, state(net))
+    expect(file, under("teacher.module.backbone.", state(net)))
+    expect(file, under("student.", checkpoint["student"]))
 torch.save({"model": {"state_dict": net.state_dict()}, "args": {}}, folder / "nested.pth")
-expect("nested.pth", state(net))
+expect("nested.pth", under("model.state_dict.", state(net)))
 
 torch.jit.script(net).save(folder / "scripted.pt")
 expect("scripted.pt", state(net))

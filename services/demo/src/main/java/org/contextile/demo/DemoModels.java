@@ -73,7 +73,7 @@ final class DemoModels {
 
   private Model upload(String name, Path file, @Nullable Path folder) throws ApiException {
     return models.createModelWithFormData(
-        file.toFile(), name, null, config(folder).orElse(null), options.tilePx(), null, null);
+        file.toFile(), name, null, config(folder).orElse(null), options.tilePx(), null, null, null);
   }
 
   private static Optional<String> config(@Nullable Path folder) {

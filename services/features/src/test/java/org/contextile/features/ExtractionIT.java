@@ -105,7 +105,7 @@ final class ExtractionIT {
     Model model =
         service
             .models()
-            .createModelWithFormData(weights.toFile(), "big", null, null, 32, null, null);
+            .createModelWithFormData(weights.toFile(), "big", null, null, 32, null, null, null);
     SlideEntity slide = service.slide(6);
 
     String problem = running.problem(service.submit(model.getId(), slide));

@@ -79,7 +79,7 @@ final class SeveralModelsIT {
     Model hungry =
         service
             .models()
-            .createModelWithFormData(weights.toFile(), "big", null, null, 64, null, null);
+            .createModelWithFormData(weights.toFile(), "big", null, null, 64, null, null, null);
     Model good = service.assemble("good", 7);
     SlideEntity slide = service.slide(15);
 

@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.models;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +19,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.contextile.api.model.Model;
 import org.contextile.api.model.ModelAssembly;
 import org.contextile.api.model.ModelTruncation;
@@ -24,7 +32,11 @@ import org.contextile.client.ApiException;
 import org.contextile.jobs.testing.RunningService;
 import org.contextile.library.backbones.architecture.BackboneConfig;
 import org.contextile.library.backbones.architecture.BackboneFiles;
+import org.contextile.library.tensors.Safetensors;
+import org.contextile.library.tensors.StateDict;
+import org.contextile.library.tensors.StoredTensor;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -58,6 +70,116 @@ final class ModelFilesIT {
     Model again = upload(back.toPath(), null, 32);
     assertThat(again.getDigest()).isEqualTo(model.getDigest());
     assertThat(again.getInputSizePx()).isEqualTo(32);
+  }
+
+  @Test
+  void aConfigurationThatBeginsWithAMarkIsReadAsOneWithout() throws Exception {
+    // As curl -F 'config=<config.json' sends it: the generated client knows Latin-1 alone.
+    String head = "--x\r\nContent-Disposition: form-data; name=\"%s\"";
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    body.writeBytes(
+        (head.formatted("config") + "\r\n\r\n\ufeff" + config.json(32) + "\r\n").getBytes(UTF_8));
+    body.writeBytes((head.formatted("name") + "\r\n\r\nmarked\r\n").getBytes(UTF_8));
+    body.writeBytes((head.formatted("file") + "; filename=\"a\"\r\n\r\n").getBytes(UTF_8));
+    body.writeBytes(Files.readAllBytes(weights("marked")));
+    body.writeBytes("\r\n--x--\r\n".getBytes(UTF_8));
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(running.address() + "/v1/models"))
+            .header("Content-Type", "multipart/form-data; boundary=x")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
+            .build();
+
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+      assertThat(answer.body()).contains("\"architecture\":\"vit_tiny_patch16_224\"");
+    }
+  }
+
+  @Test
+  void figuresForPixelsTo255AreRefusedWhereverTheyStand() throws Exception {
+    Path weights = weights("figures");
+    String large =
+        config.json(32).replaceAll("\"mean\" : \\[[^]]*]", "\"mean\" : [123.675, 116.28, 103.53]");
+    String flat = "{\"architecture\": \"resnet18\", \"std\": [58.395, 57.12, 57.375]}";
+
+    ApiException inTheFile = refused(weights, large);
+    ApiException atTheRoot = refused(weights, flat);
+    assertThat(inTheFile.getCode()).isEqualTo(422);
+    assertThat(inTheFile.getResponseBody()).contains("mean is three numbers").contains("123.675");
+    assertThat(atTheRoot.getResponseBody()).contains("std is three numbers").contains("58.395");
+  }
+
+  @Test
+  void figuresForPixelsTo255BesideAConfigurationAreRefusedWithTheirField() throws Exception {
+    Path given =
+        Path.of(System.getProperty("contextile.testdata", "none")).resolveSibling("cases/vit.json");
+    Assumptions.assumeTrue(Files.exists(given), "needs the case vit.json");
+    String text = Files.readString(given);
+    Path program = running.folder().resolve("case.pt");
+    BackboneFiles.assemble(program, BackboneConfig.parse(text), 1);
+
+    ApiException refused =
+        catchThrowableOfType(
+            ApiException.class,
+            () ->
+                service
+                    .models()
+                    .createModelWithFormData(
+                        program.toFile(),
+                        "model",
+                        null,
+                        text,
+                        null,
+                        "123.675,116.28,103.53",
+                        "58.395,57.12,57.375",
+                        null));
+
+    assertThat(upload(program, text, null).getFeatureDim()).isEqualTo(64);
+    assertThat(refused.getCode()).isEqualTo(422);
+    assertThat(refused.getResponseBody()).contains("/problems/invalid-request").contains("/mean");
+  }
+
+  @Test
+  void ofTwoNetworksInAFileTheUserSaysWhichOneAndTheCardTells() throws Exception {
+    Map<String, Safetensors.Entry> both = new LinkedHashMap<>();
+    for (String prefix : List.of("student.backbone.", "teacher.backbone.")) {
+      try (StateDict stored = StateDict.open(weights("half"))) {
+        for (StoredTensor tensor : stored.tensors()) {
+          float[] values = tensor.floats();
+          both.put(prefix + tensor.name(), new Safetensors.Entry(tensor.shape(), () -> values));
+        }
+      }
+    }
+    Path file = running.folder().resolve("both.safetensors");
+    Safetensors.write(file, both, Map.of());
+
+    ApiException unclear = refused(file, config.json(32));
+    Model teacher =
+        service
+            .models()
+            .createModelWithFormData(
+                file.toFile(), "t", null, config.json(32), null, null, null, "teacher.backbone");
+
+    assertThat(unclear.getCode()).isEqualTo(422);
+    assertThat(unclear.getResponseBody())
+        .contains("student.backbone., teacher.backbone.: say by prefix");
+    assertThat(service.models().getModelCard(teacher.getId()).get("provenance"))
+        .asInstanceOf(InstanceOfAssertFactories.MAP)
+        .containsEntry("prefix", "teacher.backbone.")
+        .containsEntry("passedOver", both.size() / 2);
+  }
+
+  @Test
+  void aCardTellsForWhichSizeAPositionEmbeddingIs() throws Exception {
+    Model model = upload(weights("resized"), config.json(32), 32);
+
+    assertThat(service.models().getModelCard(model.getId()).get("positionEmbedding"))
+        .asInstanceOf(InstanceOfAssertFactories.MAP)
+        .containsEntry("madeForPx", 64)
+        .containsEntry("tilesPx", 32)
+        .hasEntrySatisfying("resampled", it -> assertThat(it).asString().contains("antialiasing"));
   }
 
   @Test
@@ -121,7 +243,7 @@ final class ModelFilesIT {
     Model model =
         service
             .models()
-            .createModelWithFormData(program.toFile(), "program", null, null, 64, null, null);
+            .createModelWithFormData(program.toFile(), "program", null, null, 64, null, null, null);
 
     ApiException refused =
         catchThrowableOfType(
@@ -184,7 +306,8 @@ final class ModelFilesIT {
       throws ApiException {
     return service
         .models()
-        .createModelWithFormData(weights.toFile(), "model", null, configJson, sizePx, null, null);
+        .createModelWithFormData(
+            weights.toFile(), "model", null, configJson, sizePx, null, null, null);
   }
 
   private ApiException refused(Path weights, @Nullable String configJson) {

@@ -74,7 +74,8 @@ final class ModelsIT {
             () ->
                 service
                     .models()
-                    .createModelWithFormData(garbage.toFile(), "bad", null, null, 64, null, null));
+                    .createModelWithFormData(
+                        garbage.toFile(), "bad", null, null, 64, null, null, null));
 
     assertThat(refused.getCode()).isEqualTo(422);
     assertThat(refused.getResponseBody()).contains("/problems/unreadable-model");
@@ -122,7 +123,8 @@ final class ModelsIT {
             () ->
                 service
                     .models()
-                    .createModelWithFormData(hungry.toFile(), "big", null, null, 64, null, null));
+                    .createModelWithFormData(
+                        hungry.toFile(), "big", null, null, 64, null, null, null));
 
     assertThat(refused.getResponseBody()).contains("/problems/out-of-memory");
     assertThat(service.storedFiles()).isEqualTo(before);
@@ -138,7 +140,8 @@ final class ModelsIT {
     Model model =
         service
             .models()
-            .createModelWithFormData(weights.toFile(), "mobilenet", null, null, 112, null, null);
+            .createModelWithFormData(
+                weights.toFile(), "mobilenet", null, null, 112, null, null, null);
 
     assertThat(model.getFeatureDim()).isEqualTo(96);
     assertThat(model.getParameterCount()).isBetween(500_000L, 560_000L);

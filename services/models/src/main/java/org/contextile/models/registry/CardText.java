@@ -21,6 +21,7 @@ final class CardText {
         card,
         List.of("architecture", "featureDim", "parameterCount", "origin", "createdAt", "digest"));
     section("Input", card.get("input"));
+    section("Position embedding", card.get("positionEmbedding"));
     section("Provenance", card.get("provenance"));
     section("Lineage", card.get("lineage"));
     section("Licences", card.get("licences"));

@@ -32,8 +32,8 @@ record Channels(@Nullable Integer sizePx, List<Double> mean, List<Double> std) {
           "inputSizePx is %d to %d, not %d."
               .formatted(InputSpec.MIN_SIZE_PX, InputSpec.MAX_SIZE_PX, sizePx));
     }
-    check("mean", mean, mean.stream().allMatch(Double::isFinite));
-    check("std", std, std.stream().allMatch(it -> it > 0 && Double.isFinite(it)));
+    check("mean", mean, mean.stream().allMatch(it -> it >= 0 && it <= 1));
+    check("std", std, std.stream().allMatch(it -> it > 0 && it <= 1));
   }
 
   /** From texts such as {@code 0.5,0.5,0.5}. */
@@ -77,7 +77,9 @@ record Channels(@Nullable Integer sizePx, List<Double> mean, List<Double> std) {
   private static ProblemException invalid(String field) {
     return invalid(
         field,
-        field + " is three numbers, for red, green and blue; a standard deviation is positive.");
+        field
+            + " is three numbers, for red, green and blue, of pixels from 0 to 1: a mean is in 0 to 1,"
+            + " a standard deviation above 0 and at most 1. Divide those for 0 to 255 by 255.");
   }
 
   private static ProblemException invalid(String field, String detail) {

@@ -13,6 +13,7 @@ import org.contextile.db.classifier.ClassifierRepository;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelOrigin;
 import org.contextile.db.model.ModelRepository;
+import org.contextile.library.backbones.architecture.BackboneFiles;
 import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.Limit;
 import org.springframework.stereotype.Component;
@@ -22,6 +23,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** Gathers all that is known of a model. */
 @Component
 final class ModelCards {
+
+  private static final String RESAMPLED =
+      "at every run, bicubic with antialiasing, as timm does with dynamic_img_size and, once, where"
+          + " it loads pretrained weights; its checkpoint_path does not";
 
   private static final int MOST_CLASSIFIERS = 20;
   private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
@@ -54,6 +59,7 @@ final class ModelCards {
             "mean", model.input().mean(),
             "std", model.input().std()));
     put(card, "config", tree(model.documents().configJson()));
+    put(card, "positionEmbedding", positions(model));
     Map<String, Object> lineage = lineage(model);
     put(card, "lineage", lineage);
     put(card, "licences", licences(model, new ArrayList<>()));
@@ -66,6 +72,22 @@ final class ModelCards {
     }
     put(card, "evaluation", evaluation(model));
     return card;
+  }
+
+  private static Map<String, Object> positions(ModelEntity model) {
+    if (model.documents().configJson() == null) {
+      return Map.of();
+    }
+    int tiles = model.input().inputSizePx();
+    Map<String, Object> positions = new LinkedHashMap<>();
+    BackboneFiles.positionsPx(ModelConfigs.of(model))
+        .ifPresent(
+            made -> {
+              positions.put("madeForPx", made);
+              positions.put("tilesPx", tiles);
+              positions.put("resampled", made == tiles ? "no" : RESAMPLED);
+            });
+    return positions;
   }
 
   /** The card for people. */

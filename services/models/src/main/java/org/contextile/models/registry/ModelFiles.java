@@ -18,9 +18,13 @@ import org.jspecify.annotations.Nullable;
  * @param program TorchScript
  * @param config what the network is; empty for a program that only its maker knows
  * @param expected how pixels enter, where a configuration says so
+ * @param origin where in the file the network was found, if it is known
  */
 record ModelFiles(
-    Path program, Optional<BackboneConfig> config, Optional<BackboneConfig> expected) {
+    Path program,
+    Optional<BackboneConfig> config,
+    Optional<BackboneConfig> expected,
+    Optional<BackboneFiles.Origin> origin) {
 
   /** What may go wrong with a user's files. */
   interface Work<T> {
@@ -32,20 +36,28 @@ record ModelFiles(
    *
    * @param weights what was brought; not changed
    * @param configJson the text beside it
+   * @param prefix which of several networks in the file is meant; null to find the only one
    * @param program where an assembled program goes
    * @throws ProblemException {@code incompatible-model}, {@code unreadable-model}
    */
-  static ModelFiles of(Path weights, @Nullable String configJson, Path program) throws IOException {
+  static ModelFiles of(
+      Path weights, @Nullable String configJson, @Nullable String prefix, Path program)
+      throws IOException {
     return typed(
         () -> {
           boolean whole = BackboneFiles.isProgram(weights);
           Optional<BackboneConfig> config = config(weights, configJson, whole);
           if (config.isPresent() && BackboneFiles.knows(config.get())) {
-            BackboneFiles.assemble(program, config.get(), weights);
-            return new ModelFiles(program, config, config);
+            BackboneFiles.Origin origin =
+                BackboneFiles.assemble(program, config.get(), weights, Optional.ofNullable(prefix));
+            return new ModelFiles(program, config, config, Optional.of(origin));
+          }
+          if (whole && prefix == null) {
+            return new ModelFiles(weights, Optional.empty(), config, Optional.empty());
           }
           if (whole) {
-            return new ModelFiles(weights, Optional.empty(), config);
+            throw new IncompatibleModelException(
+                "a program of no known architecture is taken as it is, without prefix");
           }
           throw unnamed(config);
         });
@@ -79,7 +91,8 @@ record ModelFiles(
     return typed(
         () -> {
           BackboneFiles.assemble(program, config, seed);
-          return new ModelFiles(program, Optional.of(config), Optional.of(config));
+          return new ModelFiles(
+              program, Optional.of(config), Optional.of(config), Optional.empty());
         });
   }
 

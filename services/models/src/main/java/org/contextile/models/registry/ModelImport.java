@@ -44,6 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Service
 final class ModelImport {
 
+  private static final int MOST_LISTED = 20;
   private static final String MEDIA_TYPE = "application/octet-stream";
   private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
@@ -64,6 +65,7 @@ final class ModelImport {
    * Keeps a user's weights or program.
    *
    * @param configJson the text of a {@code config.json}
+   * @param prefix which of several networks in the file is meant
    * @throws ProblemException {@code incompatible-model} if they do not fit or the trial fails,
    *     {@code unreadable-model} if the file is damaged or no file of weights, {@code
    *     out-of-memory} if memory does not suffice for the trial; nothing is stored
@@ -73,14 +75,16 @@ final class ModelImport {
       String name,
       InputStream weights,
       @Nullable String configJson,
+      @Nullable String prefix,
       Channels channels) {
     return stored(
         workspace,
         folder -> {
           Path file = folder.resolve("weights");
           Files.copy(weights, file, StandardCopyOption.REPLACE_EXISTING);
-          ModelFiles files = ModelFiles.of(file, configJson, folder.resolve("program.pt"));
-          return row(workspace, name, ModelOrigin.IMPORTED, files, channels, licence(configJson));
+          ModelFiles files = ModelFiles.of(file, configJson, prefix, folder.resolve("program.pt"));
+          return row(
+              workspace, name, ModelOrigin.IMPORTED, files, channels, origin(files, configJson));
         });
   }
 
@@ -95,8 +99,9 @@ final class ModelImport {
       String workspace, ModelImportOrder order, SourceFiles files, Path folder) throws IOException {
     Channels channels = new Channels(order.inputSizePx(), order.mean(), order.std());
     ModelFiles made =
-        ModelFiles.of(files.weights(), files.configJson(), folder.resolve("program.pt"));
-    Map<String, Object> origin = licence(files.configJson());
+        ModelFiles.of(
+            files.weights(), files.configJson(), order.prefix(), folder.resolve("program.pt"));
+    Map<String, Object> origin = origin(made, files.configJson());
     origin.put("source", json.convertValue(files.provenance(), OBJECT));
     return row(workspace, order.name(), ModelOrigin.IMPORTED, made, channels, origin);
   }
@@ -151,16 +156,30 @@ final class ModelImport {
           try (LocalCopy program = artifacts.open(whole.artifactDigest())) {
             ModelFiles files =
                 ModelFiles.of(
-                    program.path(), cut.json(whole.featureDim()), folder.resolve("program.pt"));
+                    program.path(),
+                    cut.json(whole.featureDim()),
+                    null,
+                    folder.resolve("program.pt"));
             return row(
                 workspace, truncation.getName(), ModelOrigin.ASSEMBLED, files, channels, origin);
           }
         });
   }
 
-  /** The licence that a configuration names, if it does. */
-  private Map<String, Object> licence(@Nullable String configJson) {
+  /** Where in its file the network was, and the licence that a configuration names, if it does. */
+  private Map<String, Object> origin(ModelFiles files, @Nullable String configJson) {
     Map<String, Object> origin = new LinkedHashMap<>();
+    files
+        .origin()
+        .filter(it -> !it.prefix().isEmpty())
+        .ifPresent(
+            it -> {
+              origin.put("prefix", it.prefix());
+              origin.put("passedOver", it.others().size());
+              origin.put(
+                  "passedOverFirst",
+                  it.others().subList(0, Math.min(MOST_LISTED, it.others().size())));
+            });
     if (configJson != null) {
       JsonNode config = json.readTree(configJson);
       JsonNode licence = config.path("pretrained_cfg").path("license");

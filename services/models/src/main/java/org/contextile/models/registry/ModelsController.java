@@ -21,6 +21,7 @@ import org.contextile.artifacts.ArtifactDownload;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
 import org.contextile.jobs.view.AcceptedJobs;
+import org.contextile.models.source.ConfigText;
 import org.contextile.models.source.ModelRequests;
 import org.contextile.web.http.Page;
 import org.contextile.web.security.Workspace;
@@ -80,11 +81,17 @@ class ModelsController implements ModelsApi {
       @Nullable String config,
       @Nullable Integer inputSizePx,
       @Nullable String mean,
-      @Nullable String std) {
+      @Nullable String std,
+      @Nullable String prefix) {
     try (InputStream weights = file.getInputStream()) {
       return created(
           imports.uploaded(
-              workspace.current(), name, weights, config, Channels.parse(inputSizePx, mean, std)));
+              workspace.current(),
+              name,
+              weights,
+              config == null ? null : ConfigText.of(config),
+              prefix,
+              Channels.parse(inputSizePx, mean, std)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputSizePx over the configuration's
  * @param mean over the configuration's; empty where it is silent
  * @param std likewise
+ * @param prefix which of several networks in the file is meant
  * @param weightsDigest the artifact that holds an upload's weights
  * @param configDigest the artifact that holds an upload's {@code config.json}
  */
@@ -27,6 +28,7 @@ public record ModelImportOrder(
     @Nullable Integer inputSizePx,
     List<Double> mean,
     List<Double> std,
+    @Nullable String prefix,
     @Nullable String weightsDigest,
     @Nullable String configDigest) {
 

@@ -138,6 +138,7 @@ public final class ModelRequests {
         request.getInputSizePx(),
         request.getMean(),
         request.getStd(),
+        request.getPrefix(),
         weights,
         config);
   }

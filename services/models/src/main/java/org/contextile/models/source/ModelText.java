@@ -3,6 +3,7 @@ package org.contextile.models.source;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -17,6 +18,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class ModelText {
   private static final String PROCESSOR = "preprocessor_config.json";
   private static final List<String> PIXELS = List.of("image_mean", "image_std");
+
+  /** What a processor that does not normalise does, whatever figures it names. */
+  private static final Map<String, List<Integer>> UNCHANGED =
+      Map.of("image_mean", List.of(0, 0, 0), "image_std", List.of(1, 1, 1));
+
   private static final JsonMapper JSON = new JsonMapper();
 
   private ModelText() {}
@@ -41,6 +47,9 @@ final class ModelText {
             root.set(name, pixels.path(name));
           }
         });
+    if (pixels.path("do_normalize").isBoolean() && !pixels.path("do_normalize").booleanValue()) {
+      UNCHANGED.forEach((name, value) -> root.set(name, JSON.valueToTree(value)));
+    }
     return JSON.writeValueAsString(root);
   }
 

@@ -86,6 +86,19 @@ class ModelRequestTest {
   void channelsThatAreNoneAreRefusedWithTheirField() {
     assertRefused(() -> Channels.parse(224, "0.5,x,0.5", null), "/mean");
     assertRefused(() -> Channels.parse(224, null, "0.5,0,0.5"), "/std");
+    assertRefused(() -> Channels.parse(224, "123.675,116.28,103.53", null), "/mean");
+    assertRefused(() -> Channels.parse(224, "-0.1,0.5,0.5", null), "/mean");
+    assertRefused(() -> Channels.parse(224, "NaN,0.5,0.5", null), "/mean");
+    assertRefused(() -> Channels.parse(224, null, "58.395,57.12,57.375"), "/std");
+    assertRefused(() -> new Channels(224, List.of(), List.of(0.5, 0.5, 1.001)), "/std");
+  }
+
+  @Test
+  void figuresAtTheBoundsOfTheContractAreTaken() {
+    Channels channels = Channels.parse(224, "0,0.5,1", "0.0001,0.5,1");
+
+    assertThat(channels.mean()).containsExactly(0.0, 0.5, 1.0);
+    assertThat(channels.std()).containsExactly(0.0001, 0.5, 1.0);
   }
 
   @Test

@@ -35,6 +35,20 @@ class ModelTextTest {
   }
 
   @Test
+  void aProcessorThatDoesNotNormaliseLeavesPixelsAsTheyAre() throws IOException {
+    String text =
+        of(
+            Map.of(
+                "config.json",
+                "{\"model_type\": \"vit\", \"image_size\": 96}",
+                "preprocessor_config.json",
+                "{\"do_normalize\": false, \"image_mean\": [0.5, 0.5, 0.5]}"));
+
+    assertThat(BackboneConfig.parse(text).input().mean()).containsExactly(0f, 0f, 0f);
+    assertThat(BackboneConfig.parse(text).input().std()).containsExactly(1f, 1f, 1f);
+  }
+
+  @Test
   void timmsConfigurationIsLeftAsItIs() throws IOException {
     String timms = "{ \"architecture\": \"resnet18\", \"model_type\": \"timm\" }";
     assertThat(of(Map.of("config.json", timms, "preprocessor_config.json", PROCESSOR)))

@@ -28,6 +28,11 @@ final class ArchiveCheck {
   private static final int MAX_CODE_BYTES = 64 << 20;
   private static final int MAX_ENTRIES = 200_000;
 
+  /**
+   * Where the version lies: writers of newer operators put it into a folder (PyTorch 1.4, 1.13).
+   */
+  private static final List<String> VERSIONS = List.of("version", ".data/version");
+
   /** Operators with which a TorchScript program could reach files or the process around it. */
   private static final Pattern FORBIDDEN =
       Pattern.compile(
@@ -49,11 +54,14 @@ final class ArchiveCheck {
         checkName(entry.getName(), root, names);
         verify(zip, entry);
       }
-      for (String needed : List.of("data.pkl", "constants.pkl", "version")) {
+      for (String needed : List.of("data.pkl", "constants.pkl")) {
         if (!names.contains(root + needed)) {
           throw new IncompatibleModelException(
               "not a TorchScript archive: it has no " + needed + hint(names, root));
         }
+      }
+      if (VERSIONS.stream().noneMatch(version -> names.contains(root + version))) {
+        throw new IncompatibleModelException("not a TorchScript archive: it has no version");
       }
     } catch (ZipException | EOFException | IllegalArgumentException e) {
       throw new IncompatibleModelException(

@@ -7,7 +7,7 @@ import java.util.List;
  * How pixels enter a backbone: {@code (value / 255 - mean) / std} for red, green and blue.
  *
  * @param mean of each channel, in [0, 1]
- * @param std of each channel, positive
+ * @param std of each channel, in (0, 1]
  * @param sizePx side of the square input, 16 to 4096 pixels; patches of another size are resampled
  *     to it
  */
@@ -19,12 +19,21 @@ public record InputSpec(List<Float> mean, List<Float> std, int sizePx) {
   /** The largest side, in pixels. */
   public static final int MAX_SIZE_PX = 4096;
 
-  /** Checks that there are three channels and that the input is 16 to 4096 pixels wide. */
+  private static final String RANGE =
+      "%s is three numbers, for red, green and blue, of pixels from 0 to 1: each %s, not %s; figures"
+          + " for pixels from 0 to 255 are to be divided by 255";
+
+  /**
+   * Checks that there are three channels in range, and that the input is 16 to 4096 pixels wide.
+   */
   public InputSpec {
     mean = List.copyOf(mean);
     std = List.copyOf(std);
-    if (mean.size() != 3 || std.size() != 3 || std.stream().anyMatch(s -> !(s > 0))) {
-      throw new IllegalArgumentException("mean and std need three channels, std positive");
+    if (!mean.stream().allMatch(m -> m >= 0 && m <= 1) || mean.size() != 3) {
+      throw new IllegalArgumentException(RANGE.formatted("mean", "in 0 to 1", mean));
+    }
+    if (!std.stream().allMatch(s -> s > 0 && s <= 1) || std.size() != 3) {
+      throw new IllegalArgumentException(RANGE.formatted("std", "above 0, at most 1", std));
     }
     if (sizePx < MIN_SIZE_PX || sizePx > MAX_SIZE_PX) {
       throw new IllegalArgumentException(

@@ -19,10 +19,9 @@ import java.util.Set;
  * The named tensors of a file of weights, whatever its {@link Format}. The file is mapped, so that
  * a tensor takes memory only while it is used; it must not change until this is closed.
  *
- * <p>A checkpoint's state dictionary is found under {@code state_dict}, {@code model_state_dict},
- * {@code model}, {@code teacher}, {@code student}, {@code model_state}, {@code net} or {@code
- * module}, in this order, or is the file itself. The prefixes {@code module.}, {@code backbone.},
- * {@code model.} and {@code encoder.} are taken off for as long as all names share one.
+ * <p>A checkpoint may keep state dictionaries inside others: the keys on the way to a tensor stand
+ * before its name, as in {@code teacher.backbone.cls_token}. Which of the names are a network's is
+ * for those to find out who know the network.
  */
 public final class StateDict implements AutoCloseable {
 

@@ -14,10 +14,6 @@ final class StateDictBuilder {
   private static final int MAX_ELEMENTS = Integer.MAX_VALUE - 8;
   private static final int MAX_ELEMENTS_PER_BYTE = 4;
 
-  /** What wrappers put before every name: data parallelism, Lightning, DINO, own classes. */
-  private static final List<String> PREFIXES =
-      List.of("module.", "backbone.", "model.", "encoder.");
-
   private final long fileBytes;
   private final List<StoredTensor> tensors = new ArrayList<>();
   private final Set<String> names = new HashSet<>();
@@ -54,32 +50,11 @@ final class StateDictBuilder {
     };
   }
 
-  /**
-   * The tensors in the order in which they were added, without the prefixes that all of them share.
-   */
+  /** The tensors in the order in which they were added. */
   List<StoredTensor> all() {
     if (tensors.isEmpty()) {
       throw new InvalidWeightsException("the file holds no tensors");
     }
-    int cut = 0;
-    for (int length = sharedPrefix(0); length > 0; length = sharedPrefix(cut)) {
-      cut += length;
-    }
-    int prefix = cut;
-    return tensors.stream().map(t -> t.named(t.name().substring(prefix))).toList();
-  }
-
-  private int sharedPrefix(int from) {
-    return PREFIXES.stream()
-        .filter(
-            prefix ->
-                names.stream()
-                    .allMatch(
-                        name ->
-                            name.startsWith(prefix, from)
-                                && name.length() > from + prefix.length()))
-        .mapToInt(String::length)
-        .findFirst()
-        .orElse(0);
+    return List.copyOf(tensors);
   }
 }

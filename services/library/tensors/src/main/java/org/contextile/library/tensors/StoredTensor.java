@@ -58,10 +58,6 @@ public final class StoredTensor {
     return values;
   }
 
-  StoredTensor named(String other) {
-    return new StoredTensor(other, type, layout, storage);
-  }
-
   @Override
   public String toString() {
     return "%s %s %s".formatted(name, type, layout);

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.contextile.library.tensors.Pickled.StorageRef;
 import org.contextile.library.tensors.Pickled.TensorRef;
 
@@ -17,6 +18,11 @@ import org.contextile.library.tensors.Pickled.TensorRef;
 final class TorchArchive {
 
   private static final String PICKLE = "data.pkl";
+
+  /** What only archives of torch.export have: PyTorch 2.1 at the top, 2.8 in a folder. */
+  private static final Pattern EXPORTED =
+      Pattern.compile("^serialized_exported_program\\.json$|^[^/]+/archive_format$");
+
   private static final int MAX_PICKLE = 64 << 20;
   private static final int MAX_INFLATION = 4;
   private static final long SMALL = 1 << 20;
@@ -69,6 +75,11 @@ final class TorchArchive {
             .filter(name -> name.endsWith("/" + PICKLE))
             .toList();
     if (pickles.size() != 1) {
+      if (members.keySet().stream().anyMatch(name -> EXPORTED.matcher(name).find())) {
+        throw new InvalidWeightsException(
+            "the file is an archive of torch.export, which is not read; save the weights with"
+                + " torch.save(model.state_dict(), path), or a program with torch.jit.save");
+      }
       throw new InvalidWeightsException(
           "the file is a zip archive, but not one of torch.save or torch.jit.save: it has no"
               + " data.pkl in its one folder");

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -93,19 +92,6 @@ class StateDictTest {
     dict.close();
     assertThatThrownBy(() -> dict.tensors().get(0).floats())
         .isInstanceOf(IllegalStateException.class);
-  }
-
-  @Test
-  void theSharedPrefixIsTakenOffOnlyWhereAllShareIt() {
-    StateDictBuilder list = new StateDictBuilder(100);
-    for (String name : List.of("module.model.a", "module.model.b.c")) {
-      list.add(
-          name,
-          ElementType.F32,
-          Strided.contiguous(new long[0]),
-          new Storage.Mapped(MemorySegment.ofArray(new byte[4])));
-    }
-    assertThat(list.all()).extracting(StoredTensor::name).containsExactly("a", "b.c");
   }
 
   @Test

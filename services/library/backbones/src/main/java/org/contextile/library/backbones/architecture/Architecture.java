@@ -3,6 +3,7 @@ package org.contextile.library.backbones.architecture;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.contextile.library.torch.MemoryLayout;
 import org.contextile.library.torch.ScriptNode;
 import org.contextile.library.torch.ScriptProgram;
@@ -33,6 +34,14 @@ interface Architecture {
     /** How many blocks there are before truncation. */
     int blocks();
 
+    /**
+     * The side of the images, in pixels, for which a position embedding is made; images of other
+     * sizes have it resampled. Empty for a network without one.
+     */
+    default OptionalInt positionsPx() {
+      return OptionalInt.empty();
+    }
+
     /** The classes. */
     ScriptProgram program();
 
@@ -55,6 +64,25 @@ interface Architecture {
      * @param blocks how many blocks remain
      */
     boolean dispensable(String name, int blocks);
+
+    /**
+     * Whether what is called so lies inside of a larger network of these, to which all that lies
+     * beside it belongs: it is not looked for alone.
+     *
+     * @param prefix ends with a dot
+     */
+    default boolean within(String prefix) {
+      return false;
+    }
+
+    /**
+     * What may be done about weights that do not fit, where that can be told.
+     *
+     * @param stored by timm's names
+     */
+    default Optional<String> advice(TimmStateDict stored) {
+      return Optional.empty();
+    }
 
     /** Turns what another implementation of the same network stored into timm's tensors. */
     default void translate(TimmStateDict stored) {}

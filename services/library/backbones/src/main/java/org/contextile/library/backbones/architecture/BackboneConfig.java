@@ -87,12 +87,13 @@ public record BackboneConfig(
       JsonNode root = translation.apply(JSON.readTree(json));
       JsonNode name = root.path("architecture");
       String architecture = name.asString("").split("\\.", 2)[0];
-      JsonNode pretrained = root.path("pretrained_cfg");
+      JsonNode within = root.path("pretrained_cfg");
+      JsonNode pretrained = within.isObject() ? within : root;
       int truncated = root.path("contextile").path("afterBlock").asInt(0);
       return new BackboneConfig(
           architecture,
           arguments(root),
-          input(pretrained.isObject() ? pretrained : root, architecture),
+          input(pretrained, architecture),
           pretrained.path("interpolation").asString("bicubic"),
           truncated > 0 ? OptionalInt.of(truncated) : OptionalInt.empty());
     } catch (JacksonException | IllegalArgumentException e) {
@@ -181,11 +182,21 @@ public record BackboneConfig(
   }
 
   private static InputSpec input(JsonNode pretrained, String architecture) {
-    JsonNode size = pretrained.path("input_size");
     return new InputSpec(
-        floats(pretrained.path("mean"), IMAGENET_MEAN),
-        floats(pretrained.path("std"), IMAGENET_STD),
-        size.isArray() && size.size() == 3 ? size.get(2).asInt() : sizeOf(architecture));
+        floats(pretrained, "mean", IMAGENET_MEAN),
+        floats(pretrained, "std", IMAGENET_STD),
+        side(pretrained.path("input_size"), architecture));
+  }
+
+  private static int side(JsonNode size, String architecture) {
+    if (size.isMissingNode() || size.isNull()) {
+      return sizeOf(architecture);
+    }
+    if (!size.isArray() || size.size() != 3 || !size.get(1).equals(size.get(2))) {
+      throw new IllegalArgumentException(
+          "input_size is [3, side, side] of a square image, not " + size);
+    }
+    return size.get(2).intValue();
   }
 
   /** The size at the end of a name such as {@code vit_base_patch16_384}; DINOv2 has its own. */
@@ -197,9 +208,13 @@ public record BackboneConfig(
     return size.find() ? Integer.parseInt(size.group(1)) : DEFAULT_SIZE_PX;
   }
 
-  private static List<Float> floats(JsonNode array, List<Float> otherwise) {
-    if (!array.isArray()) {
+  private static List<Float> floats(JsonNode pretrained, String name, List<Float> otherwise) {
+    JsonNode array = pretrained.path(name);
+    if (array.isMissingNode() || array.isNull()) {
       return otherwise;
+    }
+    if (!array.isArray()) {
+      throw new IllegalArgumentException(name + " is an array of three numbers, not " + array);
     }
     List<Float> values = new ArrayList<>();
     array.forEach(value -> values.add((float) value.asDouble()));

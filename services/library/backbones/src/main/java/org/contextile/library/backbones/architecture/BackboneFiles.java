@@ -4,8 +4,10 @@ package org.contextile.library.backbones.architecture;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.contextile.library.backbones.IncompatibleModelException;
@@ -25,34 +27,54 @@ public final class BackboneFiles {
   private BackboneFiles() {}
 
   /**
+   * Where a network was found in a file.
+   *
+   * @param prefix what stood before the names of its tensors; may be empty
+   * @param others the names of the tensors that are not its own, and were passed over
+   */
+  public record Origin(String prefix, List<String> others) {
+
+    public Origin {
+      others = List.copyOf(others);
+    }
+  }
+
+  /** Like {@link #assemble(Path, BackboneConfig, Path, Optional)}, wherever the network lies. */
+  public static void assemble(Path archive, BackboneConfig config, Path weights)
+      throws IOException {
+    var _ = assemble(archive, config, weights, Optional.empty());
+  }
+
+  /**
    * Writes a program with weights of a file: safetensors, {@code torch.save}, or TorchScript, by
-   * timm's names or others that are known. The classifier is left out.
+   * timm's names or others that are known. The classifier is left out. The names may have a prefix
+   * in common, which tensors of other networks need not share.
    *
    * @param archive replaced if it exists
+   * @param prefix which of several networks in the file is meant
    * @throws IncompatibleModelException if the architecture is not supported, or a tensor is
-   *     missing, of another shape, or unexpected: all of them are listed
+   *     missing, of another shape, or unexpected: all of them are listed; if there are several such
+   *     networks
    * @throws InvalidWeightsException if the file is damaged or holds more than weights
    * @throws IOException if a file cannot be read or written
    */
-  public static void assemble(Path archive, BackboneConfig config, Path weights)
+  public static Origin assemble(
+      Path archive, BackboneConfig config, Path weights, Optional<String> prefix)
       throws IOException {
     Architecture.Blueprint blueprint = Architectures.blueprint(config);
     try (StateDict stored = StateDict.open(weights)) {
-      ScriptNode network = network(blueprint, config, stored);
-      ScriptArchive.write(archive, network, blueprint.program(), blueprint.layout());
+      NetworkSearch.Found found =
+          NetworkSearch.find(blueprint, blocks(config, blueprint), stored, prefix);
+      ScriptArchive.write(archive, found.network(), blueprint.program(), blueprint.layout());
+      return new Origin(found.prefix(), found.others());
     }
   }
 
   /** The network whose tensors are read when they are written; see {@link #assemble}. */
   static ScriptNode network(
       Architecture.Blueprint blueprint, BackboneConfig config, StateDict stored) {
-    int blocks = blocks(config, blueprint);
-    TimmStateDict table = new TimmStateDict(stored);
-    blueprint.translate(table);
-    StoredWeights tensors = new StoredWeights(table);
-    ScriptNode network = blueprint.assemble(Layers.of(tensors), blocks);
-    tensors.finish(name -> blueprint.dispensable(name, blocks));
-    return network;
+    return NetworkSearch.find(blueprint, blocks(config, blueprint), stored, Optional.of(""))
+        .network();
   }
 
   /**
@@ -125,6 +147,14 @@ public final class BackboneFiles {
   /** How many blocks a network has that can remain when it is truncated. */
   public static int blocks(BackboneConfig config) {
     return Architectures.blueprint(config).blocks();
+  }
+
+  /**
+   * The side of the images, in pixels, for which the position embedding of a network is made: the
+   * program resamples it for images of other sizes. Empty for a network without one.
+   */
+  public static OptionalInt positionsPx(BackboneConfig config) {
+    return Architectures.blueprint(config).positionsPx();
   }
 
   private static int blocks(BackboneConfig config, Architecture.Blueprint blueprint) {

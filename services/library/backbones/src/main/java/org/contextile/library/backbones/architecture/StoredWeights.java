@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import org.contextile.library.backbones.IncompatibleModelException;
 import org.contextile.library.torch.Weights;
 
 /** Weights of a file; keeps account of what is missing, of another shape, or unexpected. */
@@ -20,6 +19,7 @@ final class StoredWeights implements WeightsSource {
   private final Set<String> taken = new HashSet<>();
   private final List<String> missing = new ArrayList<>();
   private final List<String> misshapen = new ArrayList<>();
+  private final List<String> unexpected = new ArrayList<>();
 
   /**
    * @param stored by timm's names
@@ -46,7 +46,7 @@ final class StoredWeights implements WeightsSource {
   }
 
   /**
-   * Takes the place of what the file lacks until {@link #finish} says so; its values are never
+   * Takes the place of what the file lacks until {@link #refusal} says so; its values are never
    * read.
    */
   private static Weights empty(long[] shape) {
@@ -58,25 +58,44 @@ final class StoredWeights implements WeightsSource {
   }
 
   /**
-   * To be called before any value is read.
+   * To be called when all has been taken, and before any value is read.
    *
    * @param dispensable names that may be in the file all the same
-   * @throws IncompatibleModelException if a tensor was missing, of another shape, or is unexpected
    */
-  void finish(Predicate<String> dispensable) {
-    List<String> unexpected =
-        stored.names().stream()
-            .filter(name -> !taken.contains(name) && !dispensable.test(name))
-            .toList();
+  void compare(Predicate<String> dispensable) {
+    stored.names().stream()
+        .filter(name -> !taken.contains(name) && !dispensable.test(name))
+        .forEach(unexpected::add);
+  }
+
+  /** What is wrong: tensors that are missing, of another shape, or unexpected; empty if nothing. */
+  Optional<String> refusal() {
     List<String> reasons = new ArrayList<>();
     add(reasons, "under two names", stored.repeated());
     add(reasons, "missing", missing);
     add(reasons, "of another shape", misshapen);
     add(reasons, "unexpected", unexpected);
-    if (!reasons.isEmpty()) {
-      throw new IncompatibleModelException(
-          "the weights are not those of this architecture: " + String.join("; ", reasons));
-    }
+    return reasons.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", reasons));
+  }
+
+  /** What may be done about it. */
+  Optional<String> advice(Architecture.Blueprint blueprint) {
+    return blueprint.advice(stored);
+  }
+
+  /** How many tensors the network has. */
+  int wanted() {
+    return taken.size() + missing.size();
+  }
+
+  /** How many of them have a name in the file. */
+  int matching() {
+    return taken.size();
+  }
+
+  /** How many tensors there is something to say of. */
+  int problems() {
+    return stored.repeated().size() + missing.size() + misshapen.size() + unexpected.size();
   }
 
   private static void add(List<String> reasons, String what, List<String> names) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.contextile.library.tensors.StateDict;
 import org.contextile.library.torch.Weights;
 
@@ -18,11 +19,24 @@ import org.contextile.library.torch.Weights;
  */
 final class TimmStateDict {
 
+  /** What PyTorch wraps single modules in: compiled, checkpointed, sharded. */
+  private static final Pattern WRAPPERS =
+      Pattern.compile("(?:_orig_mod|_checkpoint_wrapped_module|_fsdp_wrapped_module)\\.");
+
   private final Map<String, Weights> tensors = new LinkedHashMap<>();
   private final List<String> repeated = new ArrayList<>();
 
-  TimmStateDict(StateDict file) {
-    file.tensors().forEach(it -> tensors.put(it.name(), Weights.lazy(it.shape(), it::floats)));
+  /**
+   * @param prefix what the names begin with; it is taken off, and other tensors are left out
+   */
+  TimmStateDict(StateDict file, String prefix) {
+    file.tensors().stream()
+        .filter(it -> it.name().startsWith(prefix))
+        .forEach(
+            it ->
+                put(
+                    WRAPPERS.matcher(it.name().substring(prefix.length())).replaceAll(""),
+                    Weights.lazy(it.shape(), it::floats)));
   }
 
   /** The names as they are now, in the file's order; a copy. */
@@ -39,7 +53,14 @@ final class TimmStateDict {
     return Optional.ofNullable(tensors.get(name));
   }
 
-  void put(String name, Weights tensor) {
+  private void put(String name, Weights tensor) {
+    if (tensors.put(name, tensor) != null) {
+      repeated.add(name);
+    }
+  }
+
+  /** Puts a tensor in the place of the one of that name. */
+  void replace(String name, Weights tensor) {
     tensors.put(name, tensor);
   }
 
@@ -47,13 +68,7 @@ final class TimmStateDict {
   void rename(UnaryOperator<String> names) {
     Map<String, Weights> before = new LinkedHashMap<>(tensors);
     tensors.clear();
-    before.forEach(
-        (name, tensor) -> {
-          String other = names.apply(name);
-          if (tensors.put(other, tensor) != null) {
-            repeated.add(other);
-          }
-        });
+    before.forEach((name, tensor) -> put(names.apply(name), tensor));
   }
 
   /**
@@ -70,9 +85,7 @@ final class TimmStateDict {
     long[] shape = found.getFirst().shape().clone();
     shape[0] = found.stream().mapToLong(part -> part.shape()[0]).sum();
     parts.forEach(tensors::remove);
-    if (tensors.put(whole, Weights.lazy(shape, () -> joined(shape, found))) != null) {
-      repeated.add(whole);
-    }
+    put(whole, Weights.lazy(shape, () -> joined(shape, found)));
   }
 
   private static boolean match(List<Weights> parts) {

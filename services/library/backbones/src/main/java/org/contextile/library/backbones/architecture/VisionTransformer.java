@@ -3,6 +3,8 @@ package org.contextile.library.backbones.architecture;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.contextile.library.torch.MemoryLayout;
 import org.contextile.library.torch.ScriptNode;
 import org.contextile.library.torch.ScriptProgram;
@@ -21,15 +23,9 @@ record VisionTransformer(VitShape shape) implements Architecture.Blueprint {
           "pooler.",
           "mask_token");
 
-  /** What CONCH has beside its vision tower, and the tower's parts for text. */
+  /** The parts of CONCH's vision tower that serve its text. */
   private static final List<String> CONCH =
-      List.of(
-          "text.",
-          "text_decoder.",
-          "logit_scale",
-          "proj_contrast",
-          "attn_pool_caption.",
-          "ln_caption.");
+      List.of("proj_contrast", "attn_pool_caption.", "ln_caption.");
 
   /** Checks that the parts go together. */
   VisionTransformer {
@@ -122,6 +118,30 @@ record VisionTransformer(VitShape shape) implements Architecture.Blueprint {
     return DISPENSABLE.stream().anyMatch(name::startsWith)
         || (shape.pool() == VitShape.Pool.ATTENTION && CONCH.stream().anyMatch(name::startsWith))
         || (block >= blocks && block < shape.depth());
+  }
+
+  @Override
+  public Optional<String> advice(TimmStateDict stored) {
+    return stored
+        .find("pos_embed")
+        .map(positions -> shape.madeFor(positions.shape()))
+        .filter(side -> side > 0)
+        .map(
+            side ->
+                ("the position embedding was made for %d px: say \"input_size\": [3, %d, %d] in the"
+                        + " configuration, and for tiles of another size inputSizePx, to which the"
+                        + " program resamples it")
+                    .formatted(side, side, side));
+  }
+
+  @Override
+  public OptionalInt positionsPx() {
+    return OptionalInt.of(shape.grid() * shape.patch());
+  }
+
+  @Override
+  public boolean within(String prefix) {
+    return prefix.endsWith(VitNames.TRUNK);
   }
 
   @Override

@@ -16,8 +16,10 @@ import org.contextile.library.torch.Weights;
 final class VitNames {
 
   private static final String LAYER = "encoder.layer.";
-  private static final List<String> MODELS =
-      List.of("backbone.", "vit.", "dinov2.", "dinov2_with_registers.", "visual.", "trunk.");
+
+  /** Where CONCH keeps the transformer, its pooler beside it. */
+  static final String TRUNK = "trunk.";
+
   private static final List<String> MATRIX = List.of("weight", "bias");
   private static final List<String> PARTS = List.of("query", "key", "value");
 
@@ -71,10 +73,7 @@ final class VitNames {
   }
 
   private static String timm(String stored) {
-    String name = stored;
-    for (String model : MODELS) {
-      name = name.startsWith(model) ? name.substring(model.length()) : name;
-    }
+    String name = stored.startsWith(TRUNK) ? stored.substring(TRUNK.length()) : stored;
     String blocks = name.startsWith(LAYER) ? LAYER : "blocks.";
     int block = Names.index(name, blocks);
     if (block < 0) {
@@ -110,7 +109,7 @@ final class VitNames {
         || !Arrays.equals(positions.shape(), new long[] {1, patches + 1, width})) {
       return;
     }
-    stored.put(
+    stored.replace(
         "cls_token",
         Weights.lazy(
             token.shape(),
@@ -122,7 +121,7 @@ final class VitNames {
               }
               return values;
             }));
-    stored.put(
+    stored.replace(
         "pos_embed",
         Weights.lazy(
             new long[] {1, patches, width},

@@ -205,6 +205,16 @@ record VitShape(
   }
 
   /**
+   * The side of the images, in pixels, for which a position embedding was made; 0 if it is ours, or
+   * of no square.
+   */
+  int madeFor(long[] positions) {
+    long patches = positions.length == 3 ? positions[1] - embedded : 0;
+    int side = (int) Math.round(Math.sqrt((double) Math.max(0, patches)));
+    return side == grid || (long) side * side != patches ? 0 : side * patch;
+  }
+
+  /**
    * @throws IncompatibleModelException if parts do not go together
    */
   VitShape checked() {
