@@ -3,6 +3,8 @@
 -- Ids are UUIDs of version 7: they sort by the time they were made, so lists page backwards over (workspace, id).
 -- Every row that a user owns carries its workspace. created_by is the subject of the caller whose request
 -- made the row, or submitted the job that did; the connection names it.
+-- What is ON DELETE CASCADE is a part of what it refers to; all else that hangs on something is told to whoever wants
+-- to delete it (org.contextile.db.upkeep).
 -- Sizes are pixels (_px) or bytes, resolutions microns per pixel (mpp).
 
 CREATE TABLE artifact (
@@ -140,8 +142,10 @@ CREATE TABLE job_output (
     id        uuid PRIMARY KEY DEFAULT uuidv7(),
     workspace text NOT NULL,
     job_id    uuid NOT NULL REFERENCES job (id) ON DELETE CASCADE,
-    type      text NOT NULL CHECK (type IN ('slide', 'model', 'classifier'))
+    type      text NOT NULL CHECK (type IN ('slide', 'model', 'classifier')),
+    deleted   boolean NOT NULL DEFAULT false
 );
+COMMENT ON COLUMN job_output.deleted IS 'It was made, and a user has deleted it: nothing will have this id any more.';
 COMMENT ON TABLE job_output IS 'Ids of rows that jobs will publish, from their submission: other jobs may name them before. No row is in its own table until the job''s success.';
 CREATE INDEX job_output_job ON job_output (job_id);
 
@@ -208,6 +212,7 @@ CREATE TABLE slide (
     warnings               text[]           NOT NULL DEFAULT '{}',
     openslide_version      text             NOT NULL,
     job_id                 uuid REFERENCES job (id) ON DELETE SET NULL,
+    notes                  text CHECK (length(notes) <= 10000),
     created_at             timestamptz      NOT NULL DEFAULT now(),
     created_by             text DEFAULT nullif(current_setting('contextile.subject', true), '')
 );
@@ -272,6 +277,7 @@ CREATE TABLE cohort (
     name            text        NOT NULL,
     idempotency_key text,
     request_digest  text,
+    notes           text CHECK (length(notes) <= 10000),
     created_at      timestamptz NOT NULL DEFAULT now(),
     created_by      text DEFAULT nullif(current_setting('contextile.subject', true), ''),
     UNIQUE (workspace, name),
@@ -296,11 +302,12 @@ CREATE INDEX cohort_slide_slide ON cohort_slide (slide_id);
 CREATE TABLE split (
     id         uuid PRIMARY KEY DEFAULT uuidv7(),
     workspace  text        NOT NULL,
-    cohort_id  uuid        NOT NULL REFERENCES cohort (id) ON DELETE CASCADE,
+    cohort_id  uuid        NOT NULL REFERENCES cohort (id),
     scheme     text        NOT NULL CHECK (scheme IN ('STRATIFIED_GROUP_K_FOLD', 'GIVEN')),
     seed       bigint      NOT NULL,
     folds      integer     NOT NULL CHECK (folds >= 2),
     fold_of    integer[]   NOT NULL,
+    notes      text CHECK (length(notes) <= 10000),
     created_at timestamptz NOT NULL DEFAULT now(),
     created_by text DEFAULT nullif(current_setting('contextile.subject', true), ''),
     UNIQUE (cohort_id, scheme, seed, folds),
@@ -324,8 +331,9 @@ CREATE TABLE model (
     mean            double precision[] NOT NULL CHECK (cardinality(mean) = 3),
     std             double precision[] NOT NULL CHECK (cardinality(std) = 3),
     parameters      bigint             NOT NULL CHECK (parameters >= 0),
-    student_id      uuid REFERENCES model (id),
-    teacher_id      uuid REFERENCES model (id),
+    student_id      uuid,
+    teacher_id      uuid,
+    forebears       jsonb              NOT NULL DEFAULT '{}',
     job_id          uuid REFERENCES job (id) ON DELETE SET NULL,
     config          jsonb,
     recipe          jsonb,
@@ -333,11 +341,14 @@ CREATE TABLE model (
     card            jsonb,
     idempotency_key text,
     request_digest  text,
+    notes           text CHECK (length(notes) <= 10000),
     created_at      timestamptz        NOT NULL DEFAULT now(),
     created_by      text DEFAULT nullif(current_setting('contextile.subject', true), ''),
     CHECK ((idempotency_key IS NULL) = (request_digest IS NULL)),
     CHECK (origin = 'FINE_TUNED' OR (student_id IS NULL AND teacher_id IS NULL))
 );
+COMMENT ON COLUMN model.student_id IS 'Like teacher_id of a model that may have been deleted since: then forebears knows it.';
+COMMENT ON COLUMN model.forebears IS 'What is on record of deleted models that it came of, by their ids; what these came of is among them.';
 COMMENT ON COLUMN model.pixel_input IS 'FLOAT_NCHW: the caller scales to 0..1 and normalises with mean and std; UINT8_NHWC: the program does.';
 COMMENT ON COLUMN model.config IS 'What the network is, as config.json of timm''s repositories says it; null for a program that only its maker knows.';
 CREATE INDEX model_newest ON model (workspace, id);
@@ -350,7 +361,7 @@ CREATE INDEX model_job ON model (job_id);
 CREATE TABLE feature_set (
     id               uuid PRIMARY KEY DEFAULT uuidv7(),
     workspace        text        NOT NULL,
-    slide_id         uuid        NOT NULL REFERENCES slide (id) ON DELETE CASCADE,
+    slide_id         uuid        NOT NULL REFERENCES slide (id),
     model_id         uuid        NOT NULL REFERENCES model (id),
     tiling_id        uuid        NOT NULL REFERENCES tiling (id),
     precision        text        NOT NULL CHECK (precision IN ('FP32', 'BF16')),
@@ -361,6 +372,7 @@ CREATE TABLE feature_set (
     feature_dim      integer     NOT NULL CHECK (feature_dim > 0),
     unreadable_count integer     NOT NULL CHECK (unreadable_count >= 0),
     job_id           uuid REFERENCES job (id) ON DELETE SET NULL,
+    notes            text CHECK (length(notes) <= 10000),
     created_at       timestamptz NOT NULL DEFAULT now(),
     created_by       text DEFAULT nullif(current_setting('contextile.subject', true), ''),
     UNIQUE (slide_id, model_id, tiling_id, precision, reader, reader_version)
@@ -394,6 +406,7 @@ CREATE TABLE classifier (
     artifact_digest text             NOT NULL REFERENCES artifact (digest),
     parameters      bigint           NOT NULL CHECK (parameters >= 0),
     job_id          uuid REFERENCES job (id) ON DELETE SET NULL,
+    notes           text CHECK (length(notes) <= 10000),
     created_at      timestamptz      NOT NULL DEFAULT now(),
     created_by      text DEFAULT nullif(current_setting('contextile.subject', true), '')
 );
@@ -408,15 +421,16 @@ CREATE INDEX classifier_job ON classifier (job_id);
 CREATE TABLE prediction (
     id                     uuid PRIMARY KEY DEFAULT uuidv7(),
     workspace              text        NOT NULL,
-    classifier_id          uuid        NOT NULL REFERENCES classifier (id) ON DELETE CASCADE,
-    slide_id               uuid        NOT NULL REFERENCES slide (id) ON DELETE CASCADE,
-    feature_set_id         uuid        NOT NULL REFERENCES feature_set (id) ON DELETE CASCADE,
+    classifier_id          uuid        NOT NULL REFERENCES classifier (id),
+    slide_id               uuid        NOT NULL REFERENCES slide (id),
+    feature_set_id         uuid        NOT NULL REFERENCES feature_set (id),
     probabilities          jsonb       NOT NULL,
     predicted_class        text        NOT NULL,
     attention_digest       text REFERENCES artifact (digest),
     heatmap_png_digest     text REFERENCES artifact (digest),
     heatmap_geojson_digest text REFERENCES artifact (digest),
     job_id                 uuid REFERENCES job (id) ON DELETE SET NULL,
+    notes                  text CHECK (length(notes) <= 10000),
     created_at             timestamptz NOT NULL DEFAULT now(),
     created_by             text DEFAULT nullif(current_setting('contextile.subject', true), '')
 );
@@ -440,12 +454,13 @@ CREATE TABLE keyed_request (
     workspace       text        NOT NULL,
     idempotency_key text        NOT NULL,
     request_digest  text        NOT NULL,
-    type            text        NOT NULL CHECK (type IN ('job-control', 'job-graph', 'upload')),
+    type            text        NOT NULL CHECK (type IN ('job-control', 'job-graph', 'upload', 'cohort',
+                                                              'model')),
     id              uuid        NOT NULL,
     created_at      timestamptz NOT NULL DEFAULT now(),
     PRIMARY KEY (workspace, idempotency_key)
 );
-COMMENT ON TABLE keyed_request IS 'Requests with a key that make no row of their own: cancel and retry, which change a job (its id), graphs of jobs, and uploads, whose bytes lie elsewhere.';
+COMMENT ON TABLE keyed_request IS 'Requests with a key that make no row of their own: cancel and retry, which change a job (its id), graphs of jobs, and uploads, whose bytes lie elsewhere; and those whose cohort or model was deleted.';
 CREATE INDEX keyed_request_age ON keyed_request (created_at);
 
 CREATE VIEW made_by_request WITH (security_invoker = true) AS

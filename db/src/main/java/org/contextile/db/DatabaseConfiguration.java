@@ -12,6 +12,8 @@ import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobQueueSettings;
 import org.contextile.db.job.JobReader;
 import org.contextile.db.slide.SlideNameReader;
+import org.contextile.db.upkeep.Amendments;
+import org.contextile.db.upkeep.Removals;
 import org.contextile.db.workspace.WorkspaceDataSource;
 import org.contextile.db.workspace.WorkspaceTenant;
 import org.hibernate.cfg.MultiTenancySettings;
@@ -96,6 +98,16 @@ public class DatabaseConfiguration {
   @Bean
   CohortTable cohortTable(DataSource dataSource) {
     return new CohortTable(JdbcClient.create(dataSource));
+  }
+
+  @Bean
+  Removals removals(DataSource dataSource, PlatformTransactionManager transactions) {
+    return new Removals(JdbcClient.create(dataSource), transactions);
+  }
+
+  @Bean
+  Amendments amendments(DataSource dataSource) {
+    return new Amendments(JdbcClient.create(dataSource));
   }
 
   @Bean

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.api.problem;
 
+import java.util.List;
 import java.util.UUID;
+import org.contextile.api.model.Dependants;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,16 +13,28 @@ import org.jspecify.annotations.Nullable;
  * @param detail what is wrong this time
  * @param pointer a JSON pointer (RFC 6901) to the offending field, if there is one
  * @param job the job for want of which another failed, if there is one
+ * @param dependants what is in the way of a deletion
  */
 public record Problem(
-    ProblemType kind, String detail, @Nullable String pointer, @Nullable UUID job) {
+    ProblemType kind,
+    String detail,
+    @Nullable String pointer,
+    @Nullable UUID job,
+    List<Dependants> dependants) {
+  public Problem {
+    dependants = List.copyOf(dependants);
+  }
 
   public Problem at(String pointer) {
-    return new Problem(kind, detail, pointer, job);
+    return new Problem(kind, detail, pointer, job, dependants);
   }
 
   public Problem of(UUID job) {
-    return new Problem(kind, detail, pointer, job);
+    return new Problem(kind, detail, pointer, job, dependants);
+  }
+
+  public Problem naming(List<Dependants> inTheWay) {
+    return new Problem(kind, detail, pointer, job, inTheWay);
   }
 
   /** Such as {@code /problems/missing-mpp}. */
@@ -41,6 +55,7 @@ public record Problem(
     return new org.contextile.api.model.Problem(type(), title(), status())
         .detail(detail)
         .pointer(pointer)
-        .job(job);
+        .job(job)
+        .dependants(dependants);
   }
 }

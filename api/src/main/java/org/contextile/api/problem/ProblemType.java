@@ -2,6 +2,7 @@
 package org.contextile.api.problem;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -25,6 +26,11 @@ public enum ProblemType {
   NOT_ACCEPTABLE(406, "Not acceptable", "Accept a media type that the contract names."),
   JOB_ENDED(409, "Job ended", "Read the job: it has ended and stays as it is."),
   JOB_NOT_READY(409, "Job not ready", "Wait until the job is in a state that allows it."),
+  IN_USE(
+      409,
+      "In use",
+      "Delete what `dependants` lists first, or all of it with `?cascade=true`; wait for jobs, or cancel"
+          + " them."),
   NAME_TAKEN(409, "Name taken", "Take another name."),
   REQUEST_IN_PROGRESS(
       409,
@@ -192,7 +198,7 @@ public enum ProblemType {
 
   /** An occurrence of it. */
   public Problem with(String detail) {
-    return new Problem(this, detail, null, null);
+    return new Problem(this, detail, null, null, List.of());
   }
 
   /** That of a framework's own refusal, whose status alone is known; one of ours else. */

@@ -8,7 +8,7 @@ import jakarta.persistence.Table;
 import java.util.List;
 import java.util.UUID;
 import org.contextile.db.feature.FeatureProvenance;
-import org.contextile.db.row.OwnedEntity;
+import org.contextile.db.row.NotedEntity;
 import org.contextile.db.slide.TilingSpec;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** A slide-level classifier over the features of one model. */
 @Entity
 @Table(name = "classifier")
-public class ClassifierEntity extends OwnedEntity {
+public class ClassifierEntity extends NotedEntity {
   private String name;
   private UUID cohortId;
   private UUID splitId;

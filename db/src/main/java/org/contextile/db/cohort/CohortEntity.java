@@ -3,12 +3,12 @@ package org.contextile.db.cohort;
 
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
-import org.contextile.db.row.OwnedEntity;
+import org.contextile.db.row.NotedEntity;
 
 /** A named list of slides; its rows are {@link CohortSlideEntity}. */
 @Entity
 @Table(name = "cohort")
-public class CohortEntity extends OwnedEntity {
+public class CohortEntity extends NotedEntity {
   private String name;
 
   @SuppressWarnings("NullAway.Init") // Hibernate sets the fields.

@@ -7,12 +7,12 @@ import jakarta.persistence.Enumerated;
 import jakarta.persistence.Table;
 import java.util.List;
 import java.util.UUID;
-import org.contextile.db.row.OwnedEntity;
+import org.contextile.db.row.NotedEntity;
 
 /** A cohort in folds; there is one of each scheme, seed and number of folds. */
 @Entity
 @Table(name = "split")
-public class SplitEntity extends OwnedEntity {
+public class SplitEntity extends NotedEntity {
   private UUID cohortId;
 
   @Enumerated(EnumType.STRING)

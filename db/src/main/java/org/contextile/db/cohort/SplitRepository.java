@@ -11,6 +11,8 @@ import org.springframework.data.jpa.repository.JpaRepository;
 public interface SplitRepository extends JpaRepository<SplitEntity, UUID> {
   Optional<SplitEntity> findByIdAndCohortIdAndWorkspace(UUID id, UUID cohortId, String workspace);
 
+  boolean existsByIdAndCohortIdAndWorkspace(UUID id, UUID cohortId, String workspace);
+
   /** The one split of a cohort that is made so. */
   Optional<SplitEntity> findByCohortIdAndWorkspaceAndSchemeAndSeedAndFolds(
       UUID cohortId, String workspace, SplitScheme scheme, long seed, int folds);

@@ -5,13 +5,13 @@ import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import java.util.UUID;
-import org.contextile.db.row.OwnedEntity;
+import org.contextile.db.row.NotedEntity;
 import org.jspecify.annotations.Nullable;
 
 /** The features of one slide, by one model, on one tiling, of one provenance: an HDF5 artifact. */
 @Entity
 @Table(name = "feature_set")
-public class FeatureSetEntity extends OwnedEntity {
+public class FeatureSetEntity extends NotedEntity {
   private UUID slideId;
   private UUID modelId;
   private UUID tilingId;

@@ -12,7 +12,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class JobOutputs {
   private static final String MAKERS =
       """
-      SELECT id, job_id FROM job_output WHERE workspace = :workspace AND type = :type AND id = ANY (CAST(:ids AS uuid[]))
+      SELECT id, job_id FROM job_output
+      WHERE workspace = :workspace AND type = :type AND id = ANY (CAST(:ids AS uuid[])) AND NOT deleted
       """;
 
   private static final String OF_JOB =
@@ -25,7 +26,7 @@ public final class JobOutputs {
   }
 
   /**
-   * Which jobs make, or have made, what these ids name.
+   * Which jobs make, or have made, what these ids name, unless it was deleted since.
    *
    * @return the jobs by id of the output; ids that no job of the workspace has are missing
    */

@@ -20,7 +20,8 @@ public class JobReader {
       SELECT job.*, lease.worker, below.*, ARRAY(
         SELECT depends_on FROM job_dependency d WHERE d.job_id = job.id ORDER BY depends_on) AS depends_on, ARRAY(
         SELECT o.id FROM job_output o WHERE o.job_id = job.id ORDER BY o.id) AS output_ids, ARRAY(
-        SELECT o.type FROM job_output o WHERE o.job_id = job.id ORDER BY o.id) AS output_types
+        SELECT o.type FROM job_output o WHERE o.job_id = job.id ORDER BY o.id) AS output_types, ARRAY(
+        SELECT o.deleted FROM job_output o WHERE o.job_id = job.id ORDER BY o.id) AS output_deleted
       FROM job LEFT JOIN job_lease lease ON lease.job_id = job.id
       CROSS JOIN LATERAL (
         -- A job tells its own progress, or those below it do: counted are those that tell theirs.
@@ -61,7 +62,8 @@ public class JobReader {
         CASE WHEN job.attempt = 0 THEN job.error END AS error, first.state, ARRAY(
         SELECT depends_on FROM job_dependency d WHERE d.job_id = job.id ORDER BY depends_on) AS depends_on, ARRAY(
         SELECT o.id FROM job_output o WHERE o.job_id = job.id ORDER BY o.id) AS output_ids, ARRAY(
-        SELECT o.type FROM job_output o WHERE o.job_id = job.id ORDER BY o.id) AS output_types
+        SELECT o.type FROM job_output o WHERE o.job_id = job.id ORDER BY o.id) AS output_types, ARRAY(
+        SELECT o.deleted FROM job_output o WHERE o.job_id = job.id ORDER BY o.id) AS output_deleted
       FROM job CROSS JOIN LATERAL (
         SELECT e.data ->> 'state' AS state FROM job_event e WHERE e.job_id = job.id AND e.type = 'state'
         ORDER BY e.id LIMIT 1) AS first
@@ -223,8 +225,9 @@ public class JobReader {
   private static List<JobOutput> outputs(ResultSet row) throws SQLException {
     UUID[] ids = (UUID[]) row.getArray("output_ids").getArray();
     String[] types = (String[]) row.getArray("output_types").getArray();
+    Boolean[] deleted = (Boolean[]) row.getArray("output_deleted").getArray();
     return IntStream.range(0, ids.length)
-        .mapToObj(i -> new JobOutput(JobOutputType.of(types[i]), ids[i]))
+        .mapToObj(i -> new JobOutput(JobOutputType.of(types[i]), ids[i], deleted[i]))
         .toList();
   }
 

@@ -1,19 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.db.model;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
 import jakarta.persistence.Table;
 import java.util.Objects;
-import org.contextile.db.row.OwnedEntity;
+import org.contextile.db.row.NotedEntity;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /** A feature extractor: pixels of a tile in, {@code featureDim} numbers out. */
 @Entity
 @Table(name = "model")
-public class ModelEntity extends OwnedEntity {
+public class ModelEntity extends NotedEntity {
   private String name;
 
   @Enumerated(EnumType.STRING)
@@ -28,6 +31,10 @@ public class ModelEntity extends OwnedEntity {
   @Embedded private @Nullable ModelLineage lineage;
 
   @Embedded private @Nullable ModelDocuments documents;
+
+  @Column(name = "forebears", insertable = false, updatable = false)
+  @JdbcTypeCode(SqlTypes.JSON)
+  private @Nullable String forebearsJson;
 
   @SuppressWarnings("NullAway.Init") // Hibernate sets the fields.
   protected ModelEntity() {}
@@ -91,5 +98,14 @@ public class ModelEntity extends OwnedEntity {
 
   public ModelDocuments documents() {
     return Objects.requireNonNullElse(documents, ModelDocuments.NONE);
+  }
+
+  /**
+   * What is on record of deleted models that it came of: an object of objects by their ids, each
+   * with {@code name}, {@code architecture}, {@code digest}, {@code card}, {@code studentId} and
+   * {@code teacherId}, as far as there are any.
+   */
+  public String forebearsJson() {
+    return Objects.requireNonNullElse(forebearsJson, "{}");
   }
 }

@@ -7,7 +7,7 @@ import jakarta.persistence.Table;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import org.contextile.db.row.OwnedEntity;
+import org.contextile.db.row.NotedEntity;
 import org.hibernate.annotations.JdbcTypeCode;
 import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Entity
 @Table(name = "prediction")
-public class PredictionEntity extends OwnedEntity {
+public class PredictionEntity extends NotedEntity {
   private UUID classifierId;
   private UUID slideId;
   private UUID featureSetId;

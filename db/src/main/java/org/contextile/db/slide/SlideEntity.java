@@ -5,7 +5,7 @@ import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Table;
 import java.util.Objects;
-import org.contextile.db.row.OwnedEntity;
+import org.contextile.db.row.NotedEntity;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Entity
 @Table(name = "slide")
-public class SlideEntity extends OwnedEntity {
+public class SlideEntity extends NotedEntity {
   private String name;
   private String artifactDigest;
   @Embedded private SlidePyramid pyramid;

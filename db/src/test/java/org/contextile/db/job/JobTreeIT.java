@@ -43,7 +43,7 @@ class JobTreeIT {
     assertThat(fixture.job(children.get(0)).needs()).isEqualTo(new JobNeeds(true, 7));
     assertThat(fixture.job(children.get(1)).needs()).isEqualTo(JobNeeds.NOTHING);
     assertThat(fixture.job(children.get(0)).outputs())
-        .containsExactly(new JobOutput(JobOutputType.MODEL, model));
+        .containsExactly(new JobOutput(JobOutputType.MODEL, model, false));
     assertThat(fixture.job(children.get(2)).outputs())
         .extracting(JobOutput::type)
         .containsExactly(JobOutputType.CLASSIFIER);

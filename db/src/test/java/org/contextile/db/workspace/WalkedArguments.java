@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import org.contextile.api.patch.NotesPatch;
 import org.contextile.db.Paging;
 import org.contextile.db.cohort.CohortSlideEntity;
 import org.contextile.db.cohort.CohortSlideKey;
@@ -25,6 +26,7 @@ import org.contextile.db.job.JobSubmission;
 import org.contextile.db.model.ModelOrigin;
 import org.contextile.db.slide.TilingSpec;
 import org.contextile.db.testing.WorkspaceRows;
+import org.contextile.db.upkeep.Thing;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 import org.springframework.data.domain.Example;
@@ -89,6 +91,12 @@ final class WalkedArguments {
       case "ModelOrigin" -> ModelOrigin.IMPORTED;
       case "SplitScheme" -> SplitScheme.STRATIFIED_GROUP_K_FOLD;
       case "JobFilter" -> JobFilter.ALL;
+      case "Thing" -> Thing.PREDICTION;
+      case "NotesPatch" -> {
+        NotesPatch patch = new NotesPatch();
+        patch.setNotes("walked");
+        yield patch;
+      }
       case "JobOutputType" -> JobOutputType.SLIDE;
       case "MadeType" -> MadeType.COHORT;
       case "RequestKey" -> new RequestKey(WorkspaceRows.KEY, "another");
@@ -122,6 +130,7 @@ final class WalkedArguments {
       case "JobOutputs" -> "job_output";
       case "SlideNameReader" -> "slide";
       case "RequestKeys" -> "cohort";
+      case "Removals", "Amendments" -> "prediction";
       default -> of.replace("Repository", "").toLowerCase(Locale.ROOT);
     };
   }

@@ -20,6 +20,8 @@ import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobReader;
 import org.contextile.db.slide.SlideNameReader;
 import org.contextile.db.testing.WorkspaceRows;
+import org.contextile.db.upkeep.Amendments;
+import org.contextile.db.upkeep.Removals;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.context.ApplicationContext;
@@ -36,6 +38,8 @@ final class WalkedMethods {
           JobGraphRows.class,
           SlideNameReader.class,
           CohortTable.class,
+          Removals.class,
+          Amendments.class,
           RequestKeys.class,
           JobQueue.class);
 
@@ -47,6 +51,8 @@ final class WalkedMethods {
               Set.of("findById", "existsById", "insertIfAbsent", "deleteByDigest"),
           // Housekeeping for all workspaces.
           RequestKeys.class, Set.of("forgetOld"),
+          // A lock by the name of a workspace: it shows and changes nothing.
+          Removals.class, Set.of("keepOff"),
           // A count of the events of all, without any of them.
           JobEventReader.class, Set.of("newest"),
           // Under a lease, whose token only its worker knows, or housekeeping for all workspaces.

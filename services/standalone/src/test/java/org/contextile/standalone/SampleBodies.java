@@ -36,6 +36,9 @@ final class SampleBodies {
           Map.entry("jobId", "job"),
           Map.entry("dependsOn", "child"));
 
+  private static final String JSON = "application/json";
+  private static final String PATCH = "application/merge-patch+json";
+
   private final Map<String, Object> contract;
   private final WorkspaceRows rows;
 
@@ -51,19 +54,32 @@ final class SampleBodies {
    * @param named whether its path names a row already
    */
   List<Object> of(Map<String, Object> operation, boolean named) {
-    Map<String, Object> body = (Map<String, Object>) operation.get("requestBody");
-    Map<String, Object> json =
-        body == null
-            ? null
-            : (Map<String, Object>)
-                ((Map<String, Object>) Objects.requireNonNull(body.get("content")))
-                    .get("application/json");
+    Map<String, Object> content = content(operation);
+    if (content.containsKey(PATCH)) {
+      return List.of(Map.of("notes", "walked"));
+    }
+    Map<String, Object> json = (Map<String, Object>) content.get(JSON);
     if (json == null) {
       return List.of();
     }
     return samples(Objects.requireNonNull(json.get("schema"))).stream()
         .filter(sample -> named || rows.ids().values().stream().anyMatch(it -> names(sample, it)))
         .toList();
+  }
+
+  /** Of an operation's body: JSON, a patch in JSON, or what no JSON is. */
+  static String contentType(Map<String, Object> operation) {
+    Map<String, Object> content = content(operation);
+    return content.isEmpty() || content.containsKey(JSON)
+        ? JSON
+        : content.keySet().iterator().next();
+  }
+
+  private static Map<String, Object> content(Map<String, Object> operation) {
+    Map<String, Object> body = (Map<String, Object>) operation.get("requestBody");
+    return body == null
+        ? Map.of()
+        : (Map<String, Object>) Objects.requireNonNull(body.get("content"));
   }
 
   private static boolean names(Object sample, Object id) {

@@ -57,15 +57,17 @@ final class WalkedContract {
       List<WalkedOperation> all, String method, String path, Map<String, Object> operation) {
     String address = address(path);
     boolean listing = method.equals("GET") && address.equals(path);
+    String type = SampleBodies.contentType(operation);
     List<Object> samples = bodies.of(operation, !address.equals(path));
     for (Object sample : samples) {
       all.add(
           new WalkedOperation(
-              method, address, JsonMapper.shared().writeValueAsString(sample), listing));
+              method, address, type, JsonMapper.shared().writeValueAsString(sample), listing));
     }
     if (samples.isEmpty()) {
       all.add(
-          new WalkedOperation(method, address, method.equals("PATCH") ? "more" : null, listing));
+          new WalkedOperation(
+              method, address, type, method.equals("PATCH") ? "more" : null, listing));
     }
   }
 

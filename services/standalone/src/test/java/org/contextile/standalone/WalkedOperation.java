@@ -9,9 +9,11 @@ import org.jspecify.annotations.Nullable;
  * An operation of the contract, asked with ids of one workspace's rows.
  *
  * @param path with its query
+ * @param contentType of the body, where there is one
  * @param listing whether it lists what the caller has, and so is to be answered to everybody
  */
-record WalkedOperation(String method, String path, @Nullable String body, boolean listing) {
+record WalkedOperation(
+    String method, String path, String contentType, @Nullable String body, boolean listing) {
 
   String name() {
     return method + " " + path + (body == null ? "" : " " + body);
@@ -28,9 +30,7 @@ record WalkedOperation(String method, String path, @Nullable String body, boolea
             .header("Tus-Resumable", "1.0.0")
             .header("Upload-Offset", "4")
             .header("Last-Event-ID", "0")
-            .header(
-                "Content-Type",
-                method.equals("PATCH") ? "application/offset+octet-stream" : "application/json");
+            .header("Content-Type", contentType);
     return request
         .method(
             method,

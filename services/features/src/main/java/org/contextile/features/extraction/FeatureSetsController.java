@@ -6,6 +6,7 @@ import java.util.UUID;
 import org.contextile.api.FeatureSetsApi;
 import org.contextile.api.model.FeatureSet;
 import org.contextile.api.model.FeatureSetPage;
+import org.contextile.api.patch.NotesPatch;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.artifacts.ArtifactDownload;
 import org.contextile.db.artifact.ArtifactRepository;
@@ -14,6 +15,9 @@ import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.db.feature.FeatureSetRepository;
 import org.contextile.db.slide.TilingRepository;
 import org.contextile.db.slide.TilingSpecs;
+import org.contextile.db.upkeep.Amendments;
+import org.contextile.db.upkeep.Removals;
+import org.contextile.db.upkeep.Thing;
 import org.contextile.web.http.Page;
 import org.contextile.web.security.Workspace;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +34,8 @@ class FeatureSetsController implements FeatureSetsApi {
   private final TilingRepository tilings;
   private final ArtifactRepository artifacts;
   private final ArtifactDownload downloads;
+  private final Amendments amendments;
+  private final Removals removals;
   private final Workspace workspace;
 
   FeatureSetsController(
@@ -37,11 +43,15 @@ class FeatureSetsController implements FeatureSetsApi {
       TilingRepository tilings,
       ArtifactRepository artifacts,
       ArtifactDownload downloads,
+      Amendments amendments,
+      Removals removals,
       Workspace workspace) {
     this.featureSets = featureSets;
     this.tilings = tilings;
     this.artifacts = artifacts;
     this.downloads = downloads;
+    this.amendments = amendments;
+    this.removals = removals;
     this.workspace = workspace;
   }
 
@@ -55,6 +65,18 @@ class FeatureSetsController implements FeatureSetsApi {
   @Override
   public ResponseEntity<FeatureSet> getFeatureSet(UUID featureSetId) {
     return ResponseEntity.ok(toApi(find(featureSetId)));
+  }
+
+  @Override
+  public ResponseEntity<FeatureSet> updateFeatureSet(UUID featureSetId, NotesPatch patch) {
+    amendments.amend(workspace.current(), Thing.FEATURE_SET, featureSetId, patch);
+    return getFeatureSet(featureSetId);
+  }
+
+  @Override
+  public ResponseEntity<Void> deleteFeatureSet(UUID featureSetId, Boolean cascade) {
+    removals.remove(workspace.current(), Thing.FEATURE_SET, featureSetId, cascade);
+    return ResponseEntity.noContent().build();
   }
 
   @Override
@@ -92,6 +114,7 @@ class FeatureSetsController implements FeatureSetsApi {
         .digest(row.artifactDigest())
         .sizeBytes(artifacts.findById(row.artifactDigest()).orElseThrow().sizeBytes())
         .jobId(row.jobId())
+        .notes(row.notes())
         .createdAt(row.createdAt())
         .createdBy(row.createdBy());
   }

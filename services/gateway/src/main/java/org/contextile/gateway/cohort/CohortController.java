@@ -12,6 +12,7 @@ import org.contextile.api.model.CohortPage;
 import org.contextile.api.model.CohortRequest;
 import org.contextile.api.model.CohortSlide;
 import org.contextile.api.model.CohortSlidePage;
+import org.contextile.api.patch.NamedPatch;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.db.cohort.CohortCounts;
@@ -20,6 +21,9 @@ import org.contextile.db.cohort.CohortRepository;
 import org.contextile.db.cohort.CohortSlideEntity;
 import org.contextile.db.cohort.CohortSlideRepository;
 import org.contextile.db.cohort.CohortTable;
+import org.contextile.db.upkeep.Amendments;
+import org.contextile.db.upkeep.Removals;
+import org.contextile.db.upkeep.Thing;
 import org.contextile.web.http.Page;
 import org.contextile.web.security.Workspace;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +47,8 @@ class CohortController implements CohortsApi {
   private final CohortTable table;
   private final SlideNames slides;
   private final CreatedCohorts created;
+  private final Amendments amendments;
+  private final Removals removals;
   private final Workspace workspace;
 
   CohortController(
@@ -52,6 +58,8 @@ class CohortController implements CohortsApi {
       CohortTable table,
       SlideNames slides,
       CreatedCohorts created,
+      Amendments amendments,
+      Removals removals,
       Workspace workspace) {
     this.writing = writing;
     this.cohorts = cohorts;
@@ -59,6 +67,8 @@ class CohortController implements CohortsApi {
     this.table = table;
     this.slides = slides;
     this.created = created;
+    this.amendments = amendments;
+    this.removals = removals;
     this.workspace = workspace;
   }
 
@@ -98,6 +108,18 @@ class CohortController implements CohortsApi {
   @Override
   public ResponseEntity<Cohort> getCohort(UUID cohortId) {
     return ResponseEntity.ok(toApi(find(cohortId)));
+  }
+
+  @Override
+  public ResponseEntity<Cohort> updateCohort(UUID cohortId, NamedPatch patch) {
+    amendments.amend(workspace.current(), Thing.COHORT, cohortId, patch);
+    return getCohort(cohortId);
+  }
+
+  @Override
+  public ResponseEntity<Void> deleteCohort(UUID cohortId, Boolean cascade) {
+    removals.remove(workspace.current(), Thing.COHORT, cohortId, cascade);
+    return ResponseEntity.noContent().build();
   }
 
   @Override

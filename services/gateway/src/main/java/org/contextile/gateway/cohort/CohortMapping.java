@@ -28,7 +28,8 @@ final class CohortMapping {
                 counts.patients(),
                 classes,
                 cohort.createdAt())
-            .createdBy(cohort.createdBy());
+            .createdBy(cohort.createdBy())
+            .notes(cohort.notes());
     return counts.folds() == 0 ? result : result.foldCount(counts.folds());
   }
 

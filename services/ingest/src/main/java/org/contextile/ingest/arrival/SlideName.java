@@ -6,7 +6,7 @@ import org.contextile.api.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
 
 /** The name of a slide: one path segment that is safe to show and to save under. */
-final class SlideName {
+public final class SlideName {
   private static final int LONGEST = 255;
 
   private SlideName() {}
@@ -27,7 +27,12 @@ final class SlideName {
     return new ProblemException(ProblemType.UNSAFE_NAME.with(detail).at(pointer));
   }
 
-  private static String check(String name) {
+  /**
+   * A name as it is.
+   *
+   * @throws ProblemException {@code unsafe-name} when it is no plain file name
+   */
+  public static String check(String name) {
     boolean unsafe =
         name.length() > LONGEST
             || name.equals(".")

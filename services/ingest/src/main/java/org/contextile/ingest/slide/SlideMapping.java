@@ -63,6 +63,7 @@ class SlideMapping {
             levels(row),
             row.createdAt())
         .createdBy(row.createdBy())
+        .notes(row.notes())
         .vendor(row.pyramid().vendor())
         .objectivePower(resolution.objectivePower())
         .tissueFraction(row.tissue().fraction())

@@ -10,11 +10,16 @@ import org.contextile.api.model.Slide;
 import org.contextile.api.model.SlideImport;
 import org.contextile.api.model.SlidePage;
 import org.contextile.api.model.TilingPage;
+import org.contextile.api.patch.NamedPatch;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.artifacts.ArtifactDownload;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.SlideRepository;
+import org.contextile.db.upkeep.Amendments;
+import org.contextile.db.upkeep.Removals;
+import org.contextile.db.upkeep.Thing;
 import org.contextile.ingest.arrival.SlideArrivals;
+import org.contextile.ingest.arrival.SlideName;
 import org.contextile.jobs.view.AcceptedJobs;
 import org.contextile.web.http.Page;
 import org.contextile.web.security.Workspace;
@@ -44,6 +49,8 @@ class SlidesController implements SlidesApi {
   private final SlideMapping mapping;
   private final DeepZoomTiles pyramids;
   private final ArtifactDownload downloads;
+  private final Amendments amendments;
+  private final Removals removals;
   private final Workspace workspace;
   private final WebRequest request;
 
@@ -56,6 +63,8 @@ class SlidesController implements SlidesApi {
       SlideMapping mapping,
       DeepZoomTiles pyramids,
       ArtifactDownload downloads,
+      Amendments amendments,
+      Removals removals,
       Workspace workspace,
       WebRequest request) {
     this.arrivals = arrivals;
@@ -66,6 +75,8 @@ class SlidesController implements SlidesApi {
     this.mapping = mapping;
     this.pyramids = pyramids;
     this.downloads = downloads;
+    this.amendments = amendments;
+    this.removals = removals;
     this.workspace = workspace;
     this.request = request;
   }
@@ -105,6 +116,22 @@ class SlidesController implements SlidesApi {
   @Override
   public ResponseEntity<Slide> getSlide(UUID slideId) {
     return ResponseEntity.ok(mapping.toApi(find(slideId)));
+  }
+
+  @Override
+  public ResponseEntity<Slide> updateSlide(UUID slideId, NamedPatch patch) {
+    String name = patch.name();
+    if (name != null) {
+      var _ = SlideName.check(name);
+    }
+    amendments.amend(workspace.current(), Thing.SLIDE, slideId, patch);
+    return getSlide(slideId);
+  }
+
+  @Override
+  public ResponseEntity<Void> deleteSlide(UUID slideId, Boolean cascade) {
+    removals.remove(workspace.current(), Thing.SLIDE, slideId, cascade);
+    return ResponseEntity.noContent().build();
   }
 
   @Override

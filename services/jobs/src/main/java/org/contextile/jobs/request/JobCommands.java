@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.contextile.api.model.ClassificationRequest;
 import org.contextile.api.model.FeatureExtractionRequest;
 import org.contextile.api.model.FineTuningRequest;
@@ -20,6 +21,7 @@ import org.contextile.db.job.JobReader;
 import org.contextile.db.job.JobSubmission;
 import org.contextile.db.job.JobView;
 import org.contextile.db.job.UnknownDependencyException;
+import org.contextile.db.upkeep.Removals;
 import org.contextile.web.http.CurrentRequestKey;
 import org.contextile.web.trace.CurrentTrace;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 class JobCommands {
   private final JobRequests requests;
   private final JobQueue queue;
+  private final Removals removals;
   private final JobReader reader;
   private final CurrentRequestKey key;
   private final CurrentTrace trace;
@@ -39,12 +42,14 @@ class JobCommands {
   JobCommands(
       JobRequests requests,
       JobQueue queue,
+      Removals removals,
       JobReader reader,
       CurrentRequestKey key,
       CurrentTrace trace,
       JsonMapper json) {
     this.requests = requests;
     this.queue = queue;
+    this.removals = removals;
     this.reader = reader;
     this.key = key;
     this.trace = trace;
@@ -80,10 +85,26 @@ class JobCommands {
    *     {@link JobRequests#complete} refuses it
    */
   UUID submit(String workspace, JobKind kind, Object request) {
-    return submit(submission(workspace, kind, request).withKey(key.get()));
+    return beforeDeletions(
+        workspace, () -> submit(submission(workspace, kind, request).withKey(key.get())));
   }
 
-  /** As {@link #submit}, by a request whose key is that of more than this job. */
+  /**
+   * Does something in a transaction during which nothing is deleted: a job that is submitted then
+   * finds all that it names, or is found by who deletes it.
+   */
+  <T> T beforeDeletions(String workspace, Supplier<T> action) {
+    return queue.together(
+        () -> {
+          removals.keepOff(workspace);
+          return action.get();
+        });
+  }
+
+  /**
+   * As {@link #submit}, by a request whose key is that of more than this job, within {@link
+   * #beforeDeletions}.
+   */
   UUID submitWithin(String workspace, JobKind kind, Object request) {
     return submit(submission(workspace, kind, request));
   }

@@ -16,7 +16,6 @@ import org.contextile.db.idempotency.MadeType;
 import org.contextile.db.job.JobGraphRows;
 import org.contextile.db.job.JobOutput;
 import org.contextile.db.job.JobOutputType;
-import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobView;
 import org.contextile.web.http.KeyedWrites;
 import org.jspecify.annotations.Nullable;
@@ -26,19 +25,12 @@ import tools.jackson.databind.json.JsonMapper;
 /** Takes in several jobs that name each other, all or none. */
 @Service
 class JobGraphs {
-  private final JobQueue queue;
   private final JobGraphRows rows;
   private final KeyedWrites writes;
   private final JobCommands commands;
   private final JsonMapper json;
 
-  JobGraphs(
-      JobQueue queue,
-      JobGraphRows rows,
-      KeyedWrites writes,
-      JobCommands commands,
-      JsonMapper json) {
-    this.queue = queue;
+  JobGraphs(JobGraphRows rows, KeyedWrites writes, JobCommands commands, JsonMapper json) {
     this.rows = rows;
     this.writes = writes;
     this.commands = commands;
@@ -54,7 +46,8 @@ class JobGraphs {
    */
   UUID submit(String workspace, JobGraph graph) {
     byte[] asGiven = json.writeValueAsBytes(graph);
-    return queue.together(
+    return commands.beforeDeletions(
+        workspace,
         () ->
             writes.make(
                 workspace,

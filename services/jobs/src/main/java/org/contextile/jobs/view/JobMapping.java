@@ -95,7 +95,8 @@ public class JobMapping {
   }
 
   private static JobOutput output(org.contextile.db.job.JobOutput output) {
-    return new JobOutput(JobOutputType.fromValue(output.type().text()), output.id());
+    JobOutput shown = new JobOutput(JobOutputType.fromValue(output.type().text()), output.id());
+    return output.deleted() ? shown.deleted(true) : shown;
   }
 
   private static @Nullable JobChildren children(org.contextile.db.job.JobChildren children) {

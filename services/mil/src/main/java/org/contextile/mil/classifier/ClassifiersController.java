@@ -8,12 +8,16 @@ import org.contextile.api.model.ClassifierCurves;
 import org.contextile.api.model.ClassifierPage;
 import org.contextile.api.model.MilAlgorithm;
 import org.contextile.api.model.MilProtocol;
+import org.contextile.api.patch.NamedPatch;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.artifacts.ArtifactDownload;
 import org.contextile.db.classifier.ClassifierEntity;
 import org.contextile.db.classifier.ClassifierRepository;
 import org.contextile.db.feature.FeatureProvenances;
 import org.contextile.db.slide.TilingSpecs;
+import org.contextile.db.upkeep.Amendments;
+import org.contextile.db.upkeep.Removals;
+import org.contextile.db.upkeep.Thing;
 import org.contextile.web.http.Page;
 import org.contextile.web.security.Workspace;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +31,22 @@ import tools.jackson.databind.json.JsonMapper;
 class ClassifiersController implements ClassifiersApi {
   private final ClassifierRepository classifiers;
   private final ArtifactDownload downloads;
+  private final Amendments amendments;
+  private final Removals removals;
   private final Workspace workspace;
   private final JsonMapper json;
 
   ClassifiersController(
       ClassifierRepository classifiers,
       ArtifactDownload downloads,
+      Amendments amendments,
+      Removals removals,
       Workspace workspace,
       JsonMapper json) {
     this.classifiers = classifiers;
     this.downloads = downloads;
+    this.amendments = amendments;
+    this.removals = removals;
     this.workspace = workspace;
     this.json = json;
   }
@@ -44,6 +54,18 @@ class ClassifiersController implements ClassifiersApi {
   @Override
   public ResponseEntity<Classifier> getClassifier(UUID classifierId) {
     return ResponseEntity.ok(toApi(find(classifierId)));
+  }
+
+  @Override
+  public ResponseEntity<Classifier> updateClassifier(UUID classifierId, NamedPatch patch) {
+    amendments.amend(workspace.current(), Thing.CLASSIFIER, classifierId, patch);
+    return getClassifier(classifierId);
+  }
+
+  @Override
+  public ResponseEntity<Void> deleteClassifier(UUID classifierId, Boolean cascade) {
+    removals.remove(workspace.current(), Thing.CLASSIFIER, classifierId, cascade);
+    return ResponseEntity.noContent().build();
   }
 
   @Override
@@ -95,6 +117,7 @@ class ClassifiersController implements ClassifiersApi {
         .parameterCount(row.parameters())
         .digest(row.artifactDigest())
         .jobId(row.jobId())
+        .notes(row.notes())
         .createdAt(row.createdAt())
         .createdBy(row.createdBy());
   }

@@ -11,6 +11,7 @@ import org.contextile.api.model.ClassProbability;
 import org.contextile.api.model.HeatmapCollection;
 import org.contextile.api.model.Prediction;
 import org.contextile.api.model.PredictionPage;
+import org.contextile.api.patch.NotesPatch;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.artifacts.ArtifactDownload;
 import org.contextile.db.classifier.ClassifierEntity;
@@ -19,6 +20,9 @@ import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.db.feature.FeatureSetRepository;
 import org.contextile.db.prediction.PredictionEntity;
 import org.contextile.db.prediction.PredictionRepository;
+import org.contextile.db.upkeep.Amendments;
+import org.contextile.db.upkeep.Removals;
+import org.contextile.db.upkeep.Thing;
 import org.contextile.web.http.Page;
 import org.contextile.web.security.Workspace;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,8 @@ class PredictionsController implements PredictionsApi {
   private final ClassifierRepository classifiers;
   private final FeatureSetRepository featureSets;
   private final ArtifactDownload downloads;
+  private final Amendments amendments;
+  private final Removals removals;
   private final Workspace workspace;
 
   PredictionsController(
@@ -40,11 +46,15 @@ class PredictionsController implements PredictionsApi {
       ClassifierRepository classifiers,
       FeatureSetRepository featureSets,
       ArtifactDownload downloads,
+      Amendments amendments,
+      Removals removals,
       Workspace workspace) {
     this.predictions = predictions;
     this.classifiers = classifiers;
     this.featureSets = featureSets;
     this.downloads = downloads;
+    this.amendments = amendments;
+    this.removals = removals;
     this.workspace = workspace;
   }
 
@@ -70,6 +80,18 @@ class PredictionsController implements PredictionsApi {
   @Override
   public ResponseEntity<Prediction> getPrediction(UUID predictionId) {
     return ResponseEntity.ok(toApi(List.of(find(predictionId))).getFirst());
+  }
+
+  @Override
+  public ResponseEntity<Prediction> updatePrediction(UUID predictionId, NotesPatch patch) {
+    amendments.amend(workspace.current(), Thing.PREDICTION, predictionId, patch);
+    return getPrediction(predictionId);
+  }
+
+  @Override
+  public ResponseEntity<Void> deletePrediction(UUID predictionId) {
+    removals.remove(workspace.current(), Thing.PREDICTION, predictionId, false);
+    return ResponseEntity.noContent().build();
   }
 
   @Override
@@ -132,6 +154,7 @@ class PredictionsController implements PredictionsApi {
         .tileCount(features.tileCount())
         .heatmap(row.images().heatmap())
         .jobId(row.jobId())
+        .notes(row.notes())
         .createdAt(row.createdAt())
         .createdBy(row.createdBy());
   }

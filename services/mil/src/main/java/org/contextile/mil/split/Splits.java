@@ -4,6 +4,7 @@ package org.contextile.mil.split;
 import java.util.Optional;
 import java.util.UUID;
 import org.contextile.api.problem.ProblemException;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.cohort.CohortSlideRepository;
 import org.contextile.db.cohort.SplitEntity;
 import org.contextile.db.cohort.SplitRepository;
@@ -100,8 +101,14 @@ public final class Splits {
       return splits.saveAndFlush(split);
     } catch (DataIntegrityViolationException e) {
       return find(split.workspace(), split.cohortId(), split.scheme(), split.seed(), split.folds())
-          .orElseThrow(() -> e);
+          .orElseThrow(() -> cohort(split.cohortId()).slides().isEmpty() ? gone(split, e) : e);
     }
+  }
+
+  /** Its cohort was deleted meanwhile. */
+  private static ProblemException gone(SplitEntity split, DataIntegrityViolationException cause) {
+    return new ProblemException(
+        ProblemType.NOT_FOUND, "There is no cohort " + split.cohortId() + ".", cause);
   }
 
   private Optional<SplitEntity> find(

@@ -14,11 +14,15 @@ import org.contextile.api.model.SplitFold;
 import org.contextile.api.model.SplitPage;
 import org.contextile.api.model.SplitRequest;
 import org.contextile.api.model.SplitSlide;
+import org.contextile.api.patch.NotesPatch;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.db.cohort.CohortRepository;
 import org.contextile.db.cohort.SplitEntity;
 import org.contextile.db.cohort.SplitRepository;
 import org.contextile.db.cohort.SplitScheme;
+import org.contextile.db.upkeep.Amendments;
+import org.contextile.db.upkeep.Removals;
+import org.contextile.db.upkeep.Thing;
 import org.contextile.library.evaluation.fold.LabelledSlide;
 import org.contextile.web.http.Page;
 import org.contextile.web.security.Workspace;
@@ -32,13 +36,22 @@ class SplitsController implements SplitsApi {
   private final Splits splits;
   private final SplitRepository rows;
   private final CohortRepository cohorts;
+  private final Amendments amendments;
+  private final Removals removals;
   private final Workspace workspace;
 
   SplitsController(
-      Splits splits, SplitRepository rows, CohortRepository cohorts, Workspace workspace) {
+      Splits splits,
+      SplitRepository rows,
+      CohortRepository cohorts,
+      Amendments amendments,
+      Removals removals,
+      Workspace workspace) {
     this.splits = splits;
     this.rows = rows;
     this.cohorts = cohorts;
+    this.amendments = amendments;
+    this.removals = removals;
     this.workspace = workspace;
   }
 
@@ -71,6 +84,20 @@ class SplitsController implements SplitsApi {
   }
 
   @Override
+  public ResponseEntity<Split> updateSplit(UUID cohortId, UUID splitId, NotesPatch patch) {
+    requireSplit(cohortId, splitId);
+    amendments.amend(workspace.current(), Thing.SPLIT, splitId, patch);
+    return getSplit(cohortId, splitId);
+  }
+
+  @Override
+  public ResponseEntity<Void> deleteSplit(UUID cohortId, UUID splitId, Boolean cascade) {
+    requireSplit(cohortId, splitId);
+    removals.remove(workspace.current(), Thing.SPLIT, splitId, cascade);
+    return ResponseEntity.noContent().build();
+  }
+
+  @Override
   public ResponseEntity<SplitPage> listSplits(
       UUID cohortId, Integer pageSize, @Nullable String pageToken) {
     requireCohort(cohortId);
@@ -87,6 +114,12 @@ class SplitsController implements SplitsApi {
         new SplitPage()
             .items(page.map(row -> toApi(new CohortSplit(row, cohort, false))))
             .nextPageToken(page.nextPageToken()));
+  }
+
+  private void requireSplit(UUID cohortId, UUID splitId) {
+    if (!rows.existsByIdAndCohortIdAndWorkspace(splitId, cohortId, workspace.current())) {
+      throw ProblemException.notFound("split", splitId);
+    }
   }
 
   private void requireCohort(UUID cohortId) {
@@ -114,6 +147,7 @@ class SplitsController implements SplitsApi {
             .cohortId(row.cohortId())
             .scheme(org.contextile.api.model.SplitScheme.fromValue(row.scheme().name()))
             .folds(folds(split))
+            .notes(row.notes())
             .createdAt(row.createdAt())
             .createdBy(row.createdBy());
     return row.scheme() == SplitScheme.GIVEN ? body : body.seed(row.seed());

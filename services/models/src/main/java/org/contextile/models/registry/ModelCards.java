@@ -62,7 +62,7 @@ final class ModelCards {
     put(card, "positionEmbedding", positions(model));
     Map<String, Object> lineage = lineage(model);
     put(card, "lineage", lineage);
-    put(card, "licences", licences(model, new ArrayList<>()));
+    put(card, "licences", licences(model, forebear(model), new ArrayList<>()));
     put(card, "recipe", tree(model.documents().recipeJson()));
     boolean tuned = model.origin() == ModelOrigin.FINE_TUNED;
     put(card, tuned ? "training" : "provenance", tree(model.documents().cardJson()));
@@ -97,52 +97,47 @@ final class ModelCards {
 
   private Map<String, Object> lineage(ModelEntity model) {
     Map<String, Object> lineage = new LinkedHashMap<>();
-    ancestor(model, model.lineage().studentId()).ifPresent(it -> lineage.put("student", it));
-    ancestor(model, model.lineage().teacherId()).ifPresent(it -> lineage.put("teacher", it));
+    find(model, model.lineage().studentId()).ifPresent(it -> lineage.put("student", it.shown()));
+    find(model, model.lineage().teacherId()).ifPresent(it -> lineage.put("teacher", it.shown()));
     return lineage;
   }
 
-  private Optional<Map<String, Object>> ancestor(ModelEntity model, @Nullable UUID id) {
-    return find(model, id)
-        .map(
-            it ->
-                Map.of(
-                    "id", it.id(),
-                    "name", it.name(),
-                    "architecture", it.architecture(),
-                    "digest", it.artifactDigest()));
+  /** A model that this one came of, directly or not, be it there or on record. */
+  private Optional<Forebear> find(ModelEntity model, @Nullable UUID id) {
+    return id == null
+        ? Optional.empty()
+        : models
+            .findByIdAndWorkspace(id, model.workspace())
+            .map(this::forebear)
+            .or(
+                () ->
+                    tree(model.forebearsJson()).get(id.toString()) instanceof Map<?, ?> kept
+                        ? Optional.of(Forebear.onRecord(json.convertValue(kept, OBJECT)))
+                        : Optional.empty());
   }
 
-  private Optional<ModelEntity> find(ModelEntity model, @Nullable UUID id) {
-    return id == null ? Optional.empty() : models.findByIdAndWorkspace(id, model.workspace());
+  private Forebear forebear(ModelEntity model) {
+    return Forebear.of(model, tree(model.documents().cardJson()));
   }
 
   /**
    * Its own, where it was imported from a place that names one, and those of what it is made of.
    */
-  private List<String> licences(ModelEntity model, List<UUID> seen) {
-    if (seen.contains(model.id())) {
+  private List<String> licences(ModelEntity model, Forebear of, List<UUID> seen) {
+    if (seen.contains(of.id())) {
       return List.of();
     }
-    seen.add(model.id());
+    seen.add(of.id());
     List<String> licences = new ArrayList<>();
-    Map<String, Object> origin = tree(model.documents().cardJson());
     Object own =
-        origin.get("source") instanceof Map<?, ?> source && source.get("licence") != null
+        of.origin().get("source") instanceof Map<?, ?> source && source.get("licence") != null
             ? source.get("licence")
-            : origin.get("licence");
+            : of.origin().get("licence");
     if (own != null) {
-      licences.add("%s (%s)".formatted(own, model.name()));
+      licences.add("%s (%s)".formatted(own, of.name()));
     }
-    List<@Nullable UUID> ancestors = new ArrayList<>();
-    ancestors.add(model.lineage().studentId());
-    ancestors.add(model.lineage().teacherId());
-    if (origin.get("truncatedFrom") instanceof String whole) {
-      ancestors.add(UUID.fromString(whole));
-    }
-    for (UUID ancestor : ancestors) {
-      find(model, ancestor).ifPresent(it -> licences.addAll(licences(it, seen)));
-    }
+    of.forebears()
+        .forEach(id -> find(model, id).ifPresent(it -> licences.addAll(licences(model, it, seen))));
     return licences;
   }
 

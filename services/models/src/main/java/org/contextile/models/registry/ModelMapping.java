@@ -37,6 +37,7 @@ final class ModelMapping {
             .parameterCount(row.parameters())
             .digest(row.artifactDigest())
             .sizeBytes(artifacts.findById(row.artifactDigest()).orElseThrow().sizeBytes())
+            .notes(row.notes())
             .createdAt(row.createdAt())
             .createdBy(row.createdBy());
     if (row.lineage().studentId() != null) {

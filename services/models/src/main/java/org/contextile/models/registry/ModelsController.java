@@ -16,10 +16,14 @@ import org.contextile.api.model.ModelOrigin;
 import org.contextile.api.model.ModelPage;
 import org.contextile.api.model.ModelTruncation;
 import org.contextile.api.model.WeightsFormat;
+import org.contextile.api.patch.NamedPatch;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.artifacts.ArtifactDownload;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
+import org.contextile.db.upkeep.Amendments;
+import org.contextile.db.upkeep.Removals;
+import org.contextile.db.upkeep.Thing;
 import org.contextile.jobs.view.AcceptedJobs;
 import org.contextile.models.source.ConfigText;
 import org.contextile.models.source.ModelRequests;
@@ -49,6 +53,8 @@ class ModelsController implements ModelsApi {
   private final ModelExport exports;
   private final ModelCards cards;
   private final ArtifactDownload downloads;
+  private final Amendments amendments;
+  private final Removals removals;
   private final Workspace workspace;
 
   ModelsController(
@@ -61,6 +67,8 @@ class ModelsController implements ModelsApi {
       ModelExport exports,
       ModelCards cards,
       ArtifactDownload downloads,
+      Amendments amendments,
+      Removals removals,
       Workspace workspace) {
     this.models = models;
     this.imports = imports;
@@ -71,6 +79,8 @@ class ModelsController implements ModelsApi {
     this.exports = exports;
     this.cards = cards;
     this.downloads = downloads;
+    this.amendments = amendments;
+    this.removals = removals;
     this.workspace = workspace;
   }
 
@@ -110,6 +120,18 @@ class ModelsController implements ModelsApi {
   @Override
   public ResponseEntity<Model> getModel(UUID modelId) {
     return ResponseEntity.ok(mapping.toApi(find(modelId)));
+  }
+
+  @Override
+  public ResponseEntity<Model> updateModel(UUID modelId, NamedPatch patch) {
+    amendments.amend(workspace.current(), Thing.MODEL, modelId, patch);
+    return getModel(modelId);
+  }
+
+  @Override
+  public ResponseEntity<Void> deleteModel(UUID modelId, Boolean cascade) {
+    removals.remove(workspace.current(), Thing.MODEL, modelId, cascade);
+    return ResponseEntity.noContent().build();
   }
 
   @Override
