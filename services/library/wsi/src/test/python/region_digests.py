@@ -7,9 +7,9 @@ Makes the fixture of RegionDigestsTest. Run in a throw-away environment:
     venv/bin/python region_digests.py DATA > ../resources/org/contextile/library/wsi/slide/region-digests.csv
 
 DATA is the folder that the system property contextile.testdata names. A region's digest is the
-SHA-256 of its RGB pixels, composited on the slide's background colour, row by row. Regions with
-half-transparent pixels (edges between two pixels of a coarser level) are left out: the package
-divides by alpha and rounds before Pillow multiplies and rounds again.
+SHA-256 of its RGB pixels, composited on the slide's background colour, row by row. Regions that
+begin between two pixels of a coarser level are left out: OpenSlide blends the two, and
+level_pixels.py has those of the level.
 """
 
 import csv
@@ -33,7 +33,7 @@ SLIDES = [
 def digest(slide, level, x, y, width, height):
     argb = slide.read_region((x, y), level, (width, height))
     if any(argb.getchannel("A").histogram()[1:255]):
-        return None
+        return None  # a region over the level's edge, blended with what is outside
     colour = slide.properties.get("openslide.background-color", "ffffff")
     rgb = Image.new("RGB", argb.size, "#" + colour)
     rgb.paste(argb, (0, 0), argb)
@@ -50,6 +50,11 @@ def regions(path, name, count):
         x = chance.randrange(-50, slide.dimensions[0])
         y = chance.randrange(-50, slide.dimensions[1])
         size = (chance.randrange(1, min(700, width)), chance.randrange(1, min(700, height)))
+        downsample = slide.level_downsamples[level]
+        if level and downsample == int(downsample):
+            x, y = x - x % int(downsample), y - y % int(downsample)
+        elif level:
+            continue
         try:
             sha256 = digest(slide, level, x, y, *size)
         except openslide.OpenSlideError:

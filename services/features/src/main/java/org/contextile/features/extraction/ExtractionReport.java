@@ -35,11 +35,6 @@ final class ExtractionReport {
     skipped.add(slide);
   }
 
-  /** Something that went less than well. */
-  void warning(String text) {
-    warnings.add(text);
-  }
-
   static Set<UUID> featureSets(List<ChildResult> children) {
     return children.stream()
         .flatMap(child -> child.result(JobResult.class).getFeatureSetIds().stream())

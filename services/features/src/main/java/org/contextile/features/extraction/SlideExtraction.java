@@ -20,7 +20,6 @@ import org.contextile.library.featurefile.FeatureAttributes;
 import org.contextile.library.torch.Torch;
 import org.contextile.library.wsi.slide.ReaderVersion;
 import org.contextile.library.wsi.slide.Slide;
-import org.contextile.library.wsi.tile.ReadPath;
 import org.contextile.library.wsi.tile.TileBatch;
 import org.contextile.library.wsi.tile.TileStream;
 import org.springframework.stereotype.Component;
@@ -56,9 +55,6 @@ final class SlideExtraction {
             slide, planned.tiling().grid(), properties.batchSize(), properties.readers())) {
       for (LoadedModel model : models) {
         parts.add(part(planned, model, slide.reader().version(), folder));
-      }
-      if (stream.path() instanceof ReadPath.OneByOne slow) {
-        report.warning(slow.reason());
       }
       int unreadable = 0;
       long before = System.nanoTime();

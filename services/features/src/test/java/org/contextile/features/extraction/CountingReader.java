@@ -64,16 +64,6 @@ record CountingReader(PixelReader reader, AtomicInteger reads) implements PixelR
   }
 
   @Override
-  public double origin(Level level, long level0Px) {
-    return reader.origin(level, level0Px);
-  }
-
-  @Override
-  public boolean isPixelExact(Level level) {
-    return reader.isPixelExact(level);
-  }
-
-  @Override
   public void close() {
     reader.close();
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.library.wsi.openslide;
 
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,9 +20,8 @@ import org.contextile.library.wsi.slide.UnreadableSlideException;
 
 /** Pixels as OpenSlide reads them, of every format that it knows. */
 public final class OpenSlideReader implements PixelReader {
-  // OpenSlide interpolates when a region starts between two pixels of a level, unless it is
-  // within 1/512 of one.
-  private static final double PIXEL_EXACT = 1.0 / 512;
+  /** Side of what is read at once where pixels are to be unblended. */
+  private static final int BLOCK_PX = 2048;
 
   private final String name;
   private final OpenSlideHandle handle;
@@ -122,31 +123,26 @@ public final class OpenSlideReader implements PixelReader {
     if (rgb.byteSize() < region.bytes()) {
       throw new IllegalArgumentException(rgb.byteSize() + " bytes for " + region);
     }
+    int level = region.level().index();
+    double downsample = description.downsamples().get(level);
+    var across = GridStart.of(region.x(), downsample);
+    var down = GridStart.of(region.y(), downsample);
+    if (across.marginPx() > 0 || down.marginPx() > 0) {
+      readUnblended(region, rgb);
+      return;
+    }
     read(
         region.areaPx(),
         (slide, argb) ->
             OpenSlideFunctions.readRegion(
                 slide,
                 argb,
-                region.x(),
-                region.y(),
-                region.level().index(),
+                across.level0Px(),
+                down.level0Px(),
+                level,
                 region.widthPx(),
                 region.heightPx()),
         rgb);
-  }
-
-  @Override
-  public double origin(Level level, long level0Px) {
-    double origin = level0Px / level.downsample();
-    double whole = Math.rint(origin);
-    return Math.abs(origin - whole) < PIXEL_EXACT ? whole : origin;
-  }
-
-  @Override
-  public boolean isPixelExact(Level level) {
-    double error = Math.abs(level.downsample() - Math.rint(level.downsample()));
-    return error * Math.max(level.widthPx(), level.heightPx()) < PIXEL_EXACT;
   }
 
   @Override
@@ -161,6 +157,59 @@ public final class OpenSlideReader implements PixelReader {
     try {
       handle.read(slide -> read.from(slide, scratch.argb()));
       scratch.compose(pixels, background(), rgb);
+    } finally {
+      scratches.giveBack(scratch);
+    }
+  }
+
+  /** In blocks, since OpenSlide begins anew after 4096 pixels, at another place between two. */
+  private void readUnblended(LevelRegion region, MemorySegment rgb)
+      throws UnreadableRegionException {
+    var level = region.level();
+    int left = Math.clamp(-region.x(), 0, region.widthPx());
+    int top = Math.clamp(-region.y(), 0, region.heightPx());
+    int right = Math.clamp(level.widthPx() - region.x(), left, region.widthPx());
+    int bottom = Math.clamp(level.heightPx() - region.y(), top, region.heightPx());
+    if ((long) (right - left) * (bottom - top) < region.areaPx()) {
+      fill(region, rgb);
+    }
+    for (int y = top; y < bottom; y += BLOCK_PX) {
+      int rows = Math.min(BLOCK_PX, bottom - y);
+      for (int x = left; x < right; x += BLOCK_PX) {
+        int columns = Math.min(BLOCK_PX, right - x);
+        var block = new LevelRegion(level, region.x() + x, region.y() + y, columns, rows);
+        long bytesPerRow = 3L * region.widthPx();
+        readBlock(
+            block, new Unblending.Cut(columns, rows, rgb, y * bytesPerRow + 3L * x, bytesPerRow));
+      }
+    }
+  }
+
+  private void fill(LevelRegion region, MemorySegment rgb) {
+    var row = new byte[3 * region.widthPx()];
+    for (int i = 0; i < row.length; i++) {
+      row[i] = (byte) (background() >> (8 * (2 - i % 3)));
+    }
+    for (int y = 0; y < region.heightPx(); y++) {
+      MemorySegment.copy(row, 0, rgb, JAVA_BYTE, (long) y * row.length, row.length);
+    }
+  }
+
+  private void readBlock(LevelRegion block, Unblending.Cut cut) throws UnreadableRegionException {
+    int level = block.level().index();
+    double downsample = description.downsamples().get(level);
+    var across = GridStart.of(block.x(), downsample);
+    var down = GridStart.of(block.y(), downsample);
+    int width = across.marginPx() + block.widthPx() + GridStart.MARGIN_PX;
+    int height = down.marginPx() + block.heightPx() + GridStart.MARGIN_PX;
+    long pixels = (long) width * height;
+    ArgbScratch scratch = scratches.take(pixels);
+    try {
+      handle.read(
+          slide ->
+              OpenSlideFunctions.readRegion(
+                  slide, scratch.argb(), across.level0Px(), down.level0Px(), level, width, height));
+      new Unblending(width, height, across, down).write(scratch.argb(), background(), cut);
     } finally {
       scratches.giveBack(scratch);
     }

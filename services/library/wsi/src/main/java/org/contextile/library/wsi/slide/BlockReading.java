@@ -43,14 +43,13 @@ final class BlockReading implements StoredBlocks.Visitor {
 
   /** What can be read of a block; the rest stays missing in the average. */
   private void inPieces(LevelRegion block, int left, int top) {
-    double downsample = block.level().downsample();
     for (int y = 0; y < block.heightPx(); y += PIECE_PX) {
       for (int x = 0; x < block.widthPx(); x += PIECE_PX) {
         var piece =
             new LevelRegion(
                 block.level(),
-                block.x() + Math.round(x * downsample),
-                block.y() + Math.round(y * downsample),
+                block.x() + x,
+                block.y() + y,
                 Math.min(PIECE_PX, block.widthPx() - x),
                 Math.min(PIECE_PX, block.heightPx() - y));
         try {

@@ -20,4 +20,9 @@ public record Level(
               .formatted(index, widthPx, heightPx, Double.toString(downsample)));
     }
   }
+
+  /** The pixel of this level that is nearest to a level-0 pixel, along either axis. */
+  public long nearest(long level0Px) {
+    return Math.round(level0Px / downsample);
+  }
 }

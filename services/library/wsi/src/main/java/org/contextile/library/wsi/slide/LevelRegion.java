@@ -5,8 +5,8 @@ package org.contextile.library.wsi.slide;
  * A rectangle of one stored level: what a {@link PixelReader} is asked for, whatever was asked of
  * the slide.
  *
- * @param x left edge in level-0 pixels; may lie outside the slide
- * @param y top edge in level-0 pixels; may lie outside the slide
+ * @param x left edge in pixels of the level; may lie outside it
+ * @param y top edge in pixels of the level; may lie outside it
  * @param widthPx width in pixels of the level
  * @param heightPx height in pixels of the level
  */

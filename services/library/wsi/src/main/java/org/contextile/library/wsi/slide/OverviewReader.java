@@ -36,7 +36,6 @@ final class OverviewReader {
     var average = AreaAverage.halfUp(AreaAverage.Window.of(factor, factor, width, height));
     try {
       StoredBlocks.visit(
-          slide.reader(),
           level,
           0,
           0,
@@ -44,9 +43,13 @@ final class OverviewReader {
           Math.toIntExact(level.heightPx()),
           new BlockReading(slide.reader(), average, level.index() == 0));
     } catch (UnreadableRegionException e) {
-      return average(slide, slide.levels().get(level.index() - 1), downsample);
+      return average(slide, finer(slide, level), downsample);
     }
     return average.image();
+  }
+
+  private static Level finer(Slide slide, Level level) {
+    return slide.levels().get(slide.levels().indexOf(level) - 1);
   }
 
   private static int factor(Level level, double downsample) {

@@ -46,26 +46,14 @@ public interface PixelReader extends AutoCloseable {
   RgbImage associatedImage(String name) throws UnreadableRegionException;
 
   /**
-   * Reads a region; what lies outside the slide or is not stored has the background's colour.
+   * Reads a region, its pixels as they are stored; what lies outside the slide or is not stored has
+   * the background's colour.
    *
    * @param rgb receives {@link LevelRegion#bytes} bytes at its start, red, green, blue, row by row;
    *     native or heap memory, left undefined when the read fails
    * @throws UnreadableRegionException when stored data under the region cannot be decoded
    */
   void read(LevelRegion region, MemorySegment rgb) throws UnreadableRegionException;
-
-  /**
-   * Where on a level a region that starts at a level-0 pixel is really read from, in pixels of the
-   * level. A reader that addresses levels by their own pixels starts at the nearest whole one.
-   */
-  default double origin(Level level, long level0Px) {
-    return Math.rint(level0Px / level.downsample());
-  }
-
-  /** Whether regions of a level can start at any of its pixels and are never interpolated. */
-  default boolean isPixelExact(Level level) {
-    return true;
-  }
 
   @Override
   void close();

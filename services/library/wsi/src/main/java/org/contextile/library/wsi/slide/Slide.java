@@ -117,7 +117,8 @@ public final class Slide implements AutoCloseable {
   }
 
   /**
-   * Reads a region; what lies outside the slide has the background's colour.
+   * Reads a region, from the level's pixel that is nearest to its corner; what lies outside the
+   * slide has the background's colour.
    *
    * @param x left edge in level-0 pixels
    * @param y top edge in level-0 pixels
@@ -127,9 +128,14 @@ public final class Slide implements AutoCloseable {
    */
   public RgbImage readRegion(Level level, long x, long y, int widthPx, int heightPx)
       throws UnreadableRegionException {
+    return read(new LevelRegion(level, level.nearest(x), level.nearest(y), widthPx, heightPx));
+  }
+
+  /** As {@link #readRegion}, the place given in pixels of the level. */
+  public RgbImage read(LevelRegion region) throws UnreadableRegionException {
     var buffer = new RegionBuffer();
-    buffer.read(reader, new LevelRegion(level, x, y, widthPx, heightPx));
-    return new RgbImage(widthPx, heightPx, buffer.rgb());
+    buffer.read(reader, region);
+    return new RgbImage(region.widthPx(), region.heightPx(), buffer.rgb());
   }
 
   /**
@@ -145,8 +151,14 @@ public final class Slide implements AutoCloseable {
   public RgbImage readAveraged(
       Level level, long x, long y, int widthPx, int heightPx, AreaAverage average)
       throws UnreadableRegionException {
-    StoredBlocks.visit(
-        reader, level, x, y, widthPx, heightPx, new BlockReading(reader, average, false));
+    return averageOfLevel(level, level.nearest(x), level.nearest(y), widthPx, heightPx, average);
+  }
+
+  /** As {@link #readAveraged}, the place given in pixels of the level. */
+  public RgbImage averageOfLevel(
+      Level level, long x, long y, int widthPx, int heightPx, AreaAverage average)
+      throws UnreadableRegionException {
+    StoredBlocks.visit(level, x, y, widthPx, heightPx, new BlockReading(reader, average, false));
     return average.image().image();
   }
 

@@ -28,18 +28,20 @@ final class StoredBlocks {
     void above(int bottom);
   }
 
-  static void visit(
-      PixelReader reader, Level level, long x, long y, int widthPx, int heightPx, Visitor visitor)
+  /**
+   * The place is in pixels of the level; the region may be larger than one that is read at once.
+   */
+  static void visit(Level level, long x, long y, int widthPx, int heightPx, Visitor visitor)
       throws UnreadableRegionException {
-    int[] columns = edges(reader.origin(level, x), widthPx, side(level.tileWidthPx()));
-    int[] rows = edges(reader.origin(level, y), heightPx, side(level.tileHeightPx()));
+    int[] columns = edges(x, widthPx, side(level.tileWidthPx()));
+    int[] rows = edges(y, heightPx, side(level.tileHeightPx()));
     for (int row = 0; row + 1 < rows.length; row++) {
       for (int column = 0; column + 1 < columns.length; column++) {
         var block =
             new LevelRegion(
                 level,
-                x + Math.round(columns[column] * level.downsample()),
-                y + Math.round(rows[row] * level.downsample()),
+                x + columns[column],
+                y + rows[row],
                 columns[column + 1] - columns[column],
                 rows[row + 1] - rows[row]);
         visitor.block(block, columns[column], rows[row]);
@@ -61,8 +63,8 @@ final class StoredBlocks {
     return tilePx <= SIDE_PX ? SIDE_PX / tilePx * tilePx : Math.min(tilePx, MOST_SIDE_PX);
   }
 
-  private static int[] edges(double origin, int length, int side) {
-    int first = side - (int) Math.floorMod(Math.round(origin), (long) side);
+  private static int[] edges(long origin, int length, int side) {
+    int first = side - (int) Math.floorMod(origin, (long) side);
     return IntStream.concat(
             IntStream.concat(
                 IntStream.of(0),

@@ -19,9 +19,7 @@ public final class NaiveTileReader {
   /** The tile's pixels. */
   public RgbImage read(Tile tile) throws UnreadableRegionException {
     var region = window.around(List.of(tile));
-    var image =
-        slide.readRegion(
-            window.level(), region.x(), region.y(), region.widthPx(), region.heightPx());
+    var image = slide.read(region.on(window.level()));
     double left = window.left(tile, region);
     double top = window.top(tile, region);
     if (Resampler.isCopy(window.scale(), left, top)) {

@@ -17,12 +17,8 @@ final class ReadingOrder {
   private ReadingOrder() {}
 
   /** The tiles, block after block, each block row by row. */
-  static Collection<List<Tile>> blocks(List<Tile> tiles, TileWindow window, ReadPath path) {
-    int side =
-        switch (path) {
-          case ReadPath.Together _ -> (int) Math.max(1, BLOCK_PX / window.side());
-          case ReadPath.OneByOne _ -> 1;
-        };
+  static Collection<List<Tile>> blocks(List<Tile> tiles, TileWindow window) {
+    int side = (int) Math.max(1, BLOCK_PX / window.side());
     var blocks = new LinkedHashMap<Long, List<Tile>>();
     for (var tile : tiles) {
       long key = (long) (tile.row() / side) << 32 | tile.column() / side;

@@ -25,33 +25,18 @@ public final class TileReader implements AutoCloseable {
 
   private final Slide slide;
   private final TileWindow window;
-  private final ReadPath path;
   private final Resampler resampler;
   private final RegionBuffer buffer = new RegionBuffer();
   private final byte[] tilePixels;
 
-  /** Reads tiles together where it can, and warns in the log where it cannot. */
   public TileReader(Slide slide, TileGrid grid) {
-    this(slide, grid, WhenSlow.WARN);
-  }
-
-  /**
-   * @throws SlowPathException when tiles cannot be read together and the caller wants no other way
-   */
-  public TileReader(Slide slide, TileGrid grid, WhenSlow whenSlow) {
     if (slide.widthPx() != grid.slideWidthPx() || slide.heightPx() != grid.slideHeightPx()) {
       throw new IllegalArgumentException("the grid is of another slide");
     }
     this.slide = slide;
     this.window = TileWindow.of(slide, grid);
-    this.path = ReadPath.of(slide, grid, whenSlow);
     this.resampler = new Resampler(window.sizePx(), window.scale());
     this.tilePixels = new byte[3 * window.sizePx() * window.sizePx()];
-  }
-
-  /** Whether tiles are read together, and if not, why. */
-  public ReadPath path() {
-    return path;
   }
 
   /** Bytes of one tile: {@code 3 · size²}. */
@@ -86,7 +71,7 @@ public final class TileReader implements AutoCloseable {
     for (int i = 0; i < tiles.size(); i++) {
       slots.put(tiles.get(i), i);
     }
-    for (var block : ReadingOrder.blocks(tiles, window, path)) {
+    for (var block : ReadingOrder.blocks(tiles, window)) {
       readBlock(block, block.stream().mapToInt(slots::get).toArray(), target, unreadable);
     }
     return unreadable;
@@ -154,7 +139,7 @@ public final class TileReader implements AutoCloseable {
             window.sizePx(),
             window.sizePx());
     var image =
-        slide.readAveraged(
+        slide.averageOfLevel(
             window.level(),
             region.x(),
             region.y(),

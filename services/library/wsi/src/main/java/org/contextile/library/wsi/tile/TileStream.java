@@ -31,7 +31,6 @@ public final class TileStream implements AutoCloseable {
   private final Deque<MemorySegment> free = new ArrayDeque<>();
   private final Deque<Future<TileBatch>> ahead = new ArrayDeque<>();
   private final List<List<Tile>> batches;
-  private final ReadPath path;
   private int submitted;
   private @Nullable MemorySegment lent;
 
@@ -45,31 +44,15 @@ public final class TileStream implements AutoCloseable {
 
   /** As above, for some of the grid's tiles only. */
   public TileStream(Slide slide, TileGrid grid, List<Tile> tiles, int batchSize, int threadCount) {
-    this(slide, grid, tiles, batchSize, threadCount, WhenSlow.WARN);
-  }
-
-  /**
-   * As above, where the caller says what happens when tiles cannot be read together.
-   *
-   * @throws SlowPathException when they cannot and the caller wants no other way
-   */
-  public TileStream(
-      Slide slide,
-      TileGrid grid,
-      List<Tile> tiles,
-      int batchSize,
-      int threadCount,
-      WhenSlow whenSlow) {
     if (batchSize < 1 || threadCount < 1) {
       throw new IllegalArgumentException("batches and threads must be at least 1");
     }
-    this.path = ReadPath.of(slide, grid, whenSlow);
-    this.batches = batches(slide, grid, tiles, batchSize, path);
+    this.batches = batches(slide, grid, tiles, batchSize);
     this.threads =
         Executors.newFixedThreadPool(threadCount, Thread.ofPlatform().daemon().factory());
     this.readers = new ArrayBlockingQueue<>(threadCount);
     for (int i = 0; i < threadCount; i++) {
-      var reader = new TileReader(slide, grid, WhenSlow.ACCEPT);
+      var reader = new TileReader(slide, grid);
       allReaders.add(reader);
       readers.add(reader);
     }
@@ -78,11 +61,6 @@ public final class TileStream implements AutoCloseable {
       free.add(arena.allocate(bytes, 64));
     }
     readAhead();
-  }
-
-  /** Whether tiles are read together, and if not, why. */
-  public ReadPath path() {
-    return path;
   }
 
   /** How many tiles will come in all. */
@@ -139,9 +117,9 @@ public final class TileStream implements AutoCloseable {
   }
 
   private static List<List<Tile>> batches(
-      Slide slide, TileGrid grid, List<Tile> tiles, int batchSize, ReadPath path) {
+      Slide slide, TileGrid grid, List<Tile> tiles, int batchSize) {
     var ordered = new ArrayList<Tile>(tiles.size());
-    ReadingOrder.blocks(tiles, TileWindow.of(slide, grid), path).forEach(ordered::addAll);
+    ReadingOrder.blocks(tiles, TileWindow.of(slide, grid)).forEach(ordered::addAll);
     var batches = new ArrayList<List<Tile>>();
     for (int from = 0; from < ordered.size(); from += batchSize) {
       batches.add(List.copyOf(ordered.subList(from, Math.min(from + batchSize, ordered.size()))));

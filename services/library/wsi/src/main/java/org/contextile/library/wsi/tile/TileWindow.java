@@ -4,7 +4,6 @@ package org.contextile.library.wsi.tile;
 import java.util.List;
 import org.contextile.library.wsi.slide.Level;
 import org.contextile.library.wsi.slide.LevelRegion;
-import org.contextile.library.wsi.slide.PixelReader;
 import org.contextile.library.wsi.slide.Slide;
 
 /**
@@ -12,16 +11,19 @@ import org.contextile.library.wsi.slide.Slide;
  *
  * @param scale pixels of the level per pixel of the tile, at least 1 unless level 0 is too coarse
  */
-record TileWindow(PixelReader reader, Level level, double scale, int sizePx) {
+record TileWindow(Level level, double scale, int sizePx) {
   static TileWindow of(Slide slide, TileGrid grid) {
     var level = slide.levelFor(grid.downsample());
     double scale = grid.downsample() / level.downsample();
     // A scale off by rounding alone would resample every pixel for nothing.
     double clean = Math.abs(scale - 1) < 1e-9 ? 1 : scale;
-    return new TileWindow(slide.reader(), level, clean, grid.spec().sizePx());
+    return new TileWindow(level, clean, grid.spec().sizePx());
   }
 
-  /** The least region of the level, on whole pixels, that holds the tiles. */
+  /**
+   * The least region of the level, on whole pixels, that holds the tiles. A level may lack the last
+   * part of a pixel that level 0 has, where the resampler goes on with its last pixel.
+   */
   Region around(List<Tile> tiles) {
     double left = Double.MAX_VALUE;
     double top = Double.MAX_VALUE;
@@ -35,21 +37,23 @@ record TileWindow(PixelReader reader, Level level, double scale, int sizePx) {
     }
     long x = (long) Math.floor(left);
     long y = (long) Math.floor(top);
-    return new Region(
-        Math.round(x * level.downsample()),
-        Math.round(y * level.downsample()),
-        Math.toIntExact((long) Math.ceil(right - 1e-6) - x),
-        Math.toIntExact((long) Math.ceil(bottom - 1e-6) - y));
+    return new Region(x, y, length(x, right, level.widthPx()), length(y, bottom, level.heightPx()));
+  }
+
+  private static int length(long from, double to, long levelPx) {
+    long end = (long) Math.ceil(to - 1e-6);
+    boolean partOfAPixel = end == levelPx + 1 && to < end - 1e-6;
+    return Math.toIntExact((partOfAPixel && from < levelPx ? levelPx : end) - from);
   }
 
   /** Left edge of a tile in pixels of a region. */
   double left(Tile tile, Region region) {
-    return tile.x() / level.downsample() - reader.origin(level, region.x());
+    return tile.x() / level.downsample() - region.x();
   }
 
   /** Top edge of a tile in pixels of a region. */
   double top(Tile tile, Region region) {
-    return tile.y() / level.downsample() - reader.origin(level, region.y());
+    return tile.y() / level.downsample() - region.y();
   }
 
   /** Side of a tile in pixels of the level. */
@@ -57,14 +61,9 @@ record TileWindow(PixelReader reader, Level level, double scale, int sizePx) {
     return sizePx * scale;
   }
 
-  /** Whether regions can start at any pixel of the level without being interpolated. */
-  boolean isPixelExact() {
-    return reader.isPixelExact(level);
-  }
-
   /**
-   * @param x left edge in level-0 pixels
-   * @param y top edge in level-0 pixels
+   * @param x left edge in pixels of the level
+   * @param y top edge in pixels of the level
    * @param widthPx width in pixels of the level
    * @param heightPx height in pixels of the level
    */

@@ -105,8 +105,8 @@ public class MemoryReader implements PixelReader {
     }
     var size = pattern.sizes().get(region.level().index());
     var picture = pictures.get(region.level().index());
-    int left = (int) origin(region.level(), region.x());
-    int top = (int) origin(region.level(), region.y());
+    int left = (int) region.x();
+    int top = (int) region.y();
     var bytes = new byte[region.bytes()];
     for (int i = 0; i < bytes.length / 3; i++) {
       int x = left + i % region.widthPx();

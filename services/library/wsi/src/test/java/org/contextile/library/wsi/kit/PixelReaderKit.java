@@ -47,7 +47,6 @@ public abstract class PixelReaderKit {
         assertThat(level.downsample()).isEqualTo(TestPattern.PYRAMID.downsample(i));
         assertThat(level.tileWidthPx()).isEqualTo(TestPattern.PYRAMID.tileWidthPx());
         assertThat(level.tileHeightPx()).isEqualTo(TestPattern.PYRAMID.tileHeightPx());
-        assertThat(reader.isPixelExact(level)).isTrue();
       }
     }
   }
@@ -109,18 +108,6 @@ public abstract class PixelReaderKit {
         assertReads(reader, pattern, level, -3, -3, right + 7, bottom + 5);
         assertReads(reader, pattern, level, -40, 5, 11, 3);
         assertReads(reader, pattern, level, right + 10, bottom + 10, 3, 5);
-      }
-    }
-  }
-
-  @Test
-  public void startsRegionsWhereItSays() throws Exception {
-    var pattern = TestPattern.PYRAMID;
-    try (var reader = open(pattern)) {
-      for (var level : reader.levels()) {
-        for (int at : new int[] {-9, 0, 1, 33}) {
-          assertThat(reader.origin(level, at * (long) level.downsample())).isEqualTo(at);
-        }
       }
     }
   }
@@ -214,14 +201,7 @@ public abstract class PixelReaderKit {
   private static void assertReads(
       PixelReader reader, TestPattern pattern, int level, int x, int y, int width, int height)
       throws UnreadableRegionException {
-    int downsample = pattern.downsample(level);
-    var region =
-        new LevelRegion(
-            reader.levels().get(level),
-            (long) x * downsample,
-            (long) y * downsample,
-            width,
-            height);
+    var region = new LevelRegion(reader.levels().get(level), x, y, width, height);
     var target = MemorySegment.ofArray(new byte[region.bytes()]);
     reader.read(region, target);
     assertPixels(pattern, level, x, y, width, height, target);

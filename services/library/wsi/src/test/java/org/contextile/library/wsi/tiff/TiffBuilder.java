@@ -178,7 +178,7 @@ public final class TiffBuilder {
         }
         longs(TiffTag.SUB_IFDS, offsets);
       }
-      out.position(out.position() + 1 & ~1);
+      out.position((out.position() + 1) & ~1);
       put(out, link, out.position());
       int entry = out.position() + (big ? 8 : 2);
       if (big) {

@@ -3,7 +3,6 @@ package org.contextile.library.wsi.tile;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -12,10 +11,8 @@ import org.assertj.core.data.Offset;
 import org.contextile.library.wsi.SlideFormats;
 import org.contextile.library.wsi.kit.MemoryReader;
 import org.contextile.library.wsi.kit.TestPattern;
-import org.contextile.library.wsi.slide.Level;
 import org.contextile.library.wsi.slide.Slide;
 import org.contextile.library.wsi.synthetic.PatternTiff;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +20,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Tiles beside pixels that follow from the pattern alone: no code of the readers is asked. */
 class TileReferenceTest {
   private static final TestPattern PATTERN = TestPattern.PYRAMID;
-  private static final WhenSlow[] ALL = WhenSlow.values();
 
   @ParameterizedTest
   @CsvSource({"0.5, 31, 0", "0.5, 37, 11", "1.0, 29, 0", "2.0, 13, 3", "0.8, 41, 0", "1.7, 23, 5"})
@@ -36,42 +32,6 @@ class TileReferenceTest {
     }
   }
 
-  @Test
-  void areReadTogetherWhereTheLevelIsAWholeNumberOfTimesSmaller() {
-    try (var slide = Slide.of(new MemoryReader(PATTERN))) {
-      var grid = grid(slide, new TileGridSpec(1, 17, 0, 0));
-      for (var whenSlow : ALL) {
-        assertThat(ReadPath.of(slide, grid, whenSlow)).isEqualTo(new ReadPath.Together());
-      }
-    }
-  }
-
-  @Test
-  void areReadOneByOneElsewhereAsTheCallerWantsAndItIsSaidWhy() {
-    var inexact =
-        new MemoryReader(PATTERN) {
-          @Override
-          public boolean isPixelExact(Level level) {
-            return level.index() == 0;
-          }
-        };
-    try (var slide = Slide.of(inexact)) {
-      var grid = grid(slide, new TileGridSpec(1, 17, 0, 0));
-      try (var stream = new TileStream(slide, grid, grid.tiles(), 4, 1, WhenSlow.ACCEPT)) {
-        assertThat(stream.path())
-            .isInstanceOfSatisfying(
-                ReadPath.OneByOne.class,
-                slow -> assertThat(slow.reason()).contains("memory", "level 1", "one by one"));
-      }
-      assertThatThrownBy(() -> new TileReader(slide, grid, WhenSlow.FAIL))
-          .isInstanceOf(SlowPathException.class)
-          .hasMessageContaining("level 1");
-      assertThat(ReadPath.of(slide, grid, WhenSlow.WARN)).isInstanceOf(ReadPath.OneByOne.class);
-      assertThat(ReadPath.of(slide, grid(slide, new TileGridSpec(0.5, 17, 0, 0))))
-          .isEqualTo(new ReadPath.Together());
-    }
-  }
-
   private static TileGrid grid(Slide slide, TileGridSpec spec) {
     return TileGrid.everywhere(slide.widthPx(), slide.heightPx(), 0.5, spec);
   }
@@ -80,7 +40,7 @@ class TileReferenceTest {
     var grid = grid(slide, spec);
     double downsample = spec.mpp() / 0.5;
     int level = downsample >= 4 ? 2 : downsample >= 2 ? 1 : 0;
-    try (var reader = new TileReader(slide, grid, WhenSlow.FAIL);
+    try (var reader = new TileReader(slide, grid);
         var arena = Arena.ofConfined()) {
       var pixels = arena.allocate((long) grid.tiles().size() * reader.tileBytes());
       assertThat(grid.tiles()).isNotEmpty();
