@@ -28,6 +28,7 @@ COPY services/library/torch/pom.xml services/library/torch/
 COPY services/library/tensors/pom.xml services/library/tensors/
 COPY services/library/backbones/pom.xml services/library/backbones/
 COPY services/library/mcm/pom.xml services/library/mcm/
+COPY services/library/table/pom.xml services/library/table/
 COPY services/library/evaluation/pom.xml services/library/evaluation/
 COPY services/library/mil/pom.xml services/library/mil/
 COPY services/library/featurefile/pom.xml services/library/featurefile/
