@@ -9,6 +9,7 @@ import org.contextile.library.evaluation.fold.LabelledSlide;
 import org.contextile.library.evaluation.metrics.Auroc;
 import org.contextile.library.evaluation.metrics.ConfidenceInterval;
 import org.contextile.library.evaluation.metrics.ConfusionMatrix;
+import org.contextile.library.evaluation.metrics.Margins;
 import org.contextile.library.evaluation.metrics.PatientBootstrap;
 import org.contextile.library.evaluation.metrics.UndefinedMetricException;
 
@@ -29,14 +30,23 @@ public record CrossValidationResult(
 
   /** Out-of-fold probabilities, [slides][C]. */
   public double[][] probabilities() {
-    double[][] probabilities = new double[slides.size()][];
+    return Arrays.stream(logProbabilities()).map(Softmax::of).toArray(double[][]::new);
+  }
+
+  /** By what slides are ranked, [slides][C]: how far each class is ahead of the others. */
+  public double[][] margins() {
+    return Margins.of(logProbabilities());
+  }
+
+  private double[][] logProbabilities() {
+    double[][] logProbabilities = new double[slides.size()][];
     for (TrainedFold fold : folds) {
       List<Integer> test = fold.partition().test();
       for (int i = 0; i < test.size(); i++) {
-        probabilities[test.get(i)] = fold.probabilities().get(i).clone();
+        logProbabilities[test.get(i)] = fold.logProbabilities().get(i).clone();
       }
     }
-    return probabilities;
+    return logProbabilities;
   }
 
   public int[] labels() {
@@ -56,28 +66,28 @@ public record CrossValidationResult(
   }
 
   private FoldScore score(TrainedFold fold) {
-    double[][] probabilities = fold.probabilities().toArray(double[][]::new);
+    double[][] logProbabilities = fold.logProbabilities().toArray(double[][]::new);
     int[] labels = fold.partition().test().stream().mapToInt(i -> slides.get(i).label()).toArray();
     double loss =
         IntStream.range(0, labels.length)
-            .mapToDouble(i -> -Math.log(Math.max(probabilities[i][labels[i]], 1e-300)))
+            .mapToDouble(i -> -logProbabilities[i][labels[i]])
             .average()
             .orElse(0);
     return new FoldScore(
         fold.number(),
-        auroc(probabilities, labels),
-        ConfusionMatrix.of(labels, ConfusionMatrix.argmax(probabilities), classes),
+        auroc(Margins.of(logProbabilities), labels),
+        ConfusionMatrix.of(labels, ConfusionMatrix.argmax(logProbabilities), classes),
         loss);
   }
 
   /** Macro one-versus-rest AUROC over all slides, as if one network had predicted them. */
   public double pooledAuroc() {
-    return Auroc.macroOneVersusRest(probabilities(), labels());
+    return Auroc.macroOneVersusRest(margins(), labels());
   }
 
   /** Confusion matrix over all slides. */
   public ConfusionMatrix confusion() {
-    return ConfusionMatrix.of(labels(), ConfusionMatrix.argmax(probabilities()), classes);
+    return ConfusionMatrix.of(labels(), ConfusionMatrix.argmax(logProbabilities()), classes);
   }
 
   /**
@@ -87,7 +97,7 @@ public record CrossValidationResult(
    * @throws UndefinedMetricException when every fold lacks a class
    */
   public ConfidenceInterval meanAuroc(PatientBootstrap bootstrap) {
-    double[][] probabilities = probabilities();
+    double[][] margins = margins();
     int[] labels = labels();
     int[] foldOf = foldOf();
     return bootstrap.interval(
@@ -97,7 +107,7 @@ public record CrossValidationResult(
                 .mapToObj(
                     fold ->
                         auroc(
-                            probabilities,
+                            margins,
                             labels,
                             Arrays.stream(samples).filter(i -> foldOf[i] == fold).toArray()))
                 .flatMapToDouble(OptionalDouble::stream)
@@ -105,17 +115,17 @@ public record CrossValidationResult(
                 .orElseThrow(() -> new UndefinedMetricException("every fold lacks a class")));
   }
 
-  private static OptionalDouble auroc(double[][] probabilities, int[] labels, int[] samples) {
+  private static OptionalDouble auroc(double[][] margins, int[] labels, int[] samples) {
     return auroc(
-        Arrays.stream(samples).mapToObj(i -> probabilities[i]).toArray(double[][]::new),
+        Arrays.stream(samples).mapToObj(i -> margins[i]).toArray(double[][]::new),
         Arrays.stream(samples).map(i -> labels[i]).toArray());
   }
 
-  private static OptionalDouble auroc(double[][] probabilities, int[] labels) {
+  private static OptionalDouble auroc(double[][] margins, int[] labels) {
     try {
       return labels.length == 0
           ? OptionalDouble.empty()
-          : OptionalDouble.of(Auroc.macroOneVersusRest(probabilities, labels));
+          : OptionalDouble.of(Auroc.macroOneVersusRest(margins, labels));
     } catch (UndefinedMetricException e) {
       return OptionalDouble.empty();
     }

@@ -15,7 +15,7 @@ import org.contextile.library.mil.head.HeadWeights;
 
 /** Folds that have ended, in a file, so that a killed cross-validation does not begin anew. */
 public final class FoldCheckpoint {
-  private static final int MAGIC = 0x4d494c31;
+  private static final int MAGIC = 0x4d494c32;
 
   private FoldCheckpoint() {}
 
@@ -66,10 +66,10 @@ public final class FoldCheckpoint {
       out.writeDouble(epoch.validationLoss());
       out.writeDouble(epoch.validationAuroc());
     }
-    for (double[] slide : fold.probabilities()) {
+    for (double[] slide : fold.logProbabilities()) {
       out.writeInt(slide.length);
-      for (double probability : slide) {
-        out.writeDouble(probability);
+      for (double log : slide) {
+        out.writeDouble(log);
       }
     }
   }
@@ -84,15 +84,15 @@ public final class FoldCheckpoint {
     for (int i = 0; i < epochCount; i++) {
       epochs.add(new EpochRecord(in.readInt(), in.readDouble(), in.readDouble(), in.readDouble()));
     }
-    List<double[]> probabilities = new ArrayList<>();
+    List<double[]> logProbabilities = new ArrayList<>();
     for (int i = 0; i < partition.test().size(); i++) {
       double[] slide = new double[in.readInt()];
       for (int j = 0; j < slide.length; j++) {
         slide[j] = in.readDouble();
       }
-      probabilities.add(slide);
+      logProbabilities.add(slide);
     }
-    return new TrainedFold(number, partition, weights, bestEpoch, epochs, probabilities);
+    return new TrainedFold(number, partition, weights, bestEpoch, epochs, logProbabilities);
   }
 
   private static void writeIndices(DataOutputStream out, List<Integer> indices) throws IOException {

@@ -11,6 +11,7 @@ import java.util.SplittableRandom;
 import org.contextile.library.evaluation.fold.LabelledSlide;
 import org.contextile.library.evaluation.fold.Partition;
 import org.contextile.library.evaluation.metrics.Auroc;
+import org.contextile.library.evaluation.metrics.Margins;
 import org.contextile.library.evaluation.metrics.UndefinedMetricException;
 import org.contextile.library.mil.head.Head;
 import org.contextile.library.mil.head.HeadWeights;
@@ -96,38 +97,39 @@ final class FoldTrainer {
       double[] classWeights)
       throws IOException {
     double loss = 0;
-    double[][] probabilities = new double[validation.size()][];
+    double[][] logProbabilities = new double[validation.size()][];
     int[] labels = new int[validation.size()];
     for (int i = 0; i < labels.length; i++) {
       listener.checkStop();
       int index = validation.get(i);
       labels[i] = slides.get(index).label();
       try (NDManager step = network.newStep()) {
-        probabilities[i] = Softmax.of(network.logits(bags.features(index, step), step));
+        logProbabilities[i] = Softmax.log(network.logits(bags.features(index, step), step));
       }
-      double probability = probabilities[i][labels[i]];
-      requireFinite(Double.isFinite(probability), "validation loss", index, fold, epoch);
-      loss -= classWeights[labels[i]] * Math.log(Math.max(probability, 1e-300));
+      double log = logProbabilities[i][labels[i]];
+      requireFinite(Double.isFinite(log), "validation loss", index, fold, epoch);
+      loss -= classWeights[labels[i]] * log;
     }
-    return new EpochRecord(epoch, trainingLoss, loss / labels.length, auroc(probabilities, labels));
+    return new EpochRecord(
+        epoch, trainingLoss, loss / labels.length, auroc(logProbabilities, labels));
   }
 
   private List<double[]> test(HeadWeights weights, List<Integer> test) throws IOException {
-    List<double[]> probabilities = new ArrayList<>();
+    List<double[]> logProbabilities = new ArrayList<>();
     try (SlideClassifier classifier = SlideClassifier.of(head, List.of(weights), device)) {
       for (int index : test) {
         listener.checkStop();
         try (NDManager step = classifier.newStep()) {
-          probabilities.add(classifier.probabilities(bags.features(index, step), step));
+          logProbabilities.add(classifier.logProbabilities(bags.features(index, step), step));
         }
       }
     }
-    return probabilities;
+    return logProbabilities;
   }
 
-  private static double auroc(double[][] probabilities, int[] labels) {
+  private static double auroc(double[][] logProbabilities, int[] labels) {
     try {
-      return Auroc.macroOneVersusRest(probabilities, labels);
+      return Auroc.macroOneVersusRest(Margins.of(logProbabilities), labels);
     } catch (UndefinedMetricException e) {
       return Double.NaN;
     }

@@ -39,8 +39,8 @@ public final class SlideClassifier implements AutoCloseable {
 
   /**
    * Writes the networks of a head's folds to an archive whose {@code forward} maps features [n, D]
-   * to log-probabilities [C], attention [n], attention before the softmax [n] and the probabilities
-   * [n, C] of each tile alone.
+   * to log-probabilities [C] in float64, attention [n], attention before the softmax [n] and the
+   * probabilities [n, C] of each tile alone.
    */
   public static void write(Path archive, Head head, List<HeadWeights> folds) throws IOException {
     ScriptNode root = ScriptNode.of("Ensemble");
@@ -99,8 +99,9 @@ public final class SlideClassifier implements AutoCloseable {
     return module.scope().newSubManager();
   }
 
-  double[] probabilities(NDArray features, NDManager step) {
-    return probabilities(run(features, step));
+  /** Log-probabilities [C] of a bag. */
+  double[] logProbabilities(NDArray features, NDManager step) {
+    return run(features, step).get(0).toDoubleArray();
   }
 
   private NDList run(NDArray features, NDManager step) {
@@ -109,10 +110,9 @@ public final class SlideClassifier implements AutoCloseable {
     return results;
   }
 
-  /** In double, and through the softmax again, so that they sum to 1. */
+  /** Through the softmax again, so that they sum to 1. */
   private static double[] probabilities(NDList results) {
-    float[] logs = results.get(0).toFloatArray();
-    return Softmax.of(IntStream.range(0, logs.length).mapToDouble(i -> logs[i]).toArray());
+    return Softmax.of(results.get(0).toDoubleArray());
   }
 
   private static ScriptProgram ensemble(int heads) {
@@ -121,6 +121,10 @@ public final class SlideClassifier implements AutoCloseable {
             .mapToObj("self.head%d.forward(x)"::formatted)
             .collect(Collectors.joining(", "));
     return ScriptProgram.resource(
-        SlideClassifier.class, "ensemble.py", text -> text.replace("[HEADS]", "[" + calls + "]"));
+        SlideClassifier.class,
+        "ensemble.py",
+        text ->
+            text.replace("[HEADS]", "[" + calls + "]")
+                .replace("LOG_HEADS", Double.toString(Math.log(heads))));
   }
 }

@@ -13,4 +13,11 @@ final class Softmax {
     double sum = Arrays.stream(exponentials).sum();
     return Arrays.stream(exponentials).map(e -> e / sum).toArray();
   }
+
+  /** log of the softmax, without underflow. */
+  static double[] log(double[] logits) {
+    double max = Arrays.stream(logits).max().orElseThrow();
+    double log = max + Math.log(Arrays.stream(logits).map(x -> Math.exp(x - max)).sum());
+    return Arrays.stream(logits).map(x -> x - log).toArray();
+  }
 }

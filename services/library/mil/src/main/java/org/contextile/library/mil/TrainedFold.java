@@ -13,7 +13,7 @@ import org.contextile.library.mil.head.HeadWeights;
  * @param weights those of the best epoch
  * @param bestEpoch the epoch, from 1, with the lowest validation loss
  * @param epochs what the training did
- * @param probabilities [C] of each slide of {@code partition.test()}, in its order
+ * @param logProbabilities [C] of each slide of {@code partition.test()}, in its order
  */
 public record TrainedFold(
     int number,
@@ -21,12 +21,12 @@ public record TrainedFold(
     HeadWeights weights,
     int bestEpoch,
     List<EpochRecord> epochs,
-    List<double[]> probabilities) {
+    List<double[]> logProbabilities) {
 
   public TrainedFold {
     epochs = List.copyOf(epochs);
-    probabilities = List.copyOf(probabilities);
-    if (probabilities.size() != partition.test().size()) {
+    logProbabilities = List.copyOf(logProbabilities);
+    if (logProbabilities.size() != partition.test().size()) {
       throw new IllegalArgumentException("every test slide needs probabilities");
     }
   }

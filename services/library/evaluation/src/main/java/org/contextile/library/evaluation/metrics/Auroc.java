@@ -41,38 +41,39 @@ public final class Auroc {
   }
 
   /**
-   * Unweighted mean over the classes of the AUROC of a class's probability against the rest. With
-   * two classes it is the AUROC of the second alone: rounding may break ties of the first
-   * otherwise.
+   * Unweighted mean over the classes of the AUROC of a class against the rest. With two classes it
+   * is the AUROC of the second alone: rounding may break ties of the first otherwise.
    *
-   * @param probabilities [n][classes]
+   * @param scores [n][classes], higher for the class: {@link Margins}, or probabilities, which tie
+   *     where they saturate
    * @param labels [n], in [0, classes)
    * @throws UndefinedMetricException when a class is absent from the labels
    */
-  public static double macroOneVersusRest(double[][] probabilities, int[] labels) {
-    double[] each = oneVersusRest(probabilities, labels);
+  public static double macroOneVersusRest(double[][] scores, int[] labels) {
+    double[] each = oneVersusRest(scores, labels);
     return each.length == 2 ? each[1] : Arrays.stream(each).average().orElseThrow();
   }
 
   /**
-   * AUROC of each class's probability against the rest.
+   * AUROC of each class against the rest.
    *
+   * @param scores [n][classes], as in {@link #macroOneVersusRest}
    * @throws UndefinedMetricException when a class is absent from the labels
    */
-  public static double[] oneVersusRest(double[][] probabilities, int[] labels) {
-    if (probabilities.length != labels.length || labels.length == 0) {
-      throw new IllegalArgumentException("probabilities and labels differ in length or are empty");
+  public static double[] oneVersusRest(double[][] scores, int[] labels) {
+    if (scores.length != labels.length || labels.length == 0) {
+      throw new IllegalArgumentException("scores and labels differ in length or are empty");
     }
-    return IntStream.range(0, probabilities[0].length)
+    return IntStream.range(0, scores[0].length)
         .mapToDouble(
             label -> {
-              double[] scores = new double[labels.length];
+              double[] score = new double[labels.length];
               boolean[] positive = new boolean[labels.length];
               for (int i = 0; i < labels.length; i++) {
-                scores[i] = probabilities[i][label];
+                score[i] = scores[i][label];
                 positive[i] = labels[i] == label;
               }
-              return binary(scores, positive);
+              return binary(score, positive);
             })
         .toArray();
   }

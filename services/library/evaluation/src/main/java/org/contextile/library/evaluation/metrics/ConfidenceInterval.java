@@ -22,4 +22,12 @@ public record ConfidenceInterval(
       throw new IllegalArgumentException("not an interval: [%s, %s]".formatted(lower, upper));
     }
   }
+
+  /**
+   * Whether its ends are equal, since the resamples had one value, as of the AUROC where every
+   * sample is ranked rightly: resampling does not show then how far the true value may be.
+   */
+  public boolean degenerate() {
+    return lower == upper;
+  }
 }
