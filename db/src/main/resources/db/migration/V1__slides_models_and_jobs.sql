@@ -188,10 +188,21 @@ CREATE TRIGGER job_input_ended AFTER DELETE ON job_input REFERENCING OLD TABLE A
 
 -------------------------------------------------------------------------------------------------------------- slides
 
+-- Names that are meant to be the same: in Unicode's composed form and without regard to case.
+CREATE FUNCTION slide_key(name text) RETURNS text IMMUTABLE STRICT PARALLEL SAFE
+RETURN lower(normalize(name, NFC) COLLATE "pg_unicode_fast") COLLATE "C";
+
+-- What CLAM and STAMP call a slide: its file's name without the format's extension.
+CREATE FUNCTION slide_stem(name text) RETURNS text IMMUTABLE STRICT PARALLEL SAFE
+RETURN slide_key(regexp_replace(name, '(\.ome)?\.(svs|tiff?|btf|ndpi|mrxs|scn|bif|vms|vmu|czi|dcm|dicom|zvi|svslide|qptiff|isyntax|jp2|jpe?g|png|zip)$',
+                                '', 'i'));
+
 CREATE TABLE slide (
     id                     uuid PRIMARY KEY DEFAULT uuidv7(),
     workspace              text             NOT NULL,
     name                   text             NOT NULL,
+    name_key               text COLLATE "C" NOT NULL GENERATED ALWAYS AS (slide_key(name)) STORED,
+    name_stem              text COLLATE "C" NOT NULL GENERATED ALWAYS AS (slide_stem(name)) STORED,
     artifact_digest        text             NOT NULL REFERENCES artifact (digest),
     vendor                 text             NOT NULL,
     width_px               bigint           NOT NULL CHECK (width_px > 0),
@@ -219,6 +230,8 @@ CREATE TABLE slide (
 COMMENT ON TABLE slide IS 'A slide that was opened and measured: written together with its ingest job''s success, never before.';
 CREATE INDEX slide_newest ON slide (workspace, id);
 CREATE INDEX slide_name ON slide (workspace, name, id);
+CREATE INDEX slide_name_key ON slide (workspace, name_key);
+CREATE INDEX slide_name_stem ON slide (workspace, name_stem);
 CREATE INDEX slide_artifact ON slide (artifact_digest);
 CREATE INDEX slide_thumbnail ON slide (thumbnail_digest);
 CREATE INDEX slide_tissue_mask ON slide (tissue_mask_digest);
@@ -275,6 +288,7 @@ CREATE TABLE cohort (
     id              uuid PRIMARY KEY DEFAULT uuidv7(),
     workspace       text        NOT NULL,
     name            text        NOT NULL,
+    warnings        text[]      NOT NULL DEFAULT '{}',
     idempotency_key text,
     request_digest  text,
     notes           text CHECK (length(notes) <= 10000),

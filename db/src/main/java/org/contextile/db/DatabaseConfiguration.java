@@ -11,6 +11,7 @@ import org.contextile.db.job.JobOutputs;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobQueueSettings;
 import org.contextile.db.job.JobReader;
+import org.contextile.db.slide.BlankSlides;
 import org.contextile.db.slide.SlideNameReader;
 import org.contextile.db.upkeep.Amendments;
 import org.contextile.db.upkeep.Removals;
@@ -93,6 +94,11 @@ public class DatabaseConfiguration {
   @Bean
   SlideNameReader slideNameReader(DataSource dataSource) {
     return new SlideNameReader(JdbcClient.create(dataSource));
+  }
+
+  @Bean
+  BlankSlides blankSlides(DataSource dataSource) {
+    return new BlankSlides(JdbcClient.create(dataSource));
   }
 
   @Bean

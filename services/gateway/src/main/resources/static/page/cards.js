@@ -55,6 +55,12 @@ function foldTable(folds) {
         element("tr", {}, ...cells(fold).map((text) => element("td", {}, String(text))))))));
 }
 
+function intervalText({ level, low, high, degenerate }) {
+  return degenerate
+    ? `AUROC; the ${Math.round(level * 100)} % interval is degenerate: every resample gives ${score(low)}`
+    : `AUROC, ${Math.round(level * 100)} %: ${score(low)} to ${score(high)}`;
+}
+
 export function classifierRow(classifier) {
   const interval = classifier.aurocConfidence;
   return element("article", { className: "row" },
@@ -68,11 +74,12 @@ export function classifierRow(classifier) {
         ["accuracy", score(classifier.meanAccuracy)],
         ["parameters", short(classifier.parameterCount)],
       ]),
-      foldTable(classifier.folds)),
+      foldTable(classifier.folds),
+      ...(classifier.warnings ?? []).map((text) => element("p", { className: "warning" }, text))),
     element("div", {},
       element("p", { className: "score" }, score(classifier.meanAuroc) ?? "–"),
       element("p", { className: "faint" }, interval
-        ? `AUROC, ${Math.round(interval.level * 100)} %: ${score(interval.low)} to ${score(interval.high)}`
+        ? intervalText(interval)
         : "mean AUROC")));
 }
 

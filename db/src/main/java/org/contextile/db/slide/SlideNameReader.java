@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.db.slide;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads the names and ids of many slides at once: one query however many they are. */
@@ -23,6 +28,41 @@ public class SlideNameReader {
       SELECT id, name FROM slide WHERE workspace = :workspace AND id = ANY (:ids) ORDER BY id
       """;
 
+  /**
+   * As {@link #BY_NAME}; the keys are made before, since no index is searched by what they hide.
+   */
+  private static final String ALIKE =
+      """
+      SELECT asked.name AS asked, found.id, found.name
+      FROM (SELECT name, slide_key(name) AS key, slide_key(plain) AS plain
+            FROM unnest(:names, :plains) AS listed (name, plain) OFFSET 0) AS asked
+      CROSS JOIN LATERAL (
+        SELECT id, name FROM slide
+        WHERE workspace = :workspace AND name_key = ANY (ARRAY[asked.key, asked.plain])
+        UNION SELECT id, name FROM slide WHERE workspace = :workspace AND name_stem = asked.plain
+        LIMIT 10) AS found
+      ORDER BY found.id
+      """;
+
+  /** The neighbours of each name in the order of the index, and the newest slides. */
+  private static final String NEAR =
+      """
+      SELECT name FROM (
+        SELECT found.name
+        FROM (SELECT slide_key(name) AS key FROM unnest(:names) AS name OFFSET 0) AS asked
+        CROSS JOIN LATERAL (
+          (SELECT name FROM slide WHERE workspace = :workspace AND name_key >= asked.key
+           ORDER BY name_key LIMIT 5)
+          UNION ALL
+          (SELECT name FROM slide WHERE workspace = :workspace AND name_key < asked.key
+           ORDER BY name_key DESC LIMIT 5)) AS found
+        UNION
+        (SELECT name FROM slide WHERE workspace = :workspace ORDER BY id DESC LIMIT :newest)) AS names
+      ORDER BY name
+      """;
+
+  private static final int NEWEST = 1000;
+
   private final JdbcClient jdbc;
 
   public SlideNameReader(JdbcClient jdbc) {
@@ -31,14 +71,50 @@ public class SlideNameReader {
 
   /** The workspace's slides that have one of the names. */
   public List<NamedSlide> named(String workspace, Collection<String> names) {
-    // PostgreSQL's text holds no NUL, so that no slide is called so.
-    String[] possible =
-        names.stream().filter(name -> name.indexOf('\0') < 0).toArray(String[]::new);
     return jdbc.sql(BY_NAME)
         .param("workspace", workspace)
-        .param("names", possible)
+        .param("names", possible(names))
         .query((row, _) -> new NamedSlide(row.getObject("id", UUID.class), row.getString("name")))
         .list();
+  }
+
+  /**
+   * The workspace's slides whose names are like those asked for: the same but for case and
+   * Unicode's composition, or the same file's. At most ten each.
+   *
+   * @param names what is asked for
+   * @param plain a name as it would be without folder and format
+   */
+  public Map<String, List<NamedSlide>> alike(
+      String workspace, Collection<String> names, UnaryOperator<String> plain) {
+    String[] possible = possible(names);
+    Map<String, List<NamedSlide>> found = new HashMap<>();
+    jdbc.sql(ALIKE)
+        .param("workspace", workspace)
+        .param("names", possible)
+        .param("plains", Arrays.stream(possible).map(plain).toArray(String[]::new))
+        .query(
+            row -> {
+              NamedSlide slide =
+                  new NamedSlide(row.getObject("id", UUID.class), row.getString("name"));
+              found.computeIfAbsent(row.getString("asked"), _ -> new ArrayList<>()).add(slide);
+            });
+    return found;
+  }
+
+  /** Names of slides that may have been meant: those that sort beside these, and the newest. */
+  public List<String> near(String workspace, Collection<String> names) {
+    return jdbc.sql(NEAR)
+        .param("workspace", workspace)
+        .param("names", possible(names))
+        .param("newest", NEWEST)
+        .query(String.class)
+        .list();
+  }
+
+  /** PostgreSQL's text holds no NUL, so that no slide is called so. */
+  private static String[] possible(Collection<String> names) {
+    return names.stream().filter(name -> name.indexOf('\0') < 0).toArray(String[]::new);
   }
 
   /** Those of the slides that the workspace has. */

@@ -45,8 +45,12 @@ final class SummaryTable {
   }
 
   private static String interval(@Nullable ConfidenceInterval interval) {
-    return interval == null
-        ? "-"
+    if (interval == null) {
+      return "-";
+    }
+    // Every resample had one value, which says nothing about how far the true one may be.
+    return interval.getDegenerate()
+        ? "degenerate"
         : String.format(Locale.ROOT, "%.3f to %.3f", interval.getLow(), interval.getHigh());
   }
 }

@@ -113,6 +113,27 @@ final class SplitIT {
   }
 
   @Test
+  void aSplitSaysWhatStandsInTheWayOfATraining() throws Exception {
+    List<SlideEntity> slides = slides(12);
+    List<String> labels = new ArrayList<>(labels(12));
+    UUID whole = fixture.cohort(slides, labels, i -> i / 6 % 2);
+    for (int i = 0; i < 12; i++) {
+      slides.add(fixture.slide("blank-" + i + ".tiff", 0));
+      labels.add("mucinous");
+    }
+    UUID blank = fixture.cohort(slides, labels, i -> i / 6 % 2);
+
+    Split split = api().createSplit(blank, new SplitRequest(), null);
+
+    assertThat(split.getWarnings())
+        .singleElement()
+        .asString()
+        .startsWith("No slide of class mucinous has tissue (blank-0.tiff, blank-1.tiff, ");
+    assertThat(api().getSplit(blank, split.getId())).isEqualTo(split);
+    assertThat(api().createSplit(whole, new SplitRequest(), null).getWarnings()).isEmpty();
+  }
+
+  @Test
   void whatIsNotThereIsNotFound() throws Exception {
     UUID cohort = fixture.cohort(slides(2), List.of("a", "b"));
     for (UUID id : List.of(UUID.randomUUID(), cohort)) {

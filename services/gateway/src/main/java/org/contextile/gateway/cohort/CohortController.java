@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.gateway.cohort;
 
+import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +37,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.WebRequest;
 
 /** {@code /v1/cohorts}. */
 @RestController
@@ -50,6 +53,7 @@ class CohortController implements CohortsApi {
   private final Amendments amendments;
   private final Removals removals;
   private final Workspace workspace;
+  private final WebRequest request;
 
   CohortController(
       Cohorts writing,
@@ -60,7 +64,8 @@ class CohortController implements CohortsApi {
       CreatedCohorts created,
       Amendments amendments,
       Removals removals,
-      Workspace workspace) {
+      Workspace workspace,
+      WebRequest request) {
     this.writing = writing;
     this.cohorts = cohorts;
     this.rows = rows;
@@ -70,23 +75,25 @@ class CohortController implements CohortsApi {
     this.amendments = amendments;
     this.removals = removals;
     this.workspace = workspace;
+    this.request = request;
   }
 
   @Override
   public ResponseEntity<Cohort> createCohortWithJson(CohortRequest request, @Nullable String name) {
     List<CohortSlide> given = request.getSlides();
     List<CohortRow> numbered =
-        IntStream.range(0, given.size()).mapToObj(i -> row(i + 1, given.get(i))).toList();
+        IntStream.range(0, given.size()).mapToObj(i -> row(i, given.get(i))).toList();
     return created(writing.create(workspace.current(), request.getName(), numbered));
   }
 
   @Override
-  public ResponseEntity<Cohort> createCohortWithCsv(String body, @Nullable String name) {
+  public ResponseEntity<Cohort> createCohortWithCsv(Resource body, @Nullable String name) {
     if (name == null || name.isBlank()) {
       throw new ProblemException(
           ProblemType.INVALID_REQUEST.with("Give the cohort's name as ?name=….").at("/name"));
     }
-    return created(writing.create(workspace.current(), name, body));
+    return created(
+        writing.create(workspace.current(), name, CohortCsv.read(bytes(body), declared())));
   }
 
   @Override
@@ -148,6 +155,21 @@ class CohortController implements CohortsApi {
         .body(new ByteArrayResource(CohortCsv.write(all, names).getBytes(StandardCharsets.UTF_8)));
   }
 
+  private static byte[] bytes(Resource body) {
+    try {
+      return body.getContentAsByteArray();
+    } catch (IOException e) {
+      throw new ProblemException(
+          ProblemType.BAD_REQUEST.with("The table did not come in whole: send it again."), e);
+    }
+  }
+
+  /** The encoding that the request says its table has. */
+  private @Nullable Charset declared() {
+    String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+    return type == null ? null : MediaType.parseMediaType(type).getCharset();
+  }
+
   /** Plain letters, since a client may put it on its disk as it is. */
   private static String fileName(String cohort) {
     return cohort.replaceAll("[^A-Za-z0-9._-]+", "-") + ".csv";
@@ -171,8 +193,12 @@ class CohortController implements CohortsApi {
     return CohortMapping.toApi(cohort, counts.getOrDefault(cohort.id(), CohortCounts.EMPTY));
   }
 
-  private static CohortRow row(int number, CohortSlide slide) {
+  private static CohortRow row(int index, CohortSlide slide) {
     return new CohortRow(
-        number, slide.getSlideId(), slide.getPatient(), slide.getLabel(), slide.getFold());
+        new RowPlace(index, 0),
+        slide.getSlideId(),
+        slide.getPatient(),
+        slide.getLabel(),
+        slide.getFold());
   }
 }

@@ -27,6 +27,7 @@ final class CohortMapping {
                 counts.slides(),
                 counts.patients(),
                 classes,
+                cohort.warnings(),
                 cohort.createdAt())
             .createdBy(cohort.createdBy())
             .notes(cohort.notes());

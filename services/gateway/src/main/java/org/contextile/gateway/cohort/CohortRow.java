@@ -7,7 +7,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A slide as a cohort's author lists it.
  *
- * @param number the row's number in the author's eyes, from 1, without a CSV's header
+ * @param place where it is
  * @param fold where the author fixed the split, from 0
  */
-record CohortRow(int number, UUID slideId, String patient, String label, @Nullable Integer fold) {}
+record CohortRow(
+    RowPlace place, UUID slideId, String patient, String label, @Nullable Integer fold) {
+
+  CohortRow withFold(@Nullable Integer other) {
+    return new CohortRow(place, slideId, patient, label, other);
+  }
+}

@@ -4,6 +4,7 @@ package org.contextile.gateway.cohort;
 import static java.util.stream.Collectors.groupingBy;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.Function;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What makes a list of slides a cohort that a classifier can be trained and judged on. */
 final class CohortRules {
-  private static final int ROWS_NAMED = 20;
 
   private CohortRules() {}
 
@@ -46,7 +46,9 @@ final class CohortRules {
     if (!without.isEmpty() && without.size() < rows.size()) {
       throw refused(
           ProblemType.INVALID_REQUEST,
-          "%s have no fold while others have one: give all or none.",
+          without.size() == 1
+              ? "%s has no fold while others have one: give all or none."
+              : "%s have no fold while others have one: give all or none.",
           without,
           "fold");
     }
@@ -78,29 +80,15 @@ final class CohortRules {
   }
 
   /** A problem about rows, pointing at a field of the first of them. */
-  static ProblemException refused(
+  private static ProblemException refused(
       ProblemType type, String detail, List<CohortRow> rows, String field) {
-    List<Integer> numbers = rows.stream().map(CohortRow::number).sorted().toList();
+    List<RowPlace> places =
+        rows.stream()
+            .map(CohortRow::place)
+            .sorted(Comparator.comparingInt(RowPlace::index))
+            .toList();
     return new ProblemException(
-        type.with(detail.formatted(named(numbers)))
-            .at("/slides/" + (numbers.getFirst() - 1) + "/" + field));
-  }
-
-  /** "Row 3", "Rows 3 and 7", and an ellipsis after the first few of many. */
-  static String named(List<Integer> numbers) {
-    if (numbers.size() == 1) {
-      return "Row " + numbers.getFirst();
-    }
-    if (numbers.size() > ROWS_NAMED) {
-      return "Rows %s and %d more"
-          .formatted(joined(numbers.subList(0, ROWS_NAMED)), numbers.size() - ROWS_NAMED);
-    }
-    int last = numbers.size() - 1;
-    return "Rows " + joined(numbers.subList(0, last)) + " and " + numbers.get(last);
-  }
-
-  private static String joined(List<Integer> numbers) {
-    return numbers.stream().map(String::valueOf).collect(Collectors.joining(", "));
+        type.with(detail.formatted(RowPlace.named(places))).at(places.getFirst().pointer(field)));
   }
 
   private static Collection<List<CohortRow>> grouped(

@@ -66,10 +66,10 @@ class CohortIT {
         normal,slide-2.svs,p1,0,
         """
             .formatted(slides.get(1));
-    Cohort first = api.createCohortWithCsv(csv, "first csv", null);
+    Cohort first = withCsv(csv, "first-csv");
 
     String out = Files.readString(api.getCohortCsv(first.getId()).toPath());
-    Cohort second = api.createCohortWithCsv(out, "second csv", null);
+    Cohort second = withCsv(out, "second-csv");
 
     assertThat(out.lines().toList())
         .startsWith(
@@ -101,7 +101,7 @@ class CohortIT {
             .collect(Collectors.joining("\n", "slide,patient,label\n", "\n"));
 
     long before = System.nanoTime();
-    Cohort cohort = api.createCohortWithCsv(csv, "many", null);
+    Cohort cohort = withCsv(csv, "many");
     Duration took = Duration.ofNanos(System.nanoTime() - before);
 
     assertThat(cohort.getSlideCount()).isEqualTo(10_000);
@@ -114,18 +114,16 @@ class CohortIT {
   }
 
   @Test
-  void unknownSlidesAreNamedByTheirRows() {
-    ApiException refused =
-        refusal(
-            () ->
-                api.createCohortWithCsv(
-                    "slide,patient,label\nslide-0.svs,p,a\nnot-there.svs,q,b\nneither,r,b\n",
-                    "unknown",
-                    null));
+  void unknownSlidesAreNamedByTheirLines() throws Exception {
+    HttpResponse<String> refused =
+        post(
+            "slide,patient,label\nslide-0.svs,p,a\nnot-there.svs,q,b\nslide_1.svs,r,b\n",
+            "unknown");
 
-    assertThat(refused.getCode()).isEqualTo(422);
-    assertThat(refused.getResponseBody())
-        .contains("/problems/unknown-slide", "Rows 2 and 3", "/slides/1/slideId", "traceId");
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.body())
+        .contains("/problems/unknown-slide", "Lines 3 and 4", "/slides/1/slideId", "traceId")
+        .contains("Did you mean slide-1.svs by slide_1.svs?");
   }
 
   @Test
@@ -208,6 +206,20 @@ class CohortIT {
         .extracting(CohortSlide::getSlideId)
         .containsExactly(slides.get(3));
     assertThat(second.getNextPageToken()).isNull();
+  }
+
+  private Cohort withCsv(String csv, String name) throws Exception {
+    HttpResponse<String> answer = post(csv, name);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(201);
+    return server.client().getObjectMapper().readValue(answer.body(), Cohort.class);
+  }
+
+  private HttpResponse<String> post(String csv, String name) throws Exception {
+    return server.send(
+        server
+            .request("/v1/cohorts?name=" + name)
+            .header("Content-Type", "text/csv")
+            .POST(BodyPublishers.ofString(csv)));
   }
 
   private CohortRequest request(String name, String... labels) {

@@ -19,6 +19,7 @@ import org.contextile.db.classifier.ClassifierEntity;
 import org.contextile.db.classifier.ClassifierRepository;
 import org.contextile.db.cohort.CohortRepository;
 import org.contextile.db.cohort.SlideSelection;
+import org.contextile.db.cohort.SplitEntity;
 import org.contextile.db.cohort.SplitRepository;
 import org.contextile.db.job.JobOutputType;
 import org.contextile.db.job.JobOutputs;
@@ -43,6 +44,7 @@ class JobRequests {
   private final ModelRepository models;
   private final ClassifierRepository classifiers;
   private final JobOutputs outputs;
+  private final TrainableCohorts trainable;
 
   JobRequests(
       SlideSelection slides,
@@ -50,13 +52,15 @@ class JobRequests {
       SplitRepository splits,
       ModelRepository models,
       ClassifierRepository classifiers,
-      JobOutputs outputs) {
+      JobOutputs outputs,
+      TrainableCohorts trainable) {
     this.slides = slides;
     this.cohorts = cohorts;
     this.splits = splits;
     this.models = models;
     this.classifiers = classifiers;
     this.outputs = outputs;
+    this.trainable = trainable;
   }
 
   /**
@@ -106,13 +110,21 @@ class JobRequests {
               .at("/cohortId"));
     }
     UUID split = request.getSplitId();
-    if (split != null
-        && splits
-            .findByIdAndCohortIdAndWorkspace(split, request.getCohortId(), workspace)
-            .isEmpty()) {
-      throw new ProblemException(
-          ProblemType.UNKNOWN_SPLIT.with("The cohort has no split " + split + ".").at("/splitId"));
-    }
+    @Nullable SplitEntity named =
+        split == null
+            ? null
+            : splits
+                .findByIdAndCohortIdAndWorkspace(split, request.getCohortId(), workspace)
+                .orElseThrow(
+                    () ->
+                        new ProblemException(
+                            ProblemType.UNKNOWN_SPLIT
+                                .with("The cohort has no split " + split + ".")
+                                .at("/splitId")));
+    trainable.require(
+        request.getCohortId(),
+        named == null ? null : named.foldOf(),
+        TilingSpecs.of(request.getTiling()));
     RequestNames names = new RequestNames(outputs, workspace);
     model(names, request.getModelId(), "/modelId");
     return names.all();

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     absent
  * @param curves of training, and of the pooled predictions
  * @param predictions what each slide's fold says of it
+ * @param warnings what the figures do not say
  */
 public record ClassifierMetrics(
     List<FoldMetrics> folds,
@@ -27,7 +28,8 @@ public record ClassifierMetrics(
     @Nullable Double meanAccuracy,
     @Nullable Double pooledAuroc,
     ClassifierCurves curves,
-    List<OutOfFold> predictions) {
+    List<OutOfFold> predictions,
+    List<String> warnings) {
 
   /**
    * A slide, predicted by a network that saw none of its patient.

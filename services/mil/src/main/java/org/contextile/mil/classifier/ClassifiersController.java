@@ -114,6 +114,7 @@ class ClassifiersController implements ClassifiersApi {
         .meanAuroc(metrics.meanAuroc())
         .aurocConfidence(metrics.aurocConfidence())
         .meanAccuracy(metrics.meanAccuracy())
+        .warnings(metrics.warnings())
         .parameterCount(row.parameters())
         .digest(row.artifactDigest())
         .jobId(row.jobId())

@@ -17,9 +17,13 @@ import org.contextile.api.model.SplitSlide;
 import org.contextile.api.patch.NotesPatch;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.db.cohort.CohortRepository;
+import org.contextile.db.cohort.CohortSlideEntity;
+import org.contextile.db.cohort.CohortSlideRepository;
+import org.contextile.db.cohort.FoldWarnings;
 import org.contextile.db.cohort.SplitEntity;
 import org.contextile.db.cohort.SplitRepository;
 import org.contextile.db.cohort.SplitScheme;
+import org.contextile.db.slide.BlankSlides;
 import org.contextile.db.upkeep.Amendments;
 import org.contextile.db.upkeep.Removals;
 import org.contextile.db.upkeep.Thing;
@@ -38,6 +42,8 @@ class SplitsController implements SplitsApi {
   private final CohortRepository cohorts;
   private final Amendments amendments;
   private final Removals removals;
+  private final CohortSlideRepository slides;
+  private final BlankSlides blank;
   private final Workspace workspace;
 
   SplitsController(
@@ -46,12 +52,16 @@ class SplitsController implements SplitsApi {
       CohortRepository cohorts,
       Amendments amendments,
       Removals removals,
+      CohortSlideRepository slides,
+      BlankSlides blank,
       Workspace workspace) {
     this.splits = splits;
     this.rows = rows;
     this.cohorts = cohorts;
     this.amendments = amendments;
     this.removals = removals;
+    this.slides = slides;
+    this.blank = blank;
     this.workspace = workspace;
   }
 
@@ -128,15 +138,17 @@ class SplitsController implements SplitsApi {
     }
   }
 
-  private static Split withSlides(CohortSplit split) {
-    List<LabelledSlide> slides = split.cohort().slides();
+  private Split withSlides(CohortSplit split) {
+    List<CohortSlideEntity> all = slides.findByKeyCohortIdOrderByPosition(split.row().cohortId());
     List<Integer> foldOf = split.row().foldOf();
     return toApi(split)
         .slides(
-            IntStream.range(0, slides.size())
-                .mapToObj(
-                    i -> new SplitSlide(UUID.fromString(slides.get(i).slide()), foldOf.get(i)))
-                .toList());
+            IntStream.range(0, all.size())
+                .mapToObj(i -> new SplitSlide(all.get(i).slideId(), foldOf.get(i)))
+                .toList())
+        .warnings(
+            FoldWarnings.of(
+                all, foldOf, blank.among(all.stream().map(CohortSlideEntity::slideId).toList())));
   }
 
   private static Split toApi(CohortSplit split) {

@@ -4,9 +4,11 @@ package org.contextile.mil.training;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.UUID;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 import org.contextile.api.model.ClassifierCurves;
 import org.contextile.api.model.ConfidenceInterval;
 import org.contextile.api.model.FoldCurves;
@@ -50,16 +52,52 @@ final class MetricsSummary {
         scores.stream().flatMapToDouble(score -> score.auroc().stream()).average();
     OptionalDouble accuracy =
         scores.stream().mapToDouble(score -> score.confusion().accuracy()).average();
+    ConfidenceInterval confidence = auroc.isPresent() ? confidence() : null;
     return new ClassifierMetrics(
         folds,
         orNull(auroc),
-        auroc.isPresent() ? confidence() : null,
+        confidence,
         orNull(accuracy),
         pooledAuroc(),
         new ClassifierCurves()
             .training(result.folds().stream().map(MetricsSummary::curves).toList())
             .roc(roc()),
-        predictions());
+        predictions(),
+        warnings(scores, confidence));
+  }
+
+  private List<String> warnings(List<FoldScore> scores, @Nullable ConfidenceInterval confidence) {
+    List<String> warnings = new ArrayList<>();
+    int without = 0;
+    for (FoldScore score : scores) {
+      List<String> absent =
+          IntStream.range(0, classes.size())
+              .filter(label -> score.confusion().support(label) == 0)
+              .mapToObj(classes::get)
+              .toList();
+      if (!absent.isEmpty()) {
+        without++;
+        warnings.add(
+            "Fold %d has no AUROC: none of its slides is of class %s."
+                .formatted(score.fold(), String.join(", ", absent)));
+      }
+    }
+    if (without > 0 && without < scores.size()) {
+      warnings.add(
+          "The mean AUROC is that of %d of %d folds."
+              .formatted(scores.size() - without, scores.size()));
+    }
+    if (confidence != null && confidence.getDegenerate()) {
+      warnings.add(
+          String.format(
+              Locale.ROOT,
+              "The interval of the AUROC is degenerate, %.3f to %.3f: resampling these %d slides gives"
+                  + " one value, which does not tell how far the true one may be.",
+              confidence.getLow(),
+              confidence.getHigh(),
+              result.slides().size()));
+    }
+    return warnings;
   }
 
   private static FoldMetrics fold(FoldScore score, TrainedFold fold) {
@@ -75,13 +113,21 @@ final class MetricsSummary {
         .testSlideCount(fold.partition().test().size());
   }
 
-  private ConfidenceInterval confidence() {
-    var interval = result.meanAuroc(new PatientBootstrap(RESAMPLES, LEVEL, seed));
-    return new ConfidenceInterval()
-        .level(interval.level())
-        .low(interval.lower())
-        .high(interval.upper())
-        .method("percentile bootstrap over patients, %d resamples".formatted(interval.resamples()));
+  /** None where no resample has a fold with all classes. */
+  private @Nullable ConfidenceInterval confidence() {
+    try {
+      var interval = result.meanAuroc(new PatientBootstrap(RESAMPLES, LEVEL, seed));
+      String method =
+          "percentile bootstrap over patients, %d resamples".formatted(interval.resamples());
+      return new ConfidenceInterval()
+          .level(interval.level())
+          .low(interval.lower())
+          .high(interval.upper())
+          .degenerate(interval.degenerate())
+          .method(interval.degenerate() ? method + ", of one value" : method);
+    } catch (UndefinedMetricException e) {
+      return null;
+    }
   }
 
   private @Nullable Double pooledAuroc() {
@@ -114,12 +160,12 @@ final class MetricsSummary {
   }
 
   private List<RocCurve> roc() {
-    double[][] probabilities = result.probabilities();
+    double[][] margins = result.margins();
     int[] labels = result.labels();
     List<RocCurve> curves = new ArrayList<>();
     for (int label = 0; label < classes.size(); label++) {
       int of = label;
-      double[] scores = Arrays.stream(probabilities).mapToDouble(p -> p[of]).toArray();
+      double[] scores = Arrays.stream(margins).mapToDouble(m -> m[of]).toArray();
       boolean[] positive = new boolean[labels.length];
       for (int i = 0; i < labels.length; i++) {
         positive[i] = labels[i] == label;

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.jobs.request;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.contextile.api.problem.ProblemException;
+import org.contextile.api.problem.ProblemType;
+import org.contextile.db.cohort.CohortSlideEntity;
+import org.contextile.db.cohort.CohortSlideRepository;
+import org.contextile.db.cohort.LostParts;
+import org.contextile.db.slide.BlankSlides;
+import org.contextile.db.slide.NamedSlide;
+import org.contextile.db.slide.TilingSpec;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * Refuses a training of which it is known, before any feature is there, that a class or a fold will
+ * have none.
+ */
+@Component
+class TrainableCohorts {
+  private static final int NAMED = 20;
+
+  private final BlankSlides blank;
+  private final CohortSlideRepository cohorts;
+
+  TrainableCohorts(BlankSlides blank, CohortSlideRepository cohorts) {
+    this.blank = blank;
+    this.cohorts = cohorts;
+  }
+
+  /**
+   * Checks a cohort.
+   *
+   * @param foldOf the fold of each slide in the cohort's order; null for those of its rows
+   * @throws ProblemException {@code class-without-features} or {@code fold-without-features},
+   *     naming the slides
+   */
+  void require(UUID cohort, @Nullable List<Integer> foldOf, TilingSpec spec) {
+    Map<UUID, String> without =
+        blank.ofCohort(cohort, spec).stream()
+            .collect(Collectors.toMap(NamedSlide::id, NamedSlide::name));
+    if (without.isEmpty()) {
+      return;
+    }
+    List<CohortSlideEntity> rows = cohorts.findByKeyCohortIdOrderByPosition(cohort);
+    List<@Nullable Integer> folds = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      folds.add(foldOf == null ? rows.get(i).fold() : foldOf.get(i));
+    }
+    LostParts.of(rows, folds, without.keySet())
+        .first()
+        .ifPresent(
+            part -> {
+              throw lost(part, without);
+            });
+  }
+
+  private static ProblemException lost(LostParts.Part part, Map<UUID, String> names) {
+    ProblemType type =
+        part.label() == null
+            ? ProblemType.FOLD_WITHOUT_FEATURES
+            : ProblemType.CLASS_WITHOUT_FEATURES;
+    String slides =
+        part.slides().stream()
+            .limit(NAMED)
+            .map(id -> names.get(id) + " (" + id + ")")
+            .collect(Collectors.joining(", "));
+    return new ProblemException(
+        type.with(
+                ("No slide of %s has a tile under this tiling: %s%s. Choose another tiling, or a"
+                        + " cohort without them.")
+                    .formatted(part.words(), slides, part.slides().size() > NAMED ? ", …" : ""))
+            .at("/cohortId"));
+  }
+}
