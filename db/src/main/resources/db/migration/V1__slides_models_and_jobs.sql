@@ -217,6 +217,7 @@ CREATE TABLE slide (
     tissue_mask_downsample double precision,
     tissue_fraction        double precision CHECK (tissue_fraction BETWEEN 0 AND 1),
     unreadable_fraction    double precision CHECK (unreadable_fraction BETWEEN 0 AND 1),
+    pen_fraction           double precision CHECK (pen_fraction BETWEEN 0 AND 1),
     tissue_polygons_digest text REFERENCES artifact (digest),
     properties             jsonb            NOT NULL DEFAULT '{}',
     associated_images      text[]           NOT NULL DEFAULT '{}',
@@ -246,12 +247,13 @@ CREATE TABLE tiling (
     mpp              double precision NOT NULL CHECK (mpp > 0),
     overlap_px       integer          NOT NULL CHECK (overlap_px >= 0 AND overlap_px < tile_size_px),
     min_tissue       double precision NOT NULL CHECK (min_tissue BETWEEN 0 AND 1),
+    min_tissue_area_micrometres2 double precision NOT NULL CHECK (min_tissue_area_micrometres2 >= 0),
     tile_count       integer          NOT NULL CHECK (tile_count >= 0),
     tile_size_level0 integer          NOT NULL CHECK (tile_size_level0 > 0),
     artifact_digest  text             NOT NULL REFERENCES artifact (digest),
     created_at       timestamptz      NOT NULL DEFAULT now(),
     created_by       text DEFAULT nullif(current_setting('contextile.subject', true), ''),
-    UNIQUE (slide_id, tile_size_px, mpp, overlap_px, min_tissue)
+    UNIQUE (slide_id, tile_size_px, mpp, overlap_px, min_tissue, min_tissue_area_micrometres2)
 );
 CREATE INDEX tiling_newest ON tiling (workspace, id);
 CREATE INDEX tiling_artifact ON tiling (artifact_digest);
@@ -410,6 +412,7 @@ CREATE TABLE classifier (
     mpp             double precision NOT NULL CHECK (mpp > 0),
     overlap_px      integer          NOT NULL CHECK (overlap_px >= 0 AND overlap_px < tile_size_px),
     min_tissue      double precision NOT NULL CHECK (min_tissue BETWEEN 0 AND 1),
+    min_tissue_area_micrometres2 double precision NOT NULL CHECK (min_tissue_area_micrometres2 >= 0),
     precision       text             NOT NULL CHECK (precision IN ('FP32', 'BF16')),
     reader          text             NOT NULL,
     reader_version  text             NOT NULL,

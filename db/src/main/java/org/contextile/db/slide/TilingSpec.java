@@ -10,9 +10,11 @@ import jakarta.persistence.Embeddable;
  * @param mpp microns per pixel of the tiles
  * @param overlapPx overlap of neighbouring tiles, in pixels at {@code mpp}
  * @param minTissue least fraction of a tile that is tissue, 0 to 1
+ * @param minTissueAreaMicrometres2 least area of a piece of tissue that counts
  */
 @Embeddable
-public record TilingSpec(int tileSizePx, double mpp, int overlapPx, double minTissue) {
+public record TilingSpec(
+    int tileSizePx, double mpp, int overlapPx, double minTissue, double minTissueAreaMicrometres2) {
   public TilingSpec {
     if (tileSizePx <= 0 || !(mpp > 0) || overlapPx < 0 || overlapPx >= tileSizePx) {
       throw new IllegalArgumentException(
@@ -21,5 +23,13 @@ public record TilingSpec(int tileSizePx, double mpp, int overlapPx, double minTi
     if (!(minTissue >= 0 && minTissue <= 1)) {
       throw new IllegalArgumentException("minTissue is not in 0..1: " + minTissue);
     }
+    if (!(minTissueAreaMicrometres2 >= 0)) {
+      throw new IllegalArgumentException("No area: " + minTissueAreaMicrometres2);
+    }
+  }
+
+  /** With pieces of the contract's default area. */
+  public TilingSpec(int tileSizePx, double mpp, int overlapPx, double minTissue) {
+    this(tileSizePx, mpp, overlapPx, minTissue, 20_000);
   }
 }

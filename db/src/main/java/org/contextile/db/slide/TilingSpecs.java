@@ -33,7 +33,11 @@ public final class TilingSpecs {
   public static TilingSpec of(org.contextile.api.model.@Nullable TilingSpec requested) {
     var spec = complete(requested);
     return new TilingSpec(
-        spec.getTileSizePx(), spec.getMpp(), spec.getOverlapPx(), spec.getMinTissue());
+        spec.getTileSizePx(),
+        spec.getMpp(),
+        spec.getOverlapPx(),
+        spec.getMinTissue(),
+        spec.getMinTissueAreaMicrometres2());
   }
 
   public static org.contextile.api.model.TilingSpec toApi(TilingSpec spec) {
@@ -41,6 +45,7 @@ public final class TilingSpecs {
         .tileSizePx(spec.tileSizePx())
         .mpp(spec.mpp())
         .overlapPx(spec.overlapPx())
-        .minTissue(spec.minTissue());
+        .minTissue(spec.minTissue())
+        .minTissueAreaMicrometres2(spec.minTissueAreaMicrometres2());
   }
 }

@@ -17,6 +17,7 @@ final class SkippedSlidesTest {
   }
 
   private static SkipReason why(double tissue, double unreadable) {
-    return SkippedSlides.whyWithoutTiles(new SlideTissue(null, null, tissue, unreadable, null));
+    return SkippedSlides.whyWithoutTiles(
+        new SlideTissue(null, null, tissue, unreadable, null, null));
   }
 }

@@ -121,18 +121,19 @@ public final class WorkspaceRows {
         "slide",
         """
         INSERT INTO slide (workspace, name, artifact_digest, vendor, width_px, height_px, levels, mpp_x, mpp_y,
-                           mpp_source, thumbnail_digest, tissue_mask_digest, tissue_mask_downsample, openslide_version)
+                           mpp_source, thumbnail_digest, tissue_mask_digest, tissue_mask_downsample, tissue_polygons_digest,
+                           openslide_version)
         VALUES (:workspace, 'theirs.svs', :digest, 'generic-tiff', 2560, 2560,
                 '[{"widthPx": 2560, "heightPx": 2560, "downsample": 1}]', 0.5, 0.5, 'OPENSLIDE', :digest, :digest,
-                32, '4.0.1')
+                32, :digest, '4.0.1')
         RETURNING id
         """);
     add(
         "tiling",
         """
-        INSERT INTO tiling (workspace, slide_id, tile_size_px, mpp, overlap_px, min_tissue, tile_count,
-                            tile_size_level0, artifact_digest)
-        VALUES (:workspace, :slide, 224, 0.5, 0, 0.5, 9, 224, :digest) RETURNING id
+        INSERT INTO tiling (workspace, slide_id, tile_size_px, mpp, overlap_px, min_tissue,
+                            min_tissue_area_micrometres2, tile_count, tile_size_level0, artifact_digest)
+        VALUES (:workspace, :slide, 224, 0.5, 0, 0.5, 20000, 9, 224, :digest) RETURNING id
         """);
     add(
         "upload",
@@ -184,9 +185,9 @@ public final class WorkspaceRows {
         "classifier",
         """
         INSERT INTO classifier (workspace, name, cohort_id, split_id, model_id, tile_size_px, mpp, overlap_px,
-                                min_tissue, precision, reader, reader_version, algorithm, protocol, classes, metrics,
-                                artifact_digest, parameters)
-        VALUES (:workspace, 'theirs', :cohort, :split, :model, 224, 0.5, 0, 0.5, 'FP32', 'openslide', '4.0.1', 'ABMIL',
+                                min_tissue, min_tissue_area_micrometres2, precision, reader, reader_version, algorithm,
+                                protocol, classes, metrics, artifact_digest, parameters)
+        VALUES (:workspace, 'theirs', :cohort, :split, :model, 224, 0.5, 0, 0.5, 20000, 'FP32', 'openslide', '4.0.1', 'ABMIL',
                 '{}', '{normal,tumour}', '{}', :digest, 7)
         RETURNING id
         """);

@@ -79,7 +79,7 @@ record FeaturesService(RunningService running) {
             "recorded.tiff",
             artifacts.put(file, "image/tiff").digest(),
             SIDE_PX,
-            new SlideTissue(digest, SIDE_PX / 64.0, 1.0, 0.0, null));
+            new SlideTissue(digest, SIDE_PX / 64.0, 1.0, 0.0, 0.0, null));
   }
 
   /** A slide without tissue. */

@@ -97,7 +97,8 @@ public final class TiledSlides {
    */
   public NewTiling tile(Slide slide, TissueMask tissue, TilingSpec spec, ArtifactHold hold)
       throws MissingMppException {
-    return store(spec, fitting(() -> TileGrid.of(slide, specOf(spec), tissue)), hold);
+    TissueMask counted = counted(tissue, spec, slide.requireMpp().value());
+    return store(spec, fitting(() -> TileGrid.of(slide, specOf(spec), counted)), hold);
   }
 
   private static NewTiling store(TilingSpec spec, TileGrid grid, ArtifactHold hold) {
@@ -140,7 +141,7 @@ public final class TiledSlides {
                       row.pyramid().heightPx(),
                       mpp,
                       specOf(spec),
-                      recorded.get())),
+                      counted(recorded.get(), spec, mpp))),
           hold);
     } catch (MissingMppException | UnreadableRegionException e) {
       throw unreadable(row, e);
@@ -189,6 +190,11 @@ public final class TiledSlides {
     return slide.resolution().mppSource() == MppSource.OVERRIDE
         ? Optional.of(Mpp.override(slide.resolution().mppX()))
         : Optional.empty();
+  }
+
+  /** Of the pieces that the search saw, those that count under the specification. */
+  private static TissueMask counted(TissueMask tissue, TilingSpec spec, double mpp) {
+    return tissue.withPiecesFrom(spec.minTissueAreaMicrometres2() / (mpp * mpp));
   }
 
   private static TileGridSpec specOf(TilingSpec spec) {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.contextile.artifacts.ArtifactHold;
@@ -19,11 +18,13 @@ import org.contextile.db.slide.SlideRepository;
 import org.contextile.db.slide.SlideResolution;
 import org.contextile.db.slide.SlideTissue;
 import org.contextile.db.slide.TilingRepository;
+import org.contextile.db.slide.TilingSpec;
 import org.contextile.db.slide.TilingSpecs;
 import org.contextile.jobs.worker.JobContext;
 import org.contextile.jobs.worker.JobResult;
 import org.contextile.library.wsi.slide.MissingMppException;
 import org.contextile.library.wsi.slide.Slide;
+import org.contextile.library.wsi.tissue.FoundTissue;
 import org.contextile.library.wsi.tissue.TissueMask;
 import org.contextile.library.wsi.tissue.TissueSettings;
 import org.contextile.tiles.NewTiling;
@@ -60,12 +61,13 @@ final class SlideSurvey {
         hold.put(slide.thumbnail(THUMBNAIL_PX).toJpeg(THUMBNAIL_QUALITY), "image/jpeg").digest();
     job.checkStop();
     job.phase("tissue", 0, "");
-    TissueMask mask = TissueMask.of(slide, TissueSettings.DEFAULT);
-    SlideTissue tissue = tissue(mask, hold);
+    TilingSpec spec = TilingSpecs.of(request.tiling());
+    FoundTissue found = find(slide, spec);
+    SlideTissue tissue = tissue(found.mask(), hold);
     job.checkStop();
     job.phase("tiling", 0, "");
-    NewTiling tiling = tiles.tile(slide, mask, TilingSpecs.of(request.tiling()), hold);
-    List<String> warnings = warnings(slide, mask, tiling);
+    NewTiling tiling = tiles.tile(slide, found.mask(), spec, hold);
+    List<String> warnings = warnings(slide, found, tiling);
     // The slide is closed when the rows are made, once for every try to publish them.
     SlidePyramid pyramid = pyramid(slide);
     SlideResolution resolution = resolution(slide);
@@ -99,12 +101,20 @@ final class SlideSurvey {
     return Map.of("slideId", slide.id(), "tilingIds", List.of(saved.id()), "warnings", warnings);
   }
 
+  private static FoundTissue find(Slide slide, TilingSpec spec) throws IOException {
+    TissueSettings settings =
+        TissueSettings.DEFAULT.withPiecesFrom(spec.minTissueAreaMicrometres2());
+    double downsample = TissueMask.downsample(slide, settings);
+    return TissueMask.find(slide, downsample, slide.overview(downsample), settings);
+  }
+
   private static SlideTissue tissue(TissueMask mask, ArtifactHold hold) throws IOException {
     return new SlideTissue(
         hold.put(mask.toPng(), "image/png").digest(),
         mask.level0PerPx(),
         mask.fraction(),
         mask.unreadableFraction(),
+        mask.penFraction(),
         hold.put(mask.toGeoJson().getBytes(StandardCharsets.UTF_8), "application/geo+json")
             .digest());
   }
@@ -158,7 +168,7 @@ final class SlideSurvey {
     return stored;
   }
 
-  private static List<String> warnings(Slide slide, TissueMask mask, NewTiling tiling) {
+  private static List<String> warnings(Slide slide, FoundTissue found, NewTiling tiling) {
     var warnings = new ArrayList<String>();
     slide
         .reader()
@@ -169,21 +179,7 @@ final class SlideSurvey {
                 warnings.add(
                     "The file says that its pixels are %s µm wide and %s µm high; mppOverride takes them for square."
                         .formatted(stored.x(), stored.y())));
-    if (mask.unreadableFraction() > 0) {
-      warnings.add(
-          String.format(
-              Locale.ROOT,
-              "%.1f %% of the slide cannot be read and was not searched for tissue.",
-              100 * mask.unreadableFraction()));
-    }
-    if (mask.fraction() == 0) {
-      warnings.add(
-          mask.unreadableFraction() > 0
-              ? "No tissue was found in what can be read."
-              : "No tissue was found.");
-    } else if (tiling.grid().tiles().isEmpty()) {
-      warnings.add("No tile holds enough tissue for the tiling.");
-    }
+    warnings.addAll(TissueWarnings.of(found, tiling));
     return warnings;
   }
 }

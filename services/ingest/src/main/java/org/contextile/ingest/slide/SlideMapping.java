@@ -68,6 +68,7 @@ class SlideMapping {
         .objectivePower(resolution.objectivePower())
         .tissueFraction(row.tissue().fraction())
         .unreadableFraction(row.tissue().unreadableFraction())
+        .penFraction(row.tissue().penFraction())
         .tileCount(figures.tileCount())
         .associatedImages(provenance.associatedImages())
         .properties(provenance.properties())

@@ -145,6 +145,15 @@ class SlidesController implements SlidesApi {
   }
 
   @Override
+  public ResponseEntity<Resource> getTissueOutline(UUID slideId) {
+    String digest = find(slideId).tissue().polygonsDigest();
+    if (digest == null) {
+      throw ProblemException.notFound("tissue outline of slide", slideId);
+    }
+    return downloads.attachment(digest, "application/geo+json", "tissue-" + slideId + ".geojson");
+  }
+
+  @Override
   public ResponseEntity<Resource> getDeepZoomDescriptor(UUID slideId) {
     return ResponseEntity.ok()
         .cacheControl(LASTING)

@@ -14,6 +14,11 @@ public final class TestSlides {
 
   private TestSlides() {}
 
+  /** A case with a known answer, or a skipped test where the data is absent. */
+  public static Path caseFile(String name) {
+    return path("../cases/" + name);
+  }
+
   /** The file, or a skipped test where the data is absent. */
   public static Path path(String name) {
     var root = System.getProperty("contextile.testdata", "");

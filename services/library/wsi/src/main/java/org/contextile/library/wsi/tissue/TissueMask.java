@@ -1,51 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.library.wsi.tissue;
 
-import java.util.BitSet;
 import org.contextile.library.wsi.slide.MissingMppException;
+import org.contextile.library.wsi.slide.Overview;
 import org.contextile.library.wsi.slide.Slide;
 import org.contextile.library.wsi.slide.UnreadableRegionException;
 import org.locationtech.jts.geom.Geometry;
 
-/** Where a slide has tissue: one bit per mask pixel, with the outlines in level-0 pixels. */
+/**
+ * Where a slide has tissue, and where there is something else to be told of: pieces too small to
+ * count, ink, what cannot be read. Outlines are in level-0 pixels.
+ */
 public final class TissueMask {
   /** A mask with more pixels than this is made coarser than its settings ask. */
   private static final double MOST_PX = 16e6;
 
-  private static final int TISSUE_GREY = 255;
-  private static final int UNREADABLE_GREY = 128;
+  static final int TISSUE_GREY = 255;
+  static final int SMALL_GREY = 192;
+  static final int UNREADABLE_GREY = 128;
+  static final int PEN_GREY = 64;
+  static final int BACKGROUND_GREY = 0;
 
   private final int widthPx;
   private final int heightPx;
-  private final byte[] tissue;
+  private final byte[] kinds;
   private final double level0PerPx;
-  private final BitSet unreadable;
   private final long[] sums;
 
   /**
-   * @param tissue one byte per pixel, row by row, 0 for background
+   * @param kinds one grey level per pixel, row by row, as in {@link #toPng}
    * @param level0PerPx level-0 pixels per mask pixel
    */
-  TissueMask(int widthPx, int heightPx, byte[] tissue, double level0PerPx) {
-    this(widthPx, heightPx, tissue, new BitSet(), level0PerPx);
-  }
-
-  /**
-   * @param unreadable mask pixels that cannot be read, by index row by row; none is tissue
-   */
-  TissueMask(int widthPx, int heightPx, byte[] tissue, BitSet unreadable, double level0PerPx) {
-    if (tissue.length != widthPx * heightPx || !(level0PerPx > 0)) {
+  TissueMask(int widthPx, int heightPx, byte[] kinds, double level0PerPx) {
+    if (kinds.length != widthPx * heightPx || !(level0PerPx > 0)) {
       throw new IllegalArgumentException(
-          tissue.length + " mask pixels for " + widthPx + " × " + heightPx);
+          kinds.length + " mask pixels for " + widthPx + " × " + heightPx);
     }
     this.widthPx = widthPx;
     this.heightPx = heightPx;
-    this.tissue = tissue.clone();
-    this.unreadable = (BitSet) unreadable.clone();
-    // Closing gaps and filling holes reaches into what nobody has seen.
-    this.unreadable.stream().forEach(pixel -> this.tissue[pixel] = 0);
+    this.kinds = kinds.clone();
     this.level0PerPx = level0PerPx;
-    this.sums = sums(this.tissue, widthPx, heightPx);
+    this.sums = sums();
   }
 
   /**
@@ -56,13 +51,25 @@ public final class TissueMask {
    */
   public static TissueMask of(Slide slide, TissueSettings settings)
       throws MissingMppException, UnreadableRegionException {
-    double mpp = slide.requireMpp().value();
-    double downsample = downsample(slide, settings.maskMpp() / mpp);
-    var overview = slide.overview(downsample);
-    var image = overview.image();
-    var found = TissueSegmentation.segment(image, mpp * downsample, settings);
-    return new TissueMask(
-        image.widthPx(), image.heightPx(), found, overview.unreadable(), downsample);
+    double downsample = downsample(slide, settings);
+    return find(slide, downsample, slide.overview(downsample), settings).mask();
+  }
+
+  /** The downsample at which tissue is looked for. */
+  public static double downsample(Slide slide, TissueSettings settings) throws MissingMppException {
+    return downsample(slide, settings.maskMpp() / slide.requireMpp().value());
+  }
+
+  /**
+   * Finds the tissue in a picture of the whole slide.
+   *
+   * @param downsample of the picture
+   */
+  public static FoundTissue find(
+      Slide slide, double downsample, Overview picture, TissueSettings settings)
+      throws MissingMppException {
+    return TissueSegmentation.segment(
+        picture, slide.requireMpp().value() * downsample, downsample, settings);
   }
 
   /**
@@ -72,16 +79,34 @@ public final class TissueMask {
    * @throws IllegalArgumentException when it is no such image
    */
   public static TissueMask fromPng(byte[] png, double level0PerPx) {
-    try (var image = TissueSegmentation.grey(png)) {
-      var grey = TissueSegmentation.bytes(image);
-      var tissue = new byte[grey.length];
-      var unreadable = new BitSet();
-      for (int i = 0; i < grey.length; i++) {
-        tissue[i] = (byte) (grey[i] == (byte) TISSUE_GREY ? 1 : 0);
-        unreadable.set(i, grey[i] == (byte) UNREADABLE_GREY);
-      }
-      return new TissueMask(image.cols(), image.rows(), tissue, unreadable, level0PerPx);
+    try (var image = Pixels.grey(png)) {
+      return new TissueMask(image.cols(), image.rows(), Pixels.bytes(image), level0PerPx);
     }
+  }
+
+  /**
+   * The same with other pieces counted as tissue: those of at least an area.
+   *
+   * @param leastLevel0Px2 that area, in squares of level-0 pixels
+   */
+  public TissueMask withPiecesFrom(double leastLevel0Px2) {
+    var pieces = Components.of(widthPx, heightPx, i -> is(i, TISSUE_GREY) || is(i, SMALL_GREY));
+    var changed = kinds.clone();
+    for (int i = 0; i < changed.length; i++) {
+      int area = pieces.areaAt(i);
+      if (area > 0) {
+        boolean counts = area * level0PerPx * level0PerPx >= leastLevel0Px2;
+        changed[i] = (byte) (counts ? TISSUE_GREY : SMALL_GREY);
+      }
+    }
+    return new TissueMask(widthPx, heightPx, changed, level0PerPx);
+  }
+
+  /** The largest piece that is too small to count, in squares of level-0 pixels; 0 for none. */
+  public double largestSmallPieceLevel0Px2() {
+    return Components.of(widthPx, heightPx, i -> is(i, SMALL_GREY)).largest()
+        * level0PerPx
+        * level0PerPx;
   }
 
   private static double downsample(Slide slide, double wanted) {
@@ -106,22 +131,27 @@ public final class TissueMask {
 
   /** Whether the mask pixel is tissue; what lies outside the mask is not. */
   public boolean at(int x, int y) {
-    return x >= 0 && y >= 0 && x < widthPx && y < heightPx && tissue[y * widthPx + x] != 0;
+    return x >= 0 && y >= 0 && x < widthPx && y < heightPx && is(y * widthPx + x, TISSUE_GREY);
   }
 
   /** The part of the slide that is tissue, 0 to 1. */
   public double fraction() {
-    return (double) sums[sums.length - 1] / tissue.length;
+    return (double) sums[sums.length - 1] / kinds.length;
   }
 
   /** The part of the slide that could not be read and so was not searched, 0 to 1. */
   public double unreadableFraction() {
-    return (double) unreadable.cardinality() / tissue.length;
+    return share(UNREADABLE_GREY);
+  }
+
+  /** The part of the slide that is marked with ink, which is not tissue, 0 to 1. */
+  public double penFraction() {
+    return share(PEN_GREY);
   }
 
   /** Whether the mask pixel could not be read: then it is neither tissue nor background. */
   public boolean isUnreadable(int x, int y) {
-    return x >= 0 && y >= 0 && x < widthPx && y < heightPx && unreadable.get(y * widthPx + x);
+    return x >= 0 && y >= 0 && x < widthPx && y < heightPx && is(y * widthPx + x, UNREADABLE_GREY);
   }
 
   /**
@@ -141,6 +171,10 @@ public final class TissueMask {
 
   /** The tissue's outline with its holes, a polygon or several, in level-0 pixels. */
   public Geometry outline() {
+    var tissue = new byte[kinds.length];
+    for (int i = 0; i < tissue.length; i++) {
+      tissue[i] = (byte) (is(i, TISSUE_GREY) ? 1 : 0);
+    }
     return TissueOutline.of(widthPx, heightPx, tissue, level0PerPx);
   }
 
@@ -149,13 +183,24 @@ public final class TissueMask {
     return TissueOutline.geoJson(outline());
   }
 
-  /** The mask as a PNG of one channel: tissue 255, background 0, what cannot be read 128. */
+  /**
+   * The mask as a PNG of one channel: tissue 255, pieces too small to count 192, what cannot be
+   * read 128, ink 64, background 0.
+   */
   public byte[] toPng() {
-    var grey = new byte[tissue.length];
-    for (int i = 0; i < grey.length; i++) {
-      grey[i] = (byte) (tissue[i] != 0 ? TISSUE_GREY : unreadable.get(i) ? UNREADABLE_GREY : 0);
+    return Pixels.png(widthPx, heightPx, kinds);
+  }
+
+  private boolean is(int pixel, int grey) {
+    return (kinds[pixel] & 0xff) == grey;
+  }
+
+  private double share(int grey) {
+    int count = 0;
+    for (int i = 0; i < kinds.length; i++) {
+      count += is(i, grey) ? 1 : 0;
     }
-    return TissueSegmentation.png(widthPx, heightPx, grey);
+    return (double) count / kinds.length;
   }
 
   /** The tissue area left of x and above y, in mask pixels, linear between whole pixels. */
@@ -172,15 +217,15 @@ public final class TissueMask {
     return upper * (1 - fy) + lower * fy;
   }
 
-  private static long[] sums(byte[] tissue, int width, int height) {
-    var sums = new long[(width + 1) * (height + 1)];
-    for (int y = 0; y < height; y++) {
+  private long[] sums() {
+    var areas = new long[(widthPx + 1) * (heightPx + 1)];
+    for (int y = 0; y < heightPx; y++) {
       long row = 0;
-      for (int x = 0; x < width; x++) {
-        row += tissue[y * width + x] != 0 ? 1 : 0;
-        sums[(y + 1) * (width + 1) + x + 1] = sums[y * (width + 1) + x + 1] + row;
+      for (int x = 0; x < widthPx; x++) {
+        row += is(y * widthPx + x, TISSUE_GREY) ? 1 : 0;
+        areas[(y + 1) * (widthPx + 1) + x + 1] = areas[y * (widthPx + 1) + x + 1] + row;
       }
     }
-    return sums;
+    return areas;
   }
 }

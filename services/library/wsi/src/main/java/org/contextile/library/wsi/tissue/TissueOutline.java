@@ -6,10 +6,12 @@ import static org.bytedeco.opencv.global.opencv_imgproc.CHAIN_APPROX_SIMPLE;
 import static org.bytedeco.opencv.global.opencv_imgproc.RETR_CCOMP;
 import static org.bytedeco.opencv.global.opencv_imgproc.findContours;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
+import java.util.UUID;
 import org.bytedeco.javacpp.indexer.IntIndexer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.MatVector;
@@ -25,6 +27,9 @@ import org.locationtech.jts.io.geojson.GeoJsonWriter;
 /** Outlines of a mask as polygons with holes. */
 final class TissueOutline {
   private static final GeometryFactory GEOMETRY = new GeometryFactory();
+
+  /** Red, green and blue, that stand out of both stains. */
+  private static final String COLOUR = "[0,160,80]";
 
   // Columns of OpenCV's contour hierarchy.
   private static final int NEXT = 0;
@@ -54,7 +59,10 @@ final class TissueOutline {
     }
   }
 
-  /** A feature collection, one feature per piece, to a tenth of a pixel. */
+  /**
+   * A feature collection, one feature per piece, to a tenth of a pixel, with what QuPath reads of
+   * an annotation. Equal pieces have equal ids.
+   */
   static String geoJson(Geometry outline) {
     var writer = new GeoJsonWriter(1);
     writer.setEncodeCRS(false);
@@ -62,11 +70,12 @@ final class TissueOutline {
     @SuppressWarnings("unchecked") // JTS predates generics
     List<Polygon> pieces = PolygonExtracter.getPolygons(outline);
     for (var piece : pieces) {
+      String geometry = writer.write(piece);
+      var id = UUID.nameUUIDFromBytes(geometry.getBytes(StandardCharsets.UTF_8));
       features.add(
-          "{\"type\":\"Feature\",\"properties\":{\"classification\":{\"name\":\"Tissue\"}},"
-              + "\"geometry\":"
-              + writer.write(piece)
-              + "}");
+          ("{\"type\":\"Feature\",\"id\":\"%s\",\"properties\":{\"objectType\":\"annotation\","
+                  + "\"classification\":{\"name\":\"Tissue\",\"color\":%s}},\"geometry\":%s}")
+              .formatted(id, COLOUR, geometry));
     }
     return features.toString();
   }

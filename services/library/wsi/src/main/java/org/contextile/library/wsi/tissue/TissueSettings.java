@@ -25,4 +25,9 @@ public record TissueSettings(
       throw new IllegalArgumentException("tissue settings must be positive");
     }
   }
+
+  /** The same with pieces from another area on. */
+  public TissueSettings withPiecesFrom(double micrometres2) {
+    return new TissueSettings(maskMpp, closingMicrometres, micrometres2, minHoleMicrometres2);
+  }
 }

@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.Random;
 import javax.imageio.ImageIO;
@@ -18,6 +19,7 @@ import org.contextile.library.wsi.kit.MemoryReader;
 import org.contextile.library.wsi.kit.TestPattern;
 import org.contextile.library.wsi.slide.MissingMppException;
 import org.contextile.library.wsi.slide.Mpp;
+import org.contextile.library.wsi.slide.Overview;
 import org.contextile.library.wsi.slide.RgbImage;
 import org.contextile.library.wsi.slide.Slide;
 import org.contextile.library.wsi.synthetic.FlatTiff;
@@ -93,6 +95,24 @@ class TissueMaskTest {
   }
 
   @Test
+  void countsSmallerPiecesWhenAskedTo() {
+    var image = glass();
+    fill(image, 50, 50, 100, 0xdd88bb);
+    fill(image, 10, 10, 12, 0xdd88bb);
+    var mask = TissueMask.fromPng(mask(image, 8).toPng(), 16);
+    double piece = mask.largestSmallPieceLevel0Px2();
+    // But for its corners, which smoothing takes.
+    assertThat(piece).isBetween(100.0 * 16 * 16, 150.0 * 16 * 16);
+
+    var more = mask.withPiecesFrom(piece);
+
+    assertThat(more.at(15, 15)).isTrue();
+    assertThat(more.fraction()).isEqualTo(mask.fraction() + piece / (16.0 * 16 * SIDE * SIDE));
+    assertThat(more.largestSmallPieceLevel0Px2()).isZero();
+    assertSame(more.withPiecesFrom(piece + 1), mask);
+  }
+
+  @Test
   void findsNoTissueOnABlankOrNoisySlide() {
     var image = glass();
     var random = new Random(5);
@@ -125,7 +145,7 @@ class TissueMaskTest {
   @Test
   void weighsTissueByArea() {
     var tissue = new byte[16];
-    Arrays.fill(tissue, 0, 8, (byte) 1);
+    Arrays.fill(tissue, 0, 8, (byte) TissueMask.TISSUE_GREY);
     var mask = new TissueMask(4, 4, tissue, 10);
     assertThat(mask.fraction(0, 0, 40, 40)).isEqualTo(0.5);
     assertThat(mask.fraction(0, 0, 10, 10)).isEqualTo(1);
@@ -146,7 +166,7 @@ class TissueMaskTest {
       assertThat(new GeoJsonReader().read(mask.toGeoJson()).getArea())
           .isCloseTo(mask.outline().getArea(), within(1000.0));
       assertThat(mask.toGeoJson())
-          .contains("\"properties\":{\"classification\":{\"name\":\"Tissue\"}}")
+          .contains("\"classification\":{\"name\":\"Tissue\",\"color\":[0,160,80]}", "\"id\":\"")
           .doesNotContain("crs")
           .doesNotContainPattern("\\.\\d\\d");
     }
@@ -177,8 +197,12 @@ class TissueMaskTest {
   }
 
   private static TissueMask mask(RgbImage image, double mpp) {
-    var found = TissueSegmentation.segment(image, mpp, TissueSettings.DEFAULT);
-    return new TissueMask(image.widthPx(), image.heightPx(), found, 16);
+    return find(image, mpp).mask();
+  }
+
+  private static FoundTissue find(RgbImage image, double mpp) {
+    return TissueSegmentation.segment(
+        new Overview(image, new BitSet()), mpp, 16, TissueSettings.DEFAULT);
   }
 
   private static RgbImage glass() {
