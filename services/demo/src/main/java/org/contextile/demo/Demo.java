@@ -95,12 +95,15 @@ public final class Demo {
 
   private List<DemoSlide> slides(Path home) throws IOException {
     if (options.slides().isPresent() && options.labels().isPresent()) {
-      return LabelFile.read(options.labels().get(), options.slides().get());
+      LabelFile labels = LabelFile.read(options.labels().get(), options.slides().get());
+      labels.notes().forEach(console::step);
+      return labels.slides();
     }
     console.step("Rendering " + SLIDES + " synthetic slides, half of them with tumour");
     SyntheticSlides.writeCohort(home.resolve("cohort"), SLIDES, SIDE_PX, MPP, SEED);
     return LabelFile.read(
-        home.resolve("cohort").resolve("labels.csv"), home.resolve("cohort").resolve("slides"));
+            home.resolve("cohort").resolve("labels.csv"), home.resolve("cohort").resolve("slides"))
+        .slides();
   }
 
   private List<Arm> onStandalone(Path home, List<DemoSlide> slides) throws Exception {

@@ -79,11 +79,15 @@ final class DemoRun {
           new CohortSlide()
               .slideId(present(result(job).getSlideId()))
               .patient(slide.patient())
-              .label(slide.label()));
+              .label(slide.label())
+              .fold(slide.fold()));
     }
     console.step("All slides are in");
-    return platform.cohorts.createCohortWithJson(
-        new CohortRequest().name("demo").slides(rows), null, null);
+    Cohort cohort =
+        platform.cohorts.createCohortWithJson(
+            new CohortRequest().name("demo").slides(rows), null, null);
+    cohort.getWarnings().forEach(console::step);
+    return cohort;
   }
 
   private Model fineTune(Cohort cohort, Model student, Model teacher) throws ApiException {

@@ -6,43 +6,49 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.contextile.library.table.LabelTable;
+import org.contextile.library.table.TableException;
 
-/** Reads the user's labels: a CSV whose header names the columns slide, patient and label. */
-final class LabelFile {
+/**
+ * The user's labels, read as the server reads a cohort's table: the columns slide, patient, label
+ * and, maybe, fold.
+ *
+ * @param slides in the table's order
+ * @param notes what was read otherwise than it stands
+ */
+record LabelFile(List<DemoSlide> slides, List<String> notes) {
 
-  private LabelFile() {}
+  LabelFile {
+    slides = List.copyOf(slides);
+    notes = List.copyOf(notes);
+  }
 
   /**
-   * @throws IllegalArgumentException if a column or a slide's file is missing
+   * Reads a table of slides in a folder.
+   *
+   * @throws DemoFailure if it cannot be read for sure, or names a file that is not there
    */
-  static List<DemoSlide> read(Path labels, Path slides) throws IOException {
-    List<String> lines =
-        Files.readAllLines(labels).stream().filter(line -> !line.isBlank()).toList();
-    List<String> header = cells(lines.getFirst());
-    int slide = column(header, "slide", labels);
-    int patient = column(header, "patient", labels);
-    int label = column(header, "label", labels);
-    List<DemoSlide> rows = new ArrayList<>();
-    for (String line : lines.subList(1, lines.size())) {
-      List<String> cells = cells(line);
-      Path file = slides.resolve(cells.get(slide));
-      if (!Files.isRegularFile(file)) {
-        throw new IllegalArgumentException(labels + " names " + file + ", which does not exist");
+  static LabelFile read(Path labels, Path folder) {
+    try {
+      LabelTable table = LabelTable.read(Files.readAllBytes(labels), null);
+      SlideFiles files = SlideFiles.in(folder);
+      List<DemoSlide> slides = new ArrayList<>();
+      for (LabelTable.Row row : table.rows()) {
+        Path file =
+            files
+                .named(row.slide())
+                .orElseThrow(
+                    () ->
+                        new DemoFailure(
+                            "%s, line %d: %s is not the name of one file in %s, nor such without its extension."
+                                .formatted(labels, row.line(), row.slide(), folder)));
+        slides.add(new DemoSlide(file, row.patient(), row.label(), row.fold()));
       }
-      rows.add(new DemoSlide(file, cells.get(patient), cells.get(label)));
+      return new LabelFile(slides, table.notes());
+    } catch (TableException e) {
+      throw new DemoFailure(labels + ": " + e.getMessage());
+    } catch (IOException e) {
+      throw new DemoFailure("Cannot read %s with %s: %s".formatted(labels, folder, e));
     }
-    return rows;
-  }
-
-  private static List<String> cells(String line) {
-    return List.of(line.split(",", -1)).stream().map(String::strip).toList();
-  }
-
-  private static int column(List<String> header, String name, Path labels) {
-    int column = header.indexOf(name);
-    if (column < 0) {
-      throw new IllegalArgumentException(labels + " has no column " + name);
-    }
-    return column;
   }
 }
