@@ -4,7 +4,7 @@ package org.contextile.mil.split;
 import java.util.Optional;
 import java.util.UUID;
 import org.contextile.api.problem.ProblemException;
-import org.contextile.api.problem.ProblemType;
+import org.contextile.db.cohort.CohortRepository;
 import org.contextile.db.cohort.CohortSlideRepository;
 import org.contextile.db.cohort.SplitEntity;
 import org.contextile.db.cohort.SplitRepository;
@@ -19,11 +19,17 @@ import org.springframework.stereotype.Component;
 @Component
 public final class Splits {
   private final SplitRepository splits;
+  private final CohortRepository cohorts;
   private final CohortSlideRepository rows;
   private final FoldProblems problems;
 
-  Splits(SplitRepository splits, CohortSlideRepository rows, FoldProblems problems) {
+  Splits(
+      SplitRepository splits,
+      CohortRepository cohorts,
+      CohortSlideRepository rows,
+      FoldProblems problems) {
     this.splits = splits;
+    this.cohorts = cohorts;
     this.rows = rows;
     this.problems = problems;
   }
@@ -95,20 +101,18 @@ public final class Splits {
     }
   }
 
-  /** A rival's row where there is one: it says the same. */
+  /** A rival's row where there is one: it says the same. Else the cohort may have gone. */
   private SplitEntity save(SplitEntity split) {
     try {
       return splits.saveAndFlush(split);
     } catch (DataIntegrityViolationException e) {
-      return find(split.workspace(), split.cohortId(), split.scheme(), split.seed(), split.folds())
-          .orElseThrow(() -> cohort(split.cohortId()).slides().isEmpty() ? gone(split, e) : e);
+      Optional<SplitEntity> rival =
+          find(split.workspace(), split.cohortId(), split.scheme(), split.seed(), split.folds());
+      if (rival.isEmpty() && !cohorts.existsById(split.cohortId())) {
+        throw ProblemException.notFound("cohort", split.cohortId());
+      }
+      return rival.orElseThrow(() -> e);
     }
-  }
-
-  /** Its cohort was deleted meanwhile. */
-  private static ProblemException gone(SplitEntity split, DataIntegrityViolationException cause) {
-    return new ProblemException(
-        ProblemType.NOT_FOUND, "There is no cohort " + split.cohortId() + ".", cause);
   }
 
   private Optional<SplitEntity> find(
