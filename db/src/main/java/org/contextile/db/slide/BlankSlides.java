@@ -12,21 +12,29 @@ public class BlankSlides {
       """
       SELECT s.id, s.name FROM unnest(:slides) WITH ORDINALITY AS asked (id, place)
       JOIN slide AS s ON s.id = asked.id
-      WHERE s.tissue_fraction = 0
-         OR (EXISTS (SELECT FROM tiling AS t WHERE t.slide_id = s.id)
-             AND NOT EXISTS (SELECT FROM tiling AS t WHERE t.slide_id = s.id AND t.tile_count > 0))
+      WHERE s.workspace = :workspace
+        AND (s.tissue_fraction = 0 OR EXISTS (SELECT FROM tiling AS t WHERE t.slide_id = s.id))
+        AND NOT EXISTS (SELECT FROM tiling AS t WHERE t.slide_id = s.id AND t.tile_count > 0)
       ORDER BY place
       """;
 
-  /** A tile without any tissue is one where none is asked for. */
+  /**
+   * A tile without any tissue is one where none is asked for, and pieces that were too small for
+   * the slide's first tiling, of which its share of tissue is, may count under this one.
+   */
   private static final String OF_COHORT =
       """
       SELECT s.id, s.name FROM cohort_slide AS c
       JOIN slide AS s ON s.id = c.slide_id
       LEFT JOIN tiling AS t ON t.slide_id = s.id AND t.tile_size_px = :tileSizePx AND t.mpp = :mpp
                            AND t.overlap_px = :overlapPx AND t.min_tissue = :minTissue
-      WHERE c.cohort_id = :cohort
-        AND coalesce(t.tile_count = 0, s.tissue_fraction = 0 AND :minTissue > 0)
+                           AND t.min_tissue_area_micrometres2 = :area
+      WHERE s.workspace = :workspace AND c.cohort_id = :cohort
+        AND coalesce(
+          t.tile_count = 0,
+          s.tissue_fraction = 0 AND :minTissue > 0 AND :area >= coalesce(
+            (SELECT f.min_tissue_area_micrometres2 FROM tiling AS f WHERE f.slide_id = s.id ORDER BY f.id LIMIT 1),
+            20000))
       ORDER BY c.position
       """;
 
@@ -37,19 +45,24 @@ public class BlankSlides {
   }
 
   /** Those without tissue, or without a tile in all the tilings that they have; in their order. */
-  public List<NamedSlide> among(Collection<UUID> slides) {
-    return found(jdbc.sql(ANYWHERE).param("slides", slides.toArray(UUID[]::new)));
+  public List<NamedSlide> among(String workspace, Collection<UUID> slides) {
+    return found(
+        jdbc.sql(ANYWHERE)
+            .param("workspace", workspace)
+            .param("slides", slides.toArray(UUID[]::new)));
   }
 
   /** Those of a cohort that have no tile under a tiling, or will have none; in its order. */
-  public List<NamedSlide> ofCohort(UUID cohort, TilingSpec spec) {
+  public List<NamedSlide> ofCohort(String workspace, UUID cohort, TilingSpec spec) {
     return found(
         jdbc.sql(OF_COHORT)
+            .param("workspace", workspace)
             .param("cohort", cohort)
             .param("tileSizePx", spec.tileSizePx())
             .param("mpp", spec.mpp())
             .param("overlapPx", spec.overlapPx())
-            .param("minTissue", spec.minTissue()));
+            .param("minTissue", spec.minTissue())
+            .param("area", spec.minTissueAreaMicrometres2()));
   }
 
   private static List<NamedSlide> found(JdbcClient.StatementSpec statement) {

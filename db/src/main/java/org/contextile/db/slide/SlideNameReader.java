@@ -8,7 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Reads the names and ids of many slides at once: one query however many they are. */
@@ -63,6 +63,12 @@ public class SlideNameReader {
 
   private static final int NEWEST = 1000;
 
+  private static final Pattern FOLDERS = Pattern.compile(".*[/\\\\]");
+
+  /** CLAM and STAMP name the files of features by the slide. */
+  private static final Pattern FEATURES =
+      Pattern.compile("\\.(h5|hdf5|pt)$", Pattern.CASE_INSENSITIVE);
+
   private final JdbcClient jdbc;
 
   public SlideNameReader(JdbcClient jdbc) {
@@ -81,18 +87,14 @@ public class SlideNameReader {
   /**
    * The workspace's slides whose names are like those asked for: the same but for case and
    * Unicode's composition, or the same file's. At most ten each.
-   *
-   * @param names what is asked for
-   * @param plain a name as it would be without folder and format
    */
-  public Map<String, List<NamedSlide>> alike(
-      String workspace, Collection<String> names, UnaryOperator<String> plain) {
+  public Map<String, List<NamedSlide>> alike(String workspace, Collection<String> names) {
     String[] possible = possible(names);
     Map<String, List<NamedSlide>> found = new HashMap<>();
     jdbc.sql(ALIKE)
         .param("workspace", workspace)
         .param("names", possible)
-        .param("plains", Arrays.stream(possible).map(plain).toArray(String[]::new))
+        .param("plains", Arrays.stream(possible).map(SlideNameReader::plain).toArray(String[]::new))
         .query(
             row -> {
               NamedSlide slide =
@@ -100,6 +102,11 @@ public class SlideNameReader {
               found.computeIfAbsent(row.getString("asked"), _ -> new ArrayList<>()).add(slide);
             });
     return found;
+  }
+
+  /** A name without folders and the extension of a file of features. */
+  public static String plain(String name) {
+    return FEATURES.matcher(FOLDERS.matcher(name).replaceFirst("")).replaceFirst("");
   }
 
   /** Names of slides that may have been meant: those that sort beside these, and the newest. */

@@ -122,10 +122,10 @@ public final class WorkspaceRows {
         """
         INSERT INTO slide (workspace, name, artifact_digest, vendor, width_px, height_px, levels, mpp_x, mpp_y,
                            mpp_source, thumbnail_digest, tissue_mask_digest, tissue_mask_downsample, tissue_polygons_digest,
-                           openslide_version)
+                           tissue_fraction, openslide_version)
         VALUES (:workspace, 'theirs.svs', :digest, 'generic-tiff', 2560, 2560,
                 '[{"widthPx": 2560, "heightPx": 2560, "downsample": 1}]', 0.5, 0.5, 'OPENSLIDE', :digest, :digest,
-                32, :digest, '4.0.1')
+                32, :digest, 0, '4.0.1')
         RETURNING id
         """);
     add(
@@ -133,7 +133,7 @@ public final class WorkspaceRows {
         """
         INSERT INTO tiling (workspace, slide_id, tile_size_px, mpp, overlap_px, min_tissue,
                             min_tissue_area_micrometres2, tile_count, tile_size_level0, artifact_digest)
-        VALUES (:workspace, :slide, 224, 0.5, 0, 0.5, 20000, 9, 224, :digest) RETURNING id
+        VALUES (:workspace, :slide, 224, 0.5, 0, 0.5, 20000, 0, 224, :digest) RETURNING id
         """);
     add(
         "upload",

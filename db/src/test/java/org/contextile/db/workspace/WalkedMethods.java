@@ -18,6 +18,7 @@ import org.contextile.db.job.JobGraphRows;
 import org.contextile.db.job.JobOutputs;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobReader;
+import org.contextile.db.slide.BlankSlides;
 import org.contextile.db.slide.SlideNameReader;
 import org.contextile.db.testing.WorkspaceRows;
 import org.contextile.db.upkeep.Amendments;
@@ -37,6 +38,7 @@ final class WalkedMethods {
           JobOutputs.class,
           JobGraphRows.class,
           SlideNameReader.class,
+          BlankSlides.class,
           CohortTable.class,
           Removals.class,
           Amendments.class,

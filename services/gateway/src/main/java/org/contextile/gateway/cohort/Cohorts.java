@@ -59,7 +59,7 @@ class Cohorts {
     if (cohorts.existsByWorkspaceAndName(workspace, name)) {
       throw taken(name);
     }
-    warnings.addAll(foldWarnings(checked));
+    warnings.addAll(foldWarnings(workspace, checked));
     try {
       return writes.make(
           workspace,
@@ -94,12 +94,12 @@ class Cohorts {
     return numbered;
   }
 
-  private List<String> foldWarnings(List<CohortRow> checked) {
+  private List<String> foldWarnings(String workspace, List<CohortRow> checked) {
     List<CohortSlideEntity> entities = entities(new UUID(0, 0), checked);
     List<@Nullable Integer> folds = new ArrayList<>();
     checked.forEach(row -> folds.add(row.fold()));
     return FoldWarnings.of(
-        entities, folds, blank.among(checked.stream().map(CohortRow::slideId).toList()));
+        entities, folds, blank.among(workspace, checked.stream().map(CohortRow::slideId).toList()));
   }
 
   private static List<CohortSlideEntity> entities(UUID cohort, List<CohortRow> given) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.contextile.db.slide.SlideNameReader;
 import org.contextile.library.table.Cells;
 
 /** Finds the name that somebody may have meant. */
@@ -36,7 +37,7 @@ final class NearName {
   }
 
   private static String key(String name) {
-    return Cells.composed(SlideMatches.plain(name)).toLowerCase(Locale.ROOT);
+    return Cells.composed(SlideNameReader.plain(name)).toLowerCase(Locale.ROOT);
   }
 
   private static int distance(String wanted, String name, int limit) {

@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.contextile.db.slide.NamedSlide;
 import org.contextile.library.table.Cells;
 
@@ -22,20 +21,9 @@ import org.contextile.library.table.Cells;
 record SlideMatches(Map<String, List<UUID>> slides, List<String> notes) {
   static final SlideMatches NONE = new SlideMatches(Map.of(), List.of());
 
-  private static final Pattern FOLDERS = Pattern.compile(".*[/\\\\]");
-
-  /** Of the files of features that CLAM and STAMP name by the slide. */
-  private static final Pattern FEATURES =
-      Pattern.compile("\\.(h5|hdf5|pt)$", Pattern.CASE_INSENSITIVE);
-
   SlideMatches {
     slides = Map.copyOf(slides);
     notes = List.copyOf(notes);
-  }
-
-  /** A name without folders and the extension of a feature file. */
-  static String plain(String name) {
-    return FEATURES.matcher(FOLDERS.matcher(name).replaceFirst("")).replaceFirst("");
   }
 
   /**

@@ -57,9 +57,7 @@ final class SlideNames {
     Map<UUID, String> known = known(workspace, left.stream().flatMap(SlideNames::id).toList());
     left.removeIf(name -> id(name).anyMatch(known::containsKey));
     SlideMatches matches =
-        left.isEmpty()
-            ? SlideMatches.NONE
-            : SlideMatches.of(left, slides.alike(workspace, left, SlideMatches::plain));
+        left.isEmpty() ? SlideMatches.NONE : SlideMatches.of(left, slides.alike(workspace, left));
     List<CohortRow> rows = new ArrayList<>(table.rows().size());
     Map<String, List<RowPlace>> unknown = new LinkedHashMap<>();
     for (int index = 0; index < table.rows().size(); index++) {

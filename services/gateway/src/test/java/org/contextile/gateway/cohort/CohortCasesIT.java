@@ -180,8 +180,10 @@ class CohortCasesIT {
     assertThat(refused.getCode()).isEqualTo(422);
     assertThat(refused.getResponseBody())
         .contains("/problems/" + type, why, "white0.tif", "white1.tif", "/cohortId");
-    // Tiles without tissue are asked for: there will be some.
+    // Tiles without tissue are asked for, or smaller pieces of it: there may be some.
     request.tiling(new TilingSpec().minTissue(0.0));
+    assertThat(jobs.submitMilTraining(request, null).getId()).isNotNull();
+    request.tiling(new TilingSpec().minTissueAreaMicrometres2(100.0));
     assertThat(jobs.submitMilTraining(request, null).getId()).isNotNull();
   }
 

@@ -122,6 +122,7 @@ class JobRequests {
                                 .with("The cohort has no split " + split + ".")
                                 .at("/splitId")));
     trainable.require(
+        workspace,
         request.getCohortId(),
         named == null ? null : named.foldOf(),
         TilingSpecs.of(request.getTiling()));

@@ -40,9 +40,9 @@ class TrainableCohorts {
    * @throws ProblemException {@code class-without-features} or {@code fold-without-features},
    *     naming the slides
    */
-  void require(UUID cohort, @Nullable List<Integer> foldOf, TilingSpec spec) {
+  void require(String workspace, UUID cohort, @Nullable List<Integer> foldOf, TilingSpec spec) {
     Map<UUID, String> without =
-        blank.ofCohort(cohort, spec).stream()
+        blank.ofCohort(workspace, cohort, spec).stream()
             .collect(Collectors.toMap(NamedSlide::id, NamedSlide::name));
     if (without.isEmpty()) {
       return;

@@ -148,7 +148,11 @@ class SplitsController implements SplitsApi {
                 .toList())
         .warnings(
             FoldWarnings.of(
-                all, foldOf, blank.among(all.stream().map(CohortSlideEntity::slideId).toList())));
+                all,
+                foldOf,
+                blank.among(
+                    split.row().workspace(),
+                    all.stream().map(CohortSlideEntity::slideId).toList())));
   }
 
   private static Split toApi(CohortSplit split) {
