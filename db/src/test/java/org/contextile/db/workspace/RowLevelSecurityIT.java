@@ -56,7 +56,8 @@ class RowLevelSecurityIT extends RepositoryWalk {
                 SELECT relname FROM pg_class
                 WHERE relkind = 'r' AND NOT relrowsecurity AND relnamespace = 'public'::regnamespace
                 """))
-        .containsExactlyInAnyOrder("artifact", "artifact_hold", "flyway_schema_history");
+        .containsExactlyInAnyOrder(
+            "artifact", "artifact_hold", "artifact_part", "flyway_schema_history");
     assertThat(
             names(
                 """

@@ -40,6 +40,11 @@ public final class ArtifactHold {
     }
   }
 
+  /** Stores a list of stored files. */
+  public Artifact putList(FileList files) throws IOException {
+    return artifacts.putList(files, holder);
+  }
+
   /**
    * Lets go of what was stored, after the caller's transaction if there is one: only then do others
    * see the rows that it wrote.

@@ -4,6 +4,7 @@ package org.contextile.artifacts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -63,6 +64,27 @@ class ArtifactRows {
         });
   }
 
+  /** Lets a list refer to the files that it names, which somebody holds. */
+  void insertParts(String list, Collection<String> parts) {
+    jdbc.sql(
+            """
+            insert into artifact_part (whole, part)
+            select :whole, part from unnest(:parts) as part order by part
+            on conflict do nothing
+            """)
+        .param("whole", list)
+        .param("parts", parts.toArray(String[]::new))
+        .update();
+  }
+
+  /** What a list refers to; nothing of any other artifact. */
+  List<String> parts(String list) {
+    return jdbc.sql("select part from artifact_part where whole = :whole")
+        .param("whole", list)
+        .query(String.class)
+        .list();
+  }
+
   /** Lets go of all that somebody holds, and says what that was. */
   List<String> release(UUID holder) {
     // In a transaction of its own: the caller's may be about to end, after which nothing commits.
@@ -119,14 +141,15 @@ class ArtifactRows {
   /** A column that refers to artifacts, both names quoted where needed. */
   private record Reference(String table, String column) {}
 
-  // From the catalogue, so that no migration can forget to add a column here.
+  // From the catalogue, so that no migration can forget to add a column here. What goes with an
+  // artifact does not keep it.
   private List<Reference> references() {
     return jdbc.sql(
             """
             select c.conrelid::regclass::text as table, quote_ident(a.attname) as column
             from pg_constraint c
             join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]
-            where c.contype = 'f' and c.confrelid = 'artifact'::regclass
+            where c.contype = 'f' and c.confrelid = 'artifact'::regclass and c.confdeltype <> 'c'
             """)
         .query((row, _) -> new Reference(row.getString("table"), row.getString("column")))
         .list();

@@ -39,6 +39,25 @@ public interface ArtifactStore {
   }
 
   /**
+   * Stores a list of stored files, which stay as long as the list does.
+   *
+   * @param holder of the list
+   */
+  Artifact putList(FileList files, UUID holder) throws IOException;
+
+  /**
+   * The files of a stored list as a local folder, and in it the one that is asked for; they stay
+   * until the copy is closed.
+   *
+   * @param main its name in the list
+   * @throws MissingObjectException if the store does not hold all of it
+   */
+  default LocalCopy open(String list, String main) throws IOException {
+    LinkedFolder folder = LinkedFolder.of(this, FileList.parse(bytes(list)));
+    return new LocalCopy(folder.path().resolve(main), folder::close);
+  }
+
+  /**
    * The artifact as a local file, which stays until the copy is closed or the artifact deleted.
    *
    * @throws MissingObjectException if the store does not hold the artifact

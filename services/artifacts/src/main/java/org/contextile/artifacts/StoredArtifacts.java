@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.artifacts;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.contextile.library.storage.LocalCopy;
 import org.contextile.library.storage.ObjectStore;
@@ -38,6 +40,13 @@ final class StoredArtifacts implements ArtifactStore {
   }
 
   @Override
+  public Artifact putList(FileList files, UUID holder) throws IOException {
+    Artifact list = put(new ByteArrayInputStream(files.toBytes()), FileList.MEDIA_TYPE, holder);
+    rows.insertParts(list.digest(), files.digests());
+    return list;
+  }
+
+  @Override
   public LocalCopy open(String digest) throws IOException {
     return objects.open(digest);
   }
@@ -60,7 +69,10 @@ final class StoredArtifacts implements ArtifactStore {
   @Override
   public void discardIfUnreferenced(String digest) {
     try {
-      var _ = rows.deleteUnlessReferenced(digest, () -> objects.delete(digest));
+      List<String> parts = rows.parts(digest);
+      if (rows.deleteUnlessReferenced(digest, () -> objects.delete(digest))) {
+        parts.forEach(this::discardIfUnreferenced);
+      }
     } catch (UncheckedIOException e) {
       log.warn("The artifact {} stays until it is collected: {}", digest, e.getMessage());
     }

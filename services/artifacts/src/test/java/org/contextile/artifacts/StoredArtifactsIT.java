@@ -16,6 +16,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -356,6 +357,59 @@ final class StoredArtifactsIT {
 
   private long rows() {
     return jdbc.sql("select count(*) from artifact").query(Long.class).single();
+  }
+
+  @Test
+  void theFilesOfAListStayAsLongAsItAndGoWithIt() throws IOException {
+    ArtifactHold parts = store.hold();
+    String one = parts.put(bytes("one"), "text/plain").digest();
+    String two = parts.put(bytes("two"), "text/plain").digest();
+    ArtifactHold list = store.hold();
+    String listed = list.putList(new FileList(Map.of("a/1", one, "a/2", two))).digest();
+    parts.release();
+
+    try (LocalCopy copy = store.open(listed, "a/1")) {
+      assertThat(copy.path()).hasContent("one");
+      assertThat(copy.path().resolveSibling("2")).hasContent("two");
+    }
+    list.release();
+
+    assertThat(rows()).isZero();
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void aFileThatTwoListsNameStaysWithTheOther() throws IOException {
+    ArtifactHold first = store.hold();
+    ArtifactHold second = store.hold();
+    String one = first.put(bytes("one"), "text/plain").digest();
+    first.putList(new FileList(Map.of("1", one)));
+    String other = second.putList(new FileList(Map.of("2", one))).digest();
+    first.release();
+
+    try (LocalCopy copy = store.open(other, "2")) {
+      assertThat(copy.path()).hasContent("one");
+    }
+  }
+
+  @Test
+  void theCollectorTakesAListAndThenItsFiles() throws Exception {
+    String one = store.put(bytes("one"), "text/plain").digest();
+    var _ = store.hold().putList(new FileList(Map.of("1", one)));
+    jdbc.sql("delete from artifact_hold").update();
+
+    int deleted = store.collect(Duration.ZERO) + store.collect(Duration.ZERO);
+
+    assertThat(deleted).isEqualTo(2);
+    assertThat(rows()).isZero();
+  }
+
+  @Test
+  void namesThatLeadOutOfTheFolderAreNone() {
+    for (String name : List.of("", "..", "a/../b", "/etc/passwd", "a//b", "a\\b", "a\nb", "a/")) {
+      assertThat(FileList.isSafe(name)).as(name).isFalse();
+    }
+    assertThat(FileList.isSafe("X/Data0001.dat")).isTrue();
   }
 
   private List<Path> files() {

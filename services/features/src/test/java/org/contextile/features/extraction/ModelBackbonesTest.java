@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import org.contextile.artifacts.Artifact;
 import org.contextile.artifacts.ArtifactStore;
+import org.contextile.artifacts.FileList;
 import org.contextile.db.model.ModelDocuments;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelInput;
@@ -141,6 +142,11 @@ final class ModelBackbonesTest {
 
     @Override
     public Artifact put(InputStream in, String mediaType, UUID holder) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Artifact putList(FileList files, UUID holder) {
       throw new UnsupportedOperationException();
     }
 

@@ -9,6 +9,7 @@ import java.util.HexFormat;
 import java.util.UUID;
 import org.contextile.artifacts.Artifact;
 import org.contextile.artifacts.ArtifactStore;
+import org.contextile.artifacts.FileList;
 import org.contextile.library.storage.LocalCopy;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -31,6 +32,11 @@ record RowArtifacts(Path directory, JdbcClient jdbc) implements ArtifactStore {
         .param("type", mediaType)
         .update();
     return new Artifact(digest, bytes.length, mediaType);
+  }
+
+  @Override
+  public Artifact putList(FileList files, UUID holder) {
+    throw new UnsupportedOperationException();
   }
 
   @Override

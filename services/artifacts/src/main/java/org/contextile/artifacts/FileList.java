@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.artifacts;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.contextile.library.storage.Sha256;
+
+/**
+ * Stored files that belong together, under their names: paths without {@code ..}, divided by {@code
+ * /}. As bytes it is a line a file, its digest before its name, as {@code sha256sum} writes them.
+ */
+public final class FileList {
+  static final String MEDIA_TYPE = "text/plain";
+
+  private static final String BETWEEN = "  ";
+
+  private final SortedMap<String, String> digests;
+
+  /**
+   * @param digests of the files by name
+   * @throws IllegalArgumentException if a name leads out of the folder, or is none
+   */
+  public FileList(Map<String, String> digests) {
+    this.digests = Collections.unmodifiableSortedMap(new TreeMap<>(digests));
+    this.digests.forEach(
+        (name, digest) -> {
+          var _ = Sha256.check(digest);
+          if (!isSafe(name)) {
+            throw new IllegalArgumentException("No name of a file in a folder: " + name);
+          }
+        });
+  }
+
+  /** Whether a name is one of a file in a folder or in a folder of it. */
+  public static boolean isSafe(String name) {
+    if (name.isEmpty()
+        || name.length() > 1_000
+        || name.indexOf('\\') >= 0
+        || name.chars().anyMatch(Character::isISOControl)) {
+      return false;
+    }
+    for (String part : name.split("/", -1)) {
+      if (part.isEmpty()
+          || part.equals(".")
+          || part.equals("..")
+          || part.getBytes(StandardCharsets.UTF_8).length > 255) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static FileList parse(byte[] bytes) {
+    SortedMap<String, String> digests = new TreeMap<>();
+    new String(bytes, StandardCharsets.UTF_8)
+        .lines()
+        .forEach(
+            line -> {
+              int end = line.indexOf(BETWEEN);
+              digests.put(line.substring(end + BETWEEN.length()), line.substring(0, end));
+            });
+    return new FileList(digests);
+  }
+
+  byte[] toBytes() {
+    StringBuilder text = new StringBuilder();
+    digests.forEach(
+        (name, digest) -> text.append(digest).append(BETWEEN).append(name).append('\n'));
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Digests by name. */
+  public SortedMap<String, String> byName() {
+    return digests;
+  }
+
+  Collection<String> digests() {
+    return digests.values();
+  }
+}
