@@ -41,6 +41,11 @@ public final class SlideFormats {
     return OpenSlideReader.open(file);
   }
 
+  /** Whether a file is of a format that slides have; it may be broken all the same. */
+  public static boolean recognises(Path file) {
+    return OpenSlideReader.recognises(file);
+  }
+
   /** What this process decodes slides with. */
   public static ReaderVersion readerVersion() {
     return new ReaderVersion("openslide", openSlideVersion());

@@ -54,6 +54,11 @@ public final class OpenSlideReader implements PixelReader {
     }
   }
 
+  /** Whether OpenSlide knows the format of a file. */
+  public static boolean recognises(Path file) {
+    return OpenSlideFunctions.detectVendor(file.toString()).isPresent();
+  }
+
   /**
    * The version of the OpenSlide library in use, such as {@code 4.0.1}.
    *
