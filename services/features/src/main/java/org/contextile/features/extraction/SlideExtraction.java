@@ -14,6 +14,7 @@ import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.slide.SlideEntity;
+import org.contextile.db.slide.SlideStem;
 import org.contextile.db.slide.TilingSpec;
 import org.contextile.library.backbones.Precision;
 import org.contextile.library.featurefile.FeatureAttributes;
@@ -110,7 +111,7 @@ final class SlideExtraction {
     Double power = slide.resolution().objectivePower();
     double slideMpp = planned.tiling().grid().slideMpp();
     return new FeatureAttributes(
-        baseName(slide.name()),
+        SlideStem.of(slide.name()),
         spec.tileSizePx(),
         planned.tiling().row().tileSizeLevel0(),
         power == null ? FeatureAttributes.magnification(slideMpp) : power,
@@ -126,10 +127,5 @@ final class SlideExtraction {
         precision.name().toLowerCase(Locale.ROOT),
         reader.token(),
         new TreeMap<>(Map.of(reader.name(), reader.version(), "libtorch", Torch.version())));
-  }
-
-  private static String baseName(String fileName) {
-    int dot = fileName.lastIndexOf('.');
-    return dot > 0 ? fileName.substring(0, dot) : fileName;
   }
 }
