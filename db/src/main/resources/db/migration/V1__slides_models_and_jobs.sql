@@ -15,6 +15,14 @@ CREATE TABLE artifact (
 );
 COMMENT ON TABLE artifact IS 'Immutable bytes named by their SHA-256. Belongs to no workspace: only rows that refer to it do.';
 
+CREATE TABLE artifact_part (
+    whole text NOT NULL REFERENCES artifact (digest) ON DELETE CASCADE,
+    part  text NOT NULL REFERENCES artifact (digest),
+    PRIMARY KEY (whole, part)
+);
+COMMENT ON TABLE artifact_part IS 'What the artifact of a list of files refers to: the parts stay as long as the whole.';
+CREATE INDEX artifact_part_of ON artifact_part (part);
+
 CREATE TABLE artifact_hold (
     digest  text NOT NULL REFERENCES artifact (digest),
     holder  uuid NOT NULL,
@@ -204,6 +212,7 @@ CREATE TABLE slide (
     name_key               text COLLATE "C" NOT NULL GENERATED ALWAYS AS (slide_key(name)) STORED,
     name_stem              text COLLATE "C" NOT NULL GENERATED ALWAYS AS (slide_stem(name)) STORED,
     artifact_digest        text             NOT NULL REFERENCES artifact (digest),
+    main_file              text,
     vendor                 text             NOT NULL,
     width_px               bigint           NOT NULL CHECK (width_px > 0),
     height_px              bigint           NOT NULL CHECK (height_px > 0),
@@ -220,6 +229,7 @@ CREATE TABLE slide (
     pen_fraction           double precision CHECK (pen_fraction BETWEEN 0 AND 1),
     tissue_polygons_digest text REFERENCES artifact (digest),
     properties             jsonb            NOT NULL DEFAULT '{}',
+    withheld_properties    text[]           NOT NULL DEFAULT '{}',
     associated_images      text[]           NOT NULL DEFAULT '{}',
     warnings               text[]           NOT NULL DEFAULT '{}',
     openslide_version      text             NOT NULL,
@@ -229,6 +239,8 @@ CREATE TABLE slide (
     created_by             text DEFAULT nullif(current_setting('contextile.subject', true), '')
 );
 COMMENT ON TABLE slide IS 'A slide that was opened and measured: written together with its ingest job''s success, never before.';
+COMMENT ON COLUMN slide.main_file IS 'Of a slide of several files, whose artifact is their list: which of them is opened.';
+COMMENT ON COLUMN slide.properties IS 'What the file says and may be shown; of the rest the names alone are kept.';
 CREATE INDEX slide_newest ON slide (workspace, id);
 CREATE INDEX slide_name ON slide (workspace, name, id);
 CREATE INDEX slide_name_key ON slide (workspace, name_key);
@@ -259,20 +271,25 @@ CREATE INDEX tiling_newest ON tiling (workspace, id);
 CREATE INDEX tiling_artifact ON tiling (artifact_digest);
 
 CREATE TABLE upload (
-    id           uuid PRIMARY KEY,
+    id           uuid PRIMARY KEY DEFAULT uuidv7(),
     workspace    text        NOT NULL,
     metadata     text,
+    concat       text,
     length_bytes bigint CHECK (length_bytes >= 0),
     offset_bytes bigint      NOT NULL DEFAULT 0 CHECK (offset_bytes >= 0 AND offset_bytes <= length_bytes),
     created_at   timestamptz NOT NULL DEFAULT now(),
     created_by   text DEFAULT nullif(current_setting('contextile.subject', true), ''),
-    expires_at   timestamptz NOT NULL
+    expires_at   timestamptz NOT NULL,
+    job_id       uuid REFERENCES job (id) ON DELETE SET NULL
 );
 COMMENT ON TABLE upload IS 'A resumable upload, on its way or waiting to be named by a request.';
 COMMENT ON COLUMN upload.metadata IS 'Upload-Metadata as the client sent it.';
+COMMENT ON COLUMN upload.concat IS 'Upload-Concat as the client sent it: partial, or final with the uploads that it is made of.';
+COMMENT ON COLUMN upload.job_id IS 'The job that last took it in: its success uses the upload up, its failure leaves it.';
 COMMENT ON COLUMN upload.length_bytes IS 'Null until the client knows it.';
 CREATE INDEX upload_newest ON upload (workspace, id);
 CREATE INDEX upload_expiry ON upload (expires_at);
+CREATE INDEX upload_job ON upload (job_id) WHERE job_id IS NOT NULL;
 
 CREATE TABLE upload_part (
     upload_id       uuid   NOT NULL REFERENCES upload (id) ON DELETE CASCADE,

@@ -29,6 +29,7 @@ class ExamplesTest {
           Map.entry("student", "model"),
           Map.entry("teacher", "model"),
           Map.entry("configUpload", "upload"),
+          Map.entry("uploads", "upload"),
           Map.entry("parent", "job"),
           Map.entry("dependsOn", "job"));
 

@@ -41,6 +41,10 @@ public enum ProblemType {
       409,
       "Bytes in the wrong place",
       "Ask how far the upload got (`HEAD`), and go on from its `Upload-Offset`."),
+  UPLOAD_IN_USE(
+      409,
+      "Upload in use",
+      "Wait for the job that `detail` names; if it fails, name the upload again."),
   UNSUPPORTED_TUS_VERSION(412, "Unsupported upload protocol", "Send `Tus-Resumable: 1.0.0`."),
   CONTENT_TOO_LARGE(413, "Content too large", "Send less, or large files as an upload."),
   UNSUPPORTED_MEDIA_TYPE(
@@ -90,6 +94,12 @@ public enum ProblemType {
           + " them."),
   UNREADABLE_SLIDE(
       422, "Unreadable slide", "Look whether the file opens elsewhere, and bring it in again."),
+  INCOMPLETE_SLIDE(
+      422,
+      "Part of a slide",
+      "Bring all files of the slide in together: the folder by `uri`, a zip, or several `uploads`."),
+  SEVERAL_SLIDES(
+      422, "Several slides", "Bring them in one by one, by the files that `detail` names."),
   UNREADABLE_TILE(422, "Unreadable tile", "Go on without it: this part of the file is damaged."),
   MISSING_MPP(
       422,

@@ -47,7 +47,8 @@ final class ClosedUploadsIT {
             "checksum",
             "checksum-trailer",
             "termination",
-            "expiration");
+            "expiration",
+            "concatenation");
     assertThat(answer.headers().firstValue("Tus-Checksum-Algorithm"))
         .contains("md5,sha1,sha256,sha384,sha512");
   }
@@ -67,6 +68,21 @@ final class ClosedUploadsIT {
     assertThat(answer.statusCode()).isEqualTo(204);
     assertThat(answer.headers().firstValue("Location")).isEmpty();
     assertThat(uploads()).isEqualTo(before);
+  }
+
+  @Test
+  void asksForTheRoleOfTheMethodThatAHeaderNames() throws Exception {
+    String upload = create();
+
+    var without =
+        send(
+            request(upload)
+                .header("X-HTTP-Method-Override", "DELETE")
+                .POST(BodyPublishers.noBody()));
+    assertThat(without.statusCode()).isEqualTo(401);
+    assertThat(without.headers().firstValue("Tus-Resumable")).contains("1.0.0");
+    assertThat(send(withKey(upload).method("HEAD", BodyPublishers.noBody())).statusCode())
+        .isEqualTo(204);
   }
 
   @Test

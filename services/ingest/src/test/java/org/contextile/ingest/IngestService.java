@@ -47,6 +47,7 @@ record IngestService(RunningService running) {
             IngestApplication.class,
             folder -> {
               Map<String, String> properties = new HashMap<>(more);
+              properties.put("contextile.ingest.upload-sweep", "200ms");
               properties.put("contextile.ingest.roots", made(folder.resolve("root")).toString());
               return properties;
             }));

@@ -29,6 +29,11 @@ public class IntakeConfiguration {
       ArtifactStore artifacts,
       JdbcClient jdbc,
       PlatformTransactionManager transactions) {
-    return new Uploads(properties, artifacts, new UploadRows(jdbc, transactions));
+    return new Uploads(properties, artifacts, jdbc, transactions);
+  }
+
+  @Bean
+  UploadSweeper uploadSweeper(IntakeProperties properties, Uploads uploads) {
+    return new UploadSweeper(uploads, properties.uploadSweep());
   }
 }

@@ -15,17 +15,20 @@ import org.springframework.util.unit.DataSize;
  *     workspaces: whoever has a key of any workspace may take in any file under any root as a slide
  *     or model of their own. Where workspaces must not see each other's files, set none
  * @param uploadLimit the largest resumable upload
- * @param uploadExpiry how long an upload waits for its next part, or to be named by a request
+ * @param uploadExpiry how long an upload waits for its next part, or to be named by a request; the
+ *     same again after a job that took it in has failed
+ * @param uploadSweep how often expired uploads are removed
  */
 @ConfigurationProperties("contextile.ingest")
 record IntakeProperties(
     @DefaultValue List<Path> roots,
     @DefaultValue("64GB") DataSize uploadLimit,
-    @DefaultValue("24h") Duration uploadExpiry) {
+    @DefaultValue("24h") Duration uploadExpiry,
+    @DefaultValue("10m") Duration uploadSweep) {
 
   IntakeProperties {
     roots = List.copyOf(roots);
-    if (uploadLimit.toBytes() < 1 || !uploadExpiry.isPositive()) {
+    if (uploadLimit.toBytes() < 1 || !uploadExpiry.isPositive() || !uploadSweep.isPositive()) {
       throw new IllegalArgumentException("contextile.ingest limits are positive");
     }
   }

@@ -49,11 +49,13 @@ final class StoredUploads implements UploadStorageService {
 
   @Override
   public UploadInfo create(UploadInfo upload, String workspace) throws IOException {
-    upload.setId(ids.createId());
     upload.setOffset(0L);
     upload.setOwnerKey(workspace);
     upload.updateExpiration(expiry.toMillis());
-    rows.insert(row(upload));
+    upload.setId(
+        new UploadId(
+            rows.insert(
+                workspace, upload.getEncodedMetadata(), upload.getLength(), expiresAt(upload))));
     return upload;
   }
 
@@ -65,7 +67,14 @@ final class StoredUploads implements UploadStorageService {
 
   @Override
   public void update(UploadInfo upload) throws UploadNotFoundException {
-    if (!rows.update(row(upload))) {
+    String concat =
+        upload.getUploadType() == UploadType.REGULAR ? null : upload.getUploadConcatHeaderValue();
+    if (!rows.update(
+        uuid(upload.getId()),
+        upload.getOwnerKey(),
+        concat,
+        upload.getLength(),
+        expiresAt(upload))) {
       throw missing(upload.getId());
     }
   }
@@ -153,7 +162,11 @@ final class StoredUploads implements UploadStorageService {
 
   @Override
   public void cleanupExpiredUploads(UploadLockingService locks) {
-    rows.expired().forEach(upload -> delete(upload.id(), upload.workspace()));
+    List<UploadRows.Row> expired = rows.expired();
+    while (!expired.isEmpty()) {
+      expired.forEach(upload -> delete(upload.id(), upload.workspace()));
+      expired = rows.expired();
+    }
   }
 
   private void delete(UUID id, String workspace) {
@@ -201,30 +214,25 @@ final class StoredUploads implements UploadStorageService {
   }
 
   @Override
-  public @Nullable UploadConcatenationService getUploadConcatenationService() {
-    return null;
+  public UploadConcatenationService getUploadConcatenationService() {
+    return new JoinedUploads(rows);
   }
 
   @Override
   public void setUploadConcatenationService(UploadConcatenationService service) {
-    throw new UnsupportedOperationException("Uploads are not concatenated");
+    // Uploads are joined in the database.
   }
 
-  private UploadRows.Row row(UploadInfo upload) {
-    return new UploadRows.Row(
-        uuid(upload.getId()),
-        upload.getOwnerKey(),
-        upload.getEncodedMetadata(),
-        upload.getLength(),
-        upload.getOffset(),
-        Instant.ofEpochMilli(
-            Objects.requireNonNullElseGet(
-                upload.getExpirationTimestamp(), () -> Instant.now().plus(expiry).toEpochMilli())));
+  private Instant expiresAt(UploadInfo upload) {
+    return Instant.ofEpochMilli(
+        Objects.requireNonNullElseGet(
+            upload.getExpirationTimestamp(), () -> Instant.now().plus(expiry).toEpochMilli()));
   }
 
   private static UploadInfo info(UploadRows.Row row) {
     UploadInfo info = new UploadInfo();
-    info.setUploadType(UploadType.REGULAR);
+    info.setUploadType(type(row.concat()));
+    info.setUploadConcatHeaderValue(row.concat());
     info.setId(new UploadId(row.id()));
     info.setOwnerKey(row.workspace());
     info.setEncodedMetadata(row.metadata());
@@ -232,6 +240,15 @@ final class StoredUploads implements UploadStorageService {
     info.setOffset(row.offsetBytes());
     info.updateExpiration(Duration.between(Instant.now(), row.expiresAt()).toMillis());
     return info;
+  }
+
+  private static UploadType type(@Nullable String concat) {
+    if (concat == null) {
+      return UploadType.REGULAR;
+    }
+    return concat.equalsIgnoreCase(UploadRequests.PARTIAL)
+        ? UploadType.PARTIAL
+        : UploadType.CONCATENATED;
   }
 
   private static UUID uuid(UploadId id) {

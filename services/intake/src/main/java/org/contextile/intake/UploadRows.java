@@ -4,6 +4,7 @@ package org.contextile.intake;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -23,50 +24,92 @@ final class UploadRows {
    * An upload.
    *
    * @param metadata as the client encoded it
+   * @param concat whether it is a part of another, or made of others, as the client said it
    * @param lengthBytes of the whole, once the client knows
    * @param offsetBytes how much is there
+   * @param jobId the job that last took it in
    */
   record Row(
       UUID id,
       String workspace,
       @Nullable String metadata,
+      @Nullable String concat,
       @Nullable Long lengthBytes,
       long offsetBytes,
-      Instant expiresAt) {}
+      Instant createdAt,
+      Instant expiresAt,
+      @Nullable UUID jobId) {
+
+    boolean isComplete() {
+      return lengthBytes != null && lengthBytes == offsetBytes;
+    }
+  }
 
   private final JdbcClient jdbc;
   private final TransactionTemplate transaction;
 
-  UploadRows(JdbcClient jdbc, PlatformTransactionManager transactions) {
+  /** After a job that took an upload in has ended, there is as much time again. */
+  private final String expiresAt;
+
+  private final String select;
+
+  UploadRows(JdbcClient jdbc, PlatformTransactionManager transactions, Duration expiry) {
     this.jdbc = jdbc;
     this.transaction = new TransactionTemplate(transactions);
+    this.expiresAt =
+        """
+        coalesce((
+          select greatest(upload.expires_at,
+                          coalesce(job.finished_at, now()) + make_interval(secs => %d))
+          from job where job.id = upload.job_id), upload.expires_at)
+        """
+            .formatted(expiry.toSeconds());
+    this.select =
+        """
+        select id, workspace, metadata, concat, length_bytes, offset_bytes, created_at,
+               %s as expires_at, job_id
+        from upload
+        """
+            .formatted(expiresAt);
   }
 
-  void insert(Row upload) {
-    jdbc.sql(
-            """
-            insert into upload (id, workspace, metadata, length_bytes, offset_bytes, expires_at)
-            values (:id, :workspace, :metadata, :length, :offset, :expiry)
-            """)
-        .param("id", upload.id())
-        .param("workspace", upload.workspace())
-        .param("metadata", upload.metadata())
-        .param("length", upload.lengthBytes())
-        .param("offset", upload.offsetBytes())
-        .param("expiry", Timestamp.from(upload.expiresAt()))
-        .update();
-  }
-
-  Optional<Row> find(UUID id, String workspace) {
+  /** Adds an upload without bytes, and says its id. */
+  UUID insert(
+      String workspace, @Nullable String metadata, @Nullable Long lengthBytes, Instant expiresAt) {
     return jdbc.sql(
             """
-            select id, workspace, metadata, length_bytes, offset_bytes, expires_at
-            from upload where id = :id and workspace = :workspace
+            insert into upload (workspace, metadata, length_bytes, expires_at)
+            values (:workspace, :metadata, :length, :expiry) returning id
             """)
+        .param("workspace", workspace)
+        .param("metadata", metadata)
+        .param("length", lengthBytes)
+        .param("expiry", Timestamp.from(expiresAt))
+        .query(UUID.class)
+        .single();
+  }
+
+  /** An upload that has not expired. */
+  Optional<Row> find(UUID id, String workspace) {
+    return jdbc.sql(select + " where id = :id and workspace = :workspace and now() < " + expiresAt)
         .param("id", id)
         .param("workspace", workspace)
         .query(UploadRows::row)
         .optional();
+  }
+
+  /** Uploads of a workspace that have not expired, newest first. */
+  List<Row> page(String workspace, UUID before, int limit) {
+    return jdbc.sql(
+            select
+                + " where workspace = :workspace and id < :before and now() < "
+                + expiresAt
+                + " order by id desc limit :limit")
+        .param("workspace", workspace)
+        .param("before", before)
+        .param("limit", limit)
+        .query(UploadRows::row)
+        .list();
   }
 
   /**
@@ -74,19 +117,68 @@ final class UploadRows {
    *
    * @return whether the upload is there
    */
-  boolean update(Row upload) {
+  boolean update(
+      UUID id,
+      String workspace,
+      @Nullable String concat,
+      @Nullable Long lengthBytes,
+      Instant expiresAt) {
     return jdbc.sql(
                 """
-                update upload set metadata = :metadata, length_bytes = :length, expires_at = :expiry
+                update upload set concat = :concat, length_bytes = :length, expires_at = :expiry
                 where id = :id and workspace = :workspace
                 """)
-            .param("id", upload.id())
-            .param("workspace", upload.workspace())
-            .param("metadata", upload.metadata())
-            .param("length", upload.lengthBytes())
-            .param("expiry", Timestamp.from(upload.expiresAt()))
+            .param("id", id)
+            .param("workspace", workspace)
+            .param("concat", concat)
+            .param("length", lengthBytes)
+            .param("expiry", Timestamp.from(expiresAt))
             .update()
         == 1;
+  }
+
+  /**
+   * Gives an upload without bytes those of others, in order.
+   *
+   * @return how many these are
+   */
+  long join(UUID id, String workspace, List<UUID> others) {
+    return transaction.execute(
+        status -> {
+          long end = 0;
+          for (UUID other : others) {
+            end += addParts(id, other, workspace, end);
+          }
+          jdbc.sql(
+                  """
+                  update upload set length_bytes = :end, offset_bytes = :end
+                  where id = :id and workspace = :workspace
+                  """)
+              .param("id", id)
+              .param("workspace", workspace)
+              .param("end", end)
+              .update();
+          return end;
+        });
+  }
+
+  private long addParts(UUID id, UUID other, String workspace, long start) {
+    return jdbc.sql(
+            """
+            with added as (
+              insert into upload_part (upload_id, start_bytes, size_bytes, artifact_digest)
+              select :id, :start + start_bytes, size_bytes, artifact_digest
+              from upload_part join upload on upload.id = upload_id
+              where upload_id = :other and workspace = :workspace
+              returning size_bytes)
+            select coalesce(sum(size_bytes), 0) from added
+            """)
+        .param("id", id)
+        .param("other", other)
+        .param("workspace", workspace)
+        .param("start", start)
+        .query(Long.class)
+        .single();
   }
 
   /**
@@ -166,10 +258,7 @@ final class UploadRows {
   /** Uploads that nobody went on with or named in time; 1,000 at most. */
   List<Row> expired() {
     return jdbc.sql(
-            """
-            select id, workspace, metadata, length_bytes, offset_bytes, expires_at
-            from upload where expires_at < now() limit 1000
-            """)
+            select + " where upload.expires_at <= now() and now() >= " + expiresAt + " limit 1000")
         .query(UploadRows::row)
         .list();
   }
@@ -193,8 +282,11 @@ final class UploadRows {
         row.getObject("id", UUID.class),
         row.getString("workspace"),
         row.getString("metadata"),
+        row.getString("concat"),
         row.getObject("length_bytes", Long.class),
         row.getLong("offset_bytes"),
-        row.getTimestamp("expires_at").toInstant());
+        row.getTimestamp("created_at").toInstant(),
+        row.getTimestamp("expires_at").toInstant(),
+        row.getObject("job_id", UUID.class));
   }
 }

@@ -7,55 +7,71 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import me.desair.tus.server.HttpHeader;
 import me.desair.tus.server.TusFileUploadService;
 import me.desair.tus.server.checksum.ChecksumAlgorithm;
-import me.desair.tus.server.exception.TusException;
-import me.desair.tus.server.upload.UploadInfo;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
+import org.contextile.artifacts.ArtifactHold;
 import org.contextile.artifacts.ArtifactStore;
-import org.contextile.db.workspace.WorkspaceScope;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Resumable uploads after tus 1.0 (creation, checksum, expiration, termination). They are in the
- * database and the artifact store: every process that has both goes on with what another began.
+ * Resumable uploads after tus 1.0 (creation, checksum, expiration, concatenation, termination).
+ * They are in the database and the artifact store: every process that has both goes on with what
+ * another began. A job that takes one in uses it up by its success; by its failure the upload stays
+ * until it expires.
  */
 public final class Uploads {
-  private static final Logger log = LoggerFactory.getLogger(Uploads.class);
-
   public static final String ADDRESS = "/v1/uploads";
 
   static final String MEDIA_TYPE = "application/octet-stream";
 
-  private static final String PROTOCOL = "1.0.0";
-  private static final String EXTENSIONS =
-      "creation,creation-defer-length,checksum,checksum-trailer,termination,expiration";
+  /** The version that is spoken. */
+  public static final String PROTOCOL = "1.0.0";
 
-  private static final long TIDY_NANOS = Duration.ofMinutes(10).toNanos();
+  private static final String EXTENSIONS =
+      "creation,creation-defer-length,checksum,checksum-trailer,termination,expiration,concatenation";
 
   private final TusFileUploadService tus;
+  private final ArtifactStore artifacts;
+  private final UploadRows rows;
+  private final UploadClaims claims;
+  private final UploadRequests requests;
+  private final TransactionTemplate transaction;
   private final long limitBytes;
-  private final AtomicLong tidiedAt = new AtomicLong(System.nanoTime() - TIDY_NANOS);
 
-  Uploads(IntakeProperties properties, ArtifactStore artifacts, UploadRows rows) {
+  Uploads(
+      IntakeProperties properties,
+      ArtifactStore artifacts,
+      JdbcClient jdbc,
+      PlatformTransactionManager transactions) {
+    this.artifacts = artifacts;
+    this.rows = new UploadRows(jdbc, transactions, properties.uploadExpiry());
+    this.claims = new UploadClaims(jdbc);
+    this.transaction = new TransactionTemplate(transactions);
     this.limitBytes = properties.uploadLimit().toBytes();
+    this.requests = new UploadRequests(rows, limitBytes);
     this.tus =
         new TusFileUploadService()
             .withUploadUri(ADDRESS)
             .withUploadStorageService(
                 new StoredUploads(artifacts, rows, limitBytes, properties.uploadExpiry()))
-            .withUploadLockingService(new UnlockedUploads())
-            .disableTusExtension("concatenation");
+            .withUploadLockingService(new UnlockedUploads());
   }
 
   /** Says what is understood of the protocol, to anybody. */
@@ -72,11 +88,24 @@ public final class Uploads {
             .collect(Collectors.joining(",")));
   }
 
-  /** Answers a request of the protocol; uploads of other workspaces do not exist. */
+  /**
+   * Answers a request of the protocol; uploads of other workspaces do not exist.
+   *
+   * @throws ProblemException if a header is wrong
+   */
   public void answer(HttpServletRequest request, HttpServletResponse response, String workspace)
       throws IOException {
+    requests.check(request, workspace);
     tus.process(new PlainRequest(request), response, workspace);
-    tidyNowAndThen();
+  }
+
+  /**
+   * Uploads that have not expired, newest first.
+   *
+   * @param before only those with lower ids
+   */
+  public List<Listed> page(String workspace, UUID before, int limit) {
+    return rows.page(workspace, before, limit).stream().map(Listed::of).toList();
   }
 
   /** The answer to the creation of an upload, which may be over. */
@@ -84,17 +113,13 @@ public final class Uploads {
     ResponseEntity.BodyBuilder answer =
         ResponseEntity.created(URI.create(ADDRESS + "/" + id))
             .header(HttpHeader.TUS_RESUMABLE, PROTOCOL);
-    try {
-      UploadInfo info = tus.getUploadInfo(ADDRESS + "/" + id, workspace);
-      if (info != null && info.getExpirationTimestamp() != null) {
-        answer.headers(
-            headers -> headers.setDate(HttpHeader.UPLOAD_EXPIRES, info.getExpirationTimestamp()));
-      }
-    } catch (TusException e) {
-      log.debug("The upload {} is over", id);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    rows.find(id, workspace)
+        .ifPresent(
+            row ->
+                answer.headers(
+                    headers ->
+                        headers.setDate(
+                            HttpHeader.UPLOAD_EXPIRES, row.expiresAt().toEpochMilli())));
     return answer.build();
   }
 
@@ -102,57 +127,127 @@ public final class Uploads {
    * A finished upload.
    *
    * @param pointer the request's field that names it
-   * @throws ProblemException {@code unknown-upload} or {@code unfinished-upload}
+   * @throws ProblemException {@code unknown-upload}, {@code unfinished-upload}, or {@code
+   *     upload-in-use} while a job takes it in
    */
   public Finished find(UUID id, String workspace, String pointer) {
-    try {
-      UploadInfo info = tus.getUploadInfo(ADDRESS + "/" + id, workspace);
-      if (info == null || info.isExpired()) {
-        throw refused(ProblemType.UNKNOWN_UPLOAD, "There is no upload " + id + ".", pointer);
-      }
-      if (info.isUploadInProgress()) {
-        throw refused(
-            ProblemType.UNFINISHED_UPLOAD, "The upload " + id + " is not complete.", pointer);
-      }
-      return new Finished(id, workspace, info.getMetadata().get("filename"));
-    } catch (TusException e) {
-      throw refused(ProblemType.UNKNOWN_UPLOAD, "There is no upload " + id + ".", pointer);
+    UploadRows.Row row = rows.find(id, workspace).orElseThrow(() -> unknown(id, pointer));
+    if (!row.isComplete()) {
+      throw refused(
+          ProblemType.UNFINISHED_UPLOAD, "The upload " + id + " is not complete.", pointer);
+    }
+    if (UploadRequests.PARTIAL.equalsIgnoreCase(row.concat())) {
+      throw refused(
+          ProblemType.UNFINISHED_UPLOAD,
+          "The upload " + id + " is part of another: create that with Upload-Concat and name it.",
+          pointer);
+    }
+    claims.taker(id).ifPresent(job -> refuseTaken(id, job, pointer));
+    UploadMetadata metadata = UploadMetadata.parse(row.metadata());
+    String concat = row.concat();
+    return new Finished(
+        id,
+        workspace,
+        metadata.fileName(),
+        metadata.relativePath(),
+        row.offsetBytes(),
+        concat == null ? List.of() : UploadRequests.partsOf(concat),
+        pointer);
+  }
+
+  /**
+   * The artifact of an upload's bytes, made unless they are one already.
+   *
+   * @return its digest
+   */
+  public String store(Finished upload, ArtifactHold hold) {
+    List<String> parts = rows.parts(upload.id(), upload.workspace());
+    if (parts.size() == 1) {
+      return parts.getFirst();
+    }
+    try (InputStream bytes = new UploadedBytes(artifacts, parts)) {
+      return hold.put(bytes, MEDIA_TYPE).digest();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  public InputStream open(Finished upload) throws IOException {
-    try {
-      return tus.getUploadedBytes(ADDRESS + "/" + upload.id(), upload.workspace());
-    } catch (TusException e) {
-      throw new IOException(e);
-    }
+  /**
+   * Hands uploads to a job that takes them in.
+   *
+   * @param stored the uploads with the artifacts of their bytes
+   * @param submit queues the job, in the transaction that hands them over
+   * @return the job
+   * @throws ProblemException if another job has got one of them meanwhile
+   */
+  public UUID hand(Map<Finished, String> stored, Supplier<UUID> submit) {
+    List<Finished> ordered =
+        stored.keySet().stream().sorted(Comparator.comparing(Finished::id)).toList();
+    List<String> loose = new ArrayList<>();
+    UUID job =
+        transaction.execute(
+            _ -> {
+              ordered.forEach(this::lock);
+              UUID taker = submit.get();
+              for (Finished upload : ordered) {
+                String whole = Objects.requireNonNull(stored.get(upload));
+                loose.addAll(claims.settle(upload.id(), whole, upload.sizeBytes(), taker));
+                // Its bytes are its own now.
+                upload
+                    .madeOf()
+                    .forEach(part -> loose.addAll(rows.delete(part, upload.workspace())));
+              }
+              return taker;
+            });
+    loose.forEach(artifacts::discardIfUnreferenced);
+    return job;
   }
 
-  public void remove(Finished upload) {
-    remove(upload.id(), upload.workspace());
+  /** Uploads that a job takes in. */
+  public List<UUID> of(UUID job) {
+    return claims.of(job);
+  }
+
+  /** Uses up what a job has taken in; part of the transaction that publishes its output. */
+  public void use(UUID job) {
+    claims.use(job);
+  }
+
+  /** The largest upload. */
+  public long limitBytes() {
+    return limitBytes;
   }
 
   /** Removes an upload, finished or not. */
   public void remove(UUID id, String workspace) {
+    rows.delete(id, workspace).forEach(artifacts::discardIfUnreferenced);
+  }
+
+  /** Removes what has expired, in all workspaces that the caller sees. */
+  void removeExpired() {
     try {
-      tus.deleteUpload(ADDRESS + "/" + id, workspace);
-    } catch (TusException | IOException e) {
-      // It expires by itself.
+      tus.cleanup();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private void tidyNowAndThen() {
-    long now = System.nanoTime();
-    long last = tidiedAt.get();
-    if (now - last >= TIDY_NANOS && tidiedAt.compareAndSet(last, now)) {
-      try (WorkspaceScope _ = WorkspaceScope.all()) {
-        tus.cleanup();
-      } catch (IOException e) {
-        log.warn("Cannot tidy up uploads: {}", e.toString());
-      }
+  private void lock(Finished upload) {
+    if (!claims.lock(upload.id(), upload.workspace())) {
+      throw unknown(upload.id(), upload.pointer());
     }
+    claims.taker(upload.id()).ifPresent(job -> refuseTaken(upload.id(), job, upload.pointer()));
+  }
+
+  private static void refuseTaken(UUID id, UUID job, String pointer) {
+    throw refused(
+        ProblemType.UPLOAD_IN_USE,
+        "The job " + job + " is taking the upload " + id + " in; if it fails, name it again.",
+        pointer);
+  }
+
+  private static ProblemException unknown(UUID id, String pointer) {
+    return refused(ProblemType.UNKNOWN_UPLOAD, "There is no upload " + id + ".", pointer);
   }
 
   private static ProblemException refused(ProblemType type, String detail, String pointer) {
@@ -163,6 +258,51 @@ public final class Uploads {
    * An upload whose bytes are all there.
    *
    * @param fileName what the client called the file
+   * @param relativePath where the client says that the file lies in a folder
+   * @param madeOf other uploads whose bytes it was joined of
+   * @param pointer the request's field that names it
    */
-  public record Finished(UUID id, String workspace, @Nullable String fileName) {}
+  public record Finished(
+      UUID id,
+      String workspace,
+      @Nullable String fileName,
+      @Nullable String relativePath,
+      long sizeBytes,
+      List<UUID> madeOf,
+      String pointer) {}
+
+  /**
+   * An upload of the list.
+   *
+   * @param lengthBytes of the whole, once the client has said it
+   * @param partial whether it is a part of another
+   * @param jobId the job that last took it in
+   */
+  public record Listed(
+      UUID id,
+      @Nullable String fileName,
+      @Nullable Long lengthBytes,
+      long offsetBytes,
+      boolean partial,
+      Instant createdAt,
+      Instant expiresAt,
+      @Nullable UUID jobId) {
+
+    /** Whether all bytes have arrived. */
+    public boolean isComplete() {
+      return lengthBytes != null && lengthBytes == offsetBytes;
+    }
+
+    static Listed of(UploadRows.Row row) {
+      return new Listed(
+          row.id(),
+          UploadMetadata.parse(row.metadata()).fileName(),
+          row.lengthBytes(),
+          row.offsetBytes(),
+          UploadRequests.PARTIAL.equalsIgnoreCase(row.concat()),
+          row.createdAt(),
+          row.expiresAt(),
+          row.jobId());
+    }
+  }
 }

@@ -11,6 +11,7 @@ import java.io.SequenceInputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 import javax.sql.DataSource;
@@ -47,7 +48,7 @@ final class StoredUploadsIT {
     JdbcTransactionManager transactions = new JdbcTransactionManager(database);
     artifacts =
         ArtifactConfiguration.store(new DirectoryObjectStore(directory), jdbc, transactions);
-    UploadRows rows = new UploadRows(jdbc, transactions);
+    UploadRows rows = new UploadRows(jdbc, transactions, Duration.ofHours(1));
     one = uploads(rows);
     other = uploads(rows);
   }
@@ -142,6 +143,41 @@ final class StoredUploadsIT {
     assertThat(one.getUploadInfo(old, W)).isNull();
     assertThat(one.getUploadInfo(young, W)).isNotNull();
     assertThat(artifacts()).isZero();
+  }
+
+  @Test
+  void whatIsExpiredIsNotThereThoughNobodyHasRemovedIt() throws Exception {
+    String old = create(10);
+    jdbc.sql("update upload set expires_at = now() - interval '1 s'").update();
+
+    assertThat(one.getUploadInfo(old, W)).isNull();
+  }
+
+  @Test
+  void uploadsAreJoinedInOrderWithoutACopy() throws Exception {
+    byte[] bytes = random(3_000);
+    List<String> partial = List.of(create(1_000), create(500), create(1_500));
+    int start = 0;
+    for (String uri : partial) {
+      UploadInfo info = info(one, uri);
+      int end = start + info.getLength().intValue();
+      one.append(info, in(Arrays.copyOfRange(bytes, start, end)));
+      start = end;
+    }
+    long before = artifacts();
+    UploadInfo joined = new UploadInfo();
+    String uri = Uploads.ADDRESS + "/" + one.create(joined, W).getId();
+    joined.setConcatenationPartIds(
+        List.of("https://example.org" + partial.get(0), partial.get(1) + "/", partial.get(2)));
+
+    one.getUploadConcatenationService().merge(joined);
+
+    assertThat(info(other, uri).getOffset()).isEqualTo(3_000);
+    assertThat(info(other, uri).isUploadInProgress()).isFalse();
+    try (InputStream in = other.getUploadedBytes(uri, W)) {
+      assertThat(in.readAllBytes()).isEqualTo(bytes);
+    }
+    assertThat(artifacts()).isEqualTo(before);
   }
 
   @Test

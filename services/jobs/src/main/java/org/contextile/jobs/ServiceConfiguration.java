@@ -11,6 +11,7 @@ import org.contextile.web.http.HttpConfiguration;
 import org.contextile.web.problem.ProblemConfiguration;
 import org.contextile.web.security.SecurityConfiguration;
 import org.contextile.web.trace.TraceConfiguration;
+import org.contextile.web.upload.UploadProtocolConfiguration;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
@@ -26,6 +27,7 @@ import org.springframework.context.annotation.Import;
   SecurityConfiguration.class,
   SlideSelectionConfiguration.class,
   SubmissionConfiguration.class,
-  TraceConfiguration.class
+  TraceConfiguration.class,
+  UploadProtocolConfiguration.class
 })
 public class ServiceConfiguration {}

@@ -5,7 +5,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 import java.io.IOException;
 import java.util.Objects;
+import me.desair.tus.server.HttpHeader;
 import org.contextile.api.problem.ProblemType;
+import org.contextile.intake.Uploads;
 import org.contextile.web.problem.ProblemWriter;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,9 @@ final class ProblemResponse extends HttpServletResponseWrapper {
 
   @Override
   public void sendError(int status, @Nullable String message) throws IOException {
+    if (status == SC_PRECONDITION_FAILED) {
+      setHeader(HttpHeader.TUS_VERSION, Uploads.PROTOCOL);
+    }
     problems.write(
         this, type(status).with(Objects.requireNonNullElse(message, "The upload was refused.")));
   }

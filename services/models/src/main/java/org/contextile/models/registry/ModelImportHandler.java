@@ -9,6 +9,7 @@ import org.contextile.db.job.JobKind;
 import org.contextile.db.job.JobOutputType;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
+import org.contextile.intake.Uploads;
 import org.contextile.jobs.worker.JobContext;
 import org.contextile.jobs.worker.JobHandler;
 import org.contextile.jobs.worker.JobResult;
@@ -27,13 +28,19 @@ final class ModelImportHandler implements JobHandler {
   private final ModelSources sources;
   private final ModelImport imports;
   private final ModelRepository models;
+  private final Uploads uploads;
   private final JsonMapper json;
 
   ModelImportHandler(
-      ModelSources sources, ModelImport imports, ModelRepository models, JsonMapper json) {
+      ModelSources sources,
+      ModelImport imports,
+      ModelRepository models,
+      Uploads uploads,
+      JsonMapper json) {
     this.sources = sources;
     this.imports = imports;
     this.models = models;
+    this.uploads = uploads;
     this.json = json;
   }
 
@@ -56,6 +63,7 @@ final class ModelImportHandler implements JobHandler {
           () -> {
             ModelEntity model = row.get();
             model.takeReservedId(job.outputId(JobOutputType.MODEL));
+            uploads.use(job.id());
             return Map.of("modelId", models.saveAndFlush(model).id(), "modelSource", source);
           });
     }

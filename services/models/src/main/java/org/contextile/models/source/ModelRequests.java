@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.models.source;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.contextile.api.model.ModelImportRequest;
 import org.contextile.api.model.ModelSource;
@@ -26,8 +25,6 @@ import tools.jackson.databind.json.JsonMapper;
 /** Checks requests for models from elsewhere and queues them. Uploads become artifacts. */
 @Component
 public final class ModelRequests {
-  private static final String MEDIA_TYPE = "application/octet-stream";
-
   private final ArtifactStore artifacts;
   private final Uploads uploads;
   private final FolderSource folders;
@@ -64,7 +61,7 @@ public final class ModelRequests {
    */
   public UUID submit(String workspace, ModelImportRequest request) {
     check(request.getSource());
-    List<Uploads.Finished> taken = new ArrayList<>();
+    Map<Uploads.Finished, String> taken = new LinkedHashMap<>();
     List<String> stored = new ArrayList<>();
     ArtifactHold hold = artifacts.hold();
     try {
@@ -72,9 +69,7 @@ public final class ModelRequests {
       String weights = store(workspace, source.getUploadId(), "uploadId", taken, stored, hold);
       String config =
           store(workspace, source.getConfigUploadId(), "configUploadId", taken, stored, hold);
-      UUID job = submit(workspace, order(request, weights, config), stored);
-      taken.forEach(uploads::remove);
-      return job;
+      return uploads.hand(taken, () -> submit(workspace, order(request, weights, config), stored));
     } finally {
       // From here on they are the job's, if there is one.
       hold.release();
@@ -112,21 +107,17 @@ public final class ModelRequests {
       String workspace,
       @Nullable UUID upload,
       String field,
-      List<Uploads.Finished> taken,
+      Map<Uploads.Finished, String> taken,
       List<String> stored,
       ArtifactHold hold) {
     if (upload == null) {
       return null;
     }
     Uploads.Finished finished = uploads.find(upload, workspace, "/source/" + field);
-    try (InputStream bytes = uploads.open(finished)) {
-      String digest = hold.put(bytes, MEDIA_TYPE).digest();
-      stored.add(digest);
-      taken.add(finished);
-      return digest;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    String digest = uploads.store(finished, hold);
+    stored.add(digest);
+    taken.put(finished, digest);
+    return digest;
   }
 
   private static ModelImportOrder order(

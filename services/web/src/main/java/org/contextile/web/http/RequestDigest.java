@@ -43,6 +43,7 @@ final class RequestDigest {
     RequestDigest digest = start(request);
     digest.add(request.getHeader("Upload-Length"));
     digest.add(request.getHeader("Upload-Metadata"));
+    digest.add(request.getHeader("Upload-Concat"));
     digest.digest.update(body);
     return digest.hex();
   }
