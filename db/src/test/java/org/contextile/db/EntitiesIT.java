@@ -273,6 +273,7 @@ class EntitiesIT {
         SlideTissue.NONE,
         new SlideProvenance(
             Map.of("openslide.vendor", "aperio"),
+            List.of("aperio.User"),
             List.of("label", "macro"),
             List.of(),
             "4.0.1",

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 public class SlideEntity extends NotedEntity {
   private String name;
   private String artifactDigest;
+  private @Nullable String mainFile;
   @Embedded private SlidePyramid pyramid;
 
   @Embedded private SlideResolution resolution;
@@ -52,9 +53,19 @@ public class SlideEntity extends NotedEntity {
     return name;
   }
 
-  /** Artifact of the slide file. */
+  /** Artifact of the slide file, or of the list of its files. */
   public String artifactDigest() {
     return artifactDigest;
+  }
+
+  /** Of several files the one that is opened; null of a single file. */
+  public @Nullable String mainFile() {
+    return mainFile;
+  }
+
+  /** Says which of its files is opened, if it has several. */
+  public void openFrom(@Nullable String main) {
+    mainFile = main;
   }
 
   public SlidePyramid pyramid() {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What reading the slide brought to light.
  *
- * @param properties OpenSlide's properties
+ * @param properties OpenSlide's properties, as far as they may be shown
+ * @param withheldProperties names of the others
  * @param associatedImages names of images such as label and macro
  * @param warnings sentences for the user
  * @param openslideVersion version of the library that read the slide
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 @Embeddable
 public record SlideProvenance(
     @JdbcTypeCode(SqlTypes.JSON) Map<String, String> properties,
+    List<String> withheldProperties,
     List<String> associatedImages,
     List<String> warnings,
     String openslideVersion,

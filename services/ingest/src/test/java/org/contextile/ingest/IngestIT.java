@@ -145,7 +145,7 @@ final class IngestIT {
   void saysThatTheBytesAreGone() {
     String request =
         """
-        {"name": "gone.svs", "digest": "%s",
+        {"name": "gone.svs", "files": [{"name": "gone.svs", "digest": "%s"}],
          "tiling": {"tileSizePx": 224, "mpp": 0.5, "overlapPx": 0, "minTissue": 0.5}}\
         """
             .formatted("0".repeat(64));

@@ -56,7 +56,11 @@ public final class TiledSlides {
    */
   public Slide open(SlideEntity slide) {
     try {
-      LocalCopy copy = artifacts.open(slide.artifactDigest());
+      String main = slide.mainFile();
+      LocalCopy copy =
+          main == null
+              ? artifacts.open(slide.artifactDigest())
+              : artifacts.open(slide.artifactDigest(), main);
       boolean opened = false;
       try {
         Slide open = SlideFormats.open(copy.path(), override(slide)).whenClosed(copy::close);

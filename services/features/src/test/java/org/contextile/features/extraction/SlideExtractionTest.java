@@ -119,7 +119,7 @@ final class SlideExtractionTest {
             new SlideResolution(0.5, 0.5, MppSource.TIFF_RESOLUTION, null),
             null,
             SlideTissue.NONE,
-            new SlideProvenance(Map.of(), List.of(), List.of(), "4.0.1", null));
+            new SlideProvenance(Map.of(), List.of(), List.of(), List.of(), "4.0.1", null));
     ReflectionTestUtils.setField(slide, "id", UUID.randomUUID());
     TileGrid grid =
         TileGrid.everywhere(SIDE_PX, SIDE_PX, 0.5, new TileGridSpec(0.5, TILE_PX, 0, 0));

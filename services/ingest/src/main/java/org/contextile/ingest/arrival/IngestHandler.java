@@ -2,14 +2,17 @@
 package org.contextile.ingest.arrival;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.artifacts.ArtifactHold;
 import org.contextile.artifacts.ArtifactStore;
 import org.contextile.db.job.JobKind;
+import org.contextile.intake.Uploads;
 import org.contextile.jobs.worker.JobContext;
 import org.contextile.jobs.worker.JobHandler;
 import org.contextile.jobs.worker.JobResult;
@@ -30,16 +33,17 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class IngestHandler implements JobHandler {
-  private static final String MEDIA_TYPE = "application/octet-stream";
-
   private final ArtifactStore artifacts;
-  private final SlideFiles files;
+  private final SlideStorage storage;
   private final SlideSurvey survey;
+  private final Uploads uploads;
 
-  IngestHandler(ArtifactStore artifacts, SlideFiles files, SlideSurvey survey) {
+  IngestHandler(
+      ArtifactStore artifacts, SlideStorage storage, SlideSurvey survey, Uploads uploads) {
     this.artifacts = artifacts;
-    this.files = files;
+    this.storage = storage;
     this.survey = survey;
+    this.uploads = uploads;
   }
 
   @Override
@@ -65,28 +69,37 @@ final class IngestHandler implements JobHandler {
 
   private JobResult survey(JobContext job, IngestRequest request, ArtifactHold hold)
       throws IOException {
-    String digest = arrive(job, request, hold);
-    try (LocalCopy copy = stored(request, digest)) {
-      return survey(job, request, digest, copy.path(), hold);
+    StoredSlide stored = store(job, request, hold);
+    String main = stored.mainFile();
+    try (LocalCopy copy =
+        main == null ? artifacts.open(stored.digest()) : artifacts.open(stored.digest(), main)) {
+      JobResult measured = survey(job, request, stored, copy.path(), hold);
+      return new JobResult(
+          () -> {
+            Map<String, Object> result = measured.publish().get();
+            uploads.use(job.id());
+            return result;
+          });
     }
   }
 
   private JobResult survey(
-      JobContext job, IngestRequest request, String digest, Path file, ArtifactHold hold)
+      JobContext job, IngestRequest request, StoredSlide stored, Path file, ArtifactHold hold)
       throws IOException {
     job.phase("opening", 0, "");
     try (Slide slide =
         SlideFormats.open(file, Optional.ofNullable(request.mppOverride()).map(Mpp::override))) {
       slide.verify();
       var _ = slide.requireMpp();
-      return survey.survey(job, request, digest, slide, hold);
+      return survey.survey(job, request, stored, slide, hold);
     } catch (AnisotropicMppException e) {
       throw new ProblemException(
           ProblemType.ANISOTROPIC_PIXELS
               .with(
                   detail(request, file, e)
                       + ": resample the slide, or if its file is wrong, give mppOverride, in"
-                      + " micrometres per pixel.")
+                      + " micrometres per pixel."
+                      + again(job))
               .at("/mppOverride"),
           e);
     } catch (MissingMppException e) {
@@ -95,7 +108,8 @@ final class IngestHandler implements JobHandler {
               .with(
                   request.name()
                       + " does not say how large its pixels are: give mppOverride, in micrometres"
-                      + " per pixel.")
+                      + " per pixel."
+                      + again(job))
               .at("/mppOverride"),
           e);
     } catch (UnreadableSlideException | UnreadableRegionException e) {
@@ -103,27 +117,30 @@ final class IngestHandler implements JobHandler {
     }
   }
 
-  private String arrive(JobContext job, IngestRequest request, ArtifactHold hold)
-      throws IOException {
-    if (request.digest() != null) {
-      return request.digest();
-    }
-    // The folders may have changed since the request was checked.
-    Path file = files.find(String.valueOf(request.uri()));
-    job.phase("copying", Files.size(file), "bytes");
-    return hold.put(file, MEDIA_TYPE).digest();
-  }
-
   /** The store does not hold the bytes of a job that waited until somebody deleted them. */
-  private LocalCopy stored(IngestRequest request, String digest) throws IOException {
+  private StoredSlide store(JobContext job, IngestRequest request, ArtifactHold hold)
+      throws IOException {
     try {
-      return artifacts.open(digest);
+      return storage.store(job, request, hold);
     } catch (MissingObjectException e) {
       throw new ProblemException(
           ProblemType.UNREADABLE_SLIDE.with(
               "The file of " + request.name() + " is no longer stored: send it again."),
           e);
+    } catch (UnreadableSlideException e) {
+      throw new ProblemException(
+          ProblemType.UNREADABLE_SLIDE.with(request.name() + ": " + e.getMessage() + "."), e);
     }
+  }
+
+  /** That what took hours to send need not be sent again. */
+  private String again(JobContext job) {
+    List<UUID> kept = uploads.of(job.id());
+    return kept.isEmpty()
+        ? ""
+        : kept.size() == 1
+            ? " The upload " + kept.getFirst() + " is kept: name it again with it."
+            : " The uploads are kept: name them again with it.";
   }
 
   /** The reader knows the file by its path in the store; its user, by its name. */

@@ -2,29 +2,40 @@
 package org.contextile.ingest.arrival;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
 import org.contextile.api.model.TilingSpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an ingest job is asked for; exactly one of {@code digest} and {@code uri} is given.
+ * What an ingest job is asked for; exactly one of {@code files} and {@code uri} is given.
  *
  * @param name the slide's name
- * @param digest the artifact that holds the slide's bytes
- * @param uri a file under an allowed root, copied by the job
+ * @param files stored files of one slide, or one zip of them
+ * @param uri a file or folder under an allowed root, copied by the job
  * @param mppOverride micrometres per pixel of level 0, instead of what the file says
  * @param tiling the first tiling
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record IngestRequest(
     String name,
-    @Nullable String digest,
+    @Nullable List<StoredFile> files,
     @Nullable String uri,
     @Nullable Double mppOverride,
     TilingSpec tiling) {
 
   IngestRequest {
-    if ((digest == null) == (uri == null)) {
+    if ((files == null) == (uri == null)) {
       throw new IllegalArgumentException("An ingest job has either bytes or an address");
     }
+  }
+
+  static IngestRequest of(
+      String name, List<StoredFile> files, @Nullable Double mppOverride, TilingSpec tiling) {
+    return new IngestRequest(name, List.copyOf(files), null, mppOverride, tiling);
+  }
+
+  /** Artifacts that the job needs. */
+  List<String> digests() {
+    return files == null ? List.of() : files.stream().map(StoredFile::digest).distinct().toList();
   }
 }

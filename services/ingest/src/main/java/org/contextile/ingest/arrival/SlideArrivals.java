@@ -6,14 +6,15 @@ import jakarta.validation.Validator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.UUID;
 import org.contextile.api.model.SlideImport;
 import org.contextile.api.model.TilingSpec;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
-import org.contextile.artifacts.Artifact;
 import org.contextile.artifacts.ArtifactHold;
 import org.contextile.artifacts.ArtifactStore;
 import org.contextile.db.job.JobKind;
@@ -75,67 +76,82 @@ public final class SlideArrivals {
       @Nullable String name,
       @Nullable Double mppOverride,
       @Nullable String tiling) {
-    String slideName = SlideName.of(name, fileName);
+    String slideName =
+        SlideName.of(name, fileName == null ? null : UploadedFiles.withoutZip(fileName));
     TilingSpec spec = TilingSpecs.complete(tiling == null ? null : parse(tiling));
-    return submitBytes(workspace, bytes, slideName, mppOverride, spec);
-  }
-
-  /**
-   * Takes a finished upload, or a file under an allowed root.
-   *
-   * @return the queued job
-   */
-  public UUID take(String workspace, SlideImport request) {
-    TilingSpec spec = TilingSpecs.complete(request.getTiling());
-    if ((request.getUpload() == null) == (request.getUri() == null)) {
-      throw invalid("Give either upload or uri.", "");
-    }
-    if (request.getUpload() != null) {
-      Uploads.Finished upload = uploads.find(request.getUpload(), workspace, "/upload");
-      String name = SlideName.of(request.getName(), upload.fileName());
-      UUID job =
-          submitBytes(workspace, () -> uploads.open(upload), name, request.getMppOverride(), spec);
-      uploads.remove(upload);
-      return job;
-    }
-    String uri = Objects.requireNonNull(request.getUri());
-    String fileName = Objects.requireNonNull(files.find(uri).getFileName()).toString();
-    String name = SlideName.of(request.getName(), fileName);
-    return submit(
-        workspace, new IngestRequest(name, null, uri, request.getMppOverride(), spec), List.of());
-  }
-
-  private UUID submitBytes(
-      String workspace,
-      InputStreamSource bytes,
-      String name,
-      @Nullable Double mppOverride,
-      TilingSpec tiling) {
     ArtifactHold hold = artifacts.hold();
     try {
-      Artifact stored = store(bytes, hold);
-      return submit(
-          workspace,
-          new IngestRequest(name, stored.digest(), null, mppOverride, tiling),
-          List.of(stored.digest()));
+      StoredFile file = new StoredFile(UploadedFiles.plainName(fileName), store(bytes, hold));
+      return submit(workspace, IngestRequest.of(slideName, List.of(file), mppOverride, spec));
     } finally {
       // From here on they are the job's, if there is one.
       hold.release();
     }
   }
 
-  private static Artifact store(InputStreamSource bytes, ArtifactHold hold) {
+  /**
+   * Takes finished uploads, or what lies under an allowed root.
+   *
+   * @return the queued job
+   */
+  public UUID take(String workspace, SlideImport request) {
+    TilingSpec spec = TilingSpecs.complete(request.getTiling());
+    List<UUID> several = request.getUploads();
+    int ways =
+        (request.getUpload() == null ? 0 : 1)
+            + (several.isEmpty() ? 0 : 1)
+            + (request.getUri() == null ? 0 : 1);
+    if (ways != 1) {
+      throw invalid("Give one of upload, uploads and uri.", "");
+    }
+    if (request.getUri() == null) {
+      return takeUploads(workspace, request, spec);
+    }
+    String uri = request.getUri();
+    String fileName = UploadedFiles.withoutZip(String.valueOf(files.find(uri).getFileName()));
+    String name = SlideName.of(request.getName(), fileName);
+    return submit(workspace, new IngestRequest(name, null, uri, request.getMppOverride(), spec));
+  }
+
+  private UUID takeUploads(String workspace, SlideImport request, TilingSpec spec) {
+    UploadedFiles found =
+        request.getUpload() == null
+            ? UploadedFiles.several(uploads, request.getUploads(), workspace)
+            : UploadedFiles.one(uploads, request.getUpload(), workspace);
+    String name = SlideName.of(request.getName(), found.slideName());
+    ArtifactHold hold = artifacts.hold();
+    try {
+      Map<Uploads.Finished, String> stored = new LinkedHashMap<>();
+      List<StoredFile> named = new ArrayList<>();
+      found
+          .names()
+          .forEach(
+              (upload, path) -> {
+                String digest = uploads.store(upload, hold);
+                stored.put(upload, digest);
+                named.add(new StoredFile(path, digest));
+              });
+      return uploads.hand(
+          stored,
+          () -> submit(workspace, IngestRequest.of(name, named, request.getMppOverride(), spec)));
+    } finally {
+      // From here on they are the job's, if there is one.
+      hold.release();
+    }
+  }
+
+  private static String store(InputStreamSource bytes, ArtifactHold hold) {
     try (InputStream in = bytes.getInputStream()) {
-      return hold.put(in, MEDIA_TYPE);
+      return hold.put(in, MEDIA_TYPE).digest();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private UUID submit(String workspace, IngestRequest request, List<String> inputs) {
+  private UUID submit(String workspace, IngestRequest request) {
     return queue.submit(
         JobSubmission.of(workspace, JobKind.INGEST, json.writeValueAsString(request))
-            .withInputDigests(inputs)
+            .withInputDigests(request.digests())
             .withKey(key.get())
             .withTrace(trace.parent()));
   }

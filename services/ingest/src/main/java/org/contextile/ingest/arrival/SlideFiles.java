@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.ingest.arrival;
 
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
@@ -10,6 +12,8 @@ import org.springframework.stereotype.Component;
 /** Slide files under allowed roots. */
 @Component
 final class SlideFiles {
+  private static final String POINTER = "/uri";
+
   private final AllowedRoots roots;
 
   SlideFiles(AllowedRoots roots) {
@@ -17,17 +21,29 @@ final class SlideFiles {
   }
 
   /**
-   * The file that an address names.
+   * The file or folder that an address names.
    *
    * @throws ProblemException {@code unsafe-name} when it may not be named, {@code unreadable-slide}
    *     when there is no such file
    */
   Path find(String uri) {
-    Path file = roots.resolve(uri, "/uri");
-    if (!AllowedRoots.isReadableFile(file)) {
+    Path place = roots.resolve(uri, POINTER);
+    if (!AllowedRoots.isReadableFile(place)
+        && !Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
       throw new ProblemException(
-          ProblemType.UNREADABLE_SLIDE.with("There is no readable file there.").at("/uri"));
+          ProblemType.UNREADABLE_SLIDE
+              .with("There is no readable file or folder there.")
+              .at(POINTER));
     }
-    return file;
+    return place;
+  }
+
+  /**
+   * Checks a file that was found beside another.
+   *
+   * @throws ProblemException {@code unsafe-name} when it is reached over a symbolic link
+   */
+  void check(Path found) {
+    var _ = roots.resolve(found.toString(), POINTER);
   }
 }

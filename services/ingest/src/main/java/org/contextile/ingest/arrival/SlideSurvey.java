@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.contextile.artifacts.ArtifactHold;
 import org.contextile.db.job.JobOutputType;
 import org.contextile.db.slide.MppSource;
@@ -38,22 +37,25 @@ final class SlideSurvey {
   private static final int THUMBNAIL_PX = 1024;
   private static final int THUMBNAIL_QUALITY = 85;
 
-  /** Vendors put whole documents into single properties. */
-  private static final int LONGEST_PROPERTY = 10_000;
-
   private final TiledSlides tiles;
   private final SlideRepository slides;
   private final TilingRepository tilings;
+  private final DisclosedProperties disclosed;
 
-  SlideSurvey(TiledSlides tiles, SlideRepository slides, TilingRepository tilings) {
+  SlideSurvey(
+      TiledSlides tiles,
+      SlideRepository slides,
+      TilingRepository tilings,
+      DisclosedProperties disclosed) {
     this.tiles = tiles;
     this.slides = slides;
     this.tilings = tilings;
+    this.disclosed = disclosed;
   }
 
   /** Stores pictures and grid as artifacts; the rows are written when the outcome is published. */
   JobResult survey(
-      JobContext job, IngestRequest request, String digest, Slide slide, ArtifactHold hold)
+      JobContext job, IngestRequest request, StoredSlide stored, Slide slide, ArtifactHold hold)
       throws IOException {
     job.checkStop();
     job.phase("thumbnail", 0, "");
@@ -67,13 +69,16 @@ final class SlideSurvey {
     job.checkStop();
     job.phase("tiling", 0, "");
     NewTiling tiling = tiles.tile(slide, found.mask(), spec, hold);
-    List<String> warnings = warnings(slide, found, tiling);
+    List<String> warnings = new ArrayList<>(stored.notes());
+    warnings.addAll(warnings(slide, found, tiling));
     // The slide is closed when the rows are made, once for every try to publish them.
     SlidePyramid pyramid = pyramid(slide);
     SlideResolution resolution = resolution(slide);
+    ShownProperties properties = disclosed.of(slide.properties());
     SlideProvenance provenance =
         new SlideProvenance(
-            properties(slide),
+            properties.shown(),
+            properties.withheld(),
             slide.associatedImages(),
             warnings,
             slide.reader().version().version(),
@@ -84,12 +89,13 @@ final class SlideSurvey {
               new SlideEntity(
                   job.workspace(),
                   request.name(),
-                  digest,
+                  stored.digest(),
                   pyramid,
                   resolution,
                   thumbnail,
                   tissue,
                   provenance);
+          row.openFrom(stored.mainFile());
           row.takeReservedId(job.outputId(JobOutputType.SLIDE));
           return publish(row, tiling, warnings);
         });
@@ -152,20 +158,6 @@ final class SlideSurvey {
     } catch (NumberFormatException e) {
       return null;
     }
-  }
-
-  private static Map<String, String> properties(Slide slide) {
-    var stored = new TreeMap<String, String>();
-    slide
-        .properties()
-        .forEach(
-            (name, value) -> {
-              if (value.length() <= LONGEST_PROPERTY) {
-                // PostgreSQL's text holds no NUL.
-                stored.put(name.replace("\0", ""), value.replace("\0", ""));
-              }
-            });
-    return stored;
   }
 
   private static List<String> warnings(Slide slide, FoundTissue found, NewTiling tiling) {

@@ -14,9 +14,14 @@ import org.springframework.stereotype.Repository;
 class SlideFigures {
   private static final String FIND =
       """
-      SELECT s.id, a.size_bytes, (
+      SELECT s.id, a.size_bytes, s.main_file IS NULL AS alone, f.file_count, f.file_bytes, (
         SELECT t.tile_count FROM tiling t WHERE t.slide_id = s.id ORDER BY t.id LIMIT 1) AS tile_count
-      FROM slide s JOIN artifact a ON a.digest = s.artifact_digest WHERE s.id IN (:ids)
+      FROM slide s JOIN artifact a ON a.digest = s.artifact_digest
+      LEFT JOIN LATERAL (
+        SELECT count(*) AS file_count, sum(b.size_bytes) AS file_bytes
+        FROM artifact_part p JOIN artifact b ON b.digest = p.part
+        WHERE p.whole = s.artifact_digest) f ON s.main_file IS NOT NULL
+      WHERE s.id IN (:ids)
       """;
 
   private final JdbcClient jdbc;
@@ -33,18 +38,24 @@ class SlideFigures {
         .sql(FIND)
         .param("ids", slides)
         .query(
-            (row, _) ->
-                Map.entry(
-                    row.getObject("id", UUID.class),
-                    new Figures(
-                        row.getLong("size_bytes"), row.getObject("tile_count", Integer.class))))
+            (row, _) -> {
+              boolean alone = row.getBoolean("alone");
+              return Map.entry(
+                  row.getObject("id", UUID.class),
+                  new Figures(
+                      alone ? 1 : row.getInt("file_count"),
+                      row.getLong(alone ? "size_bytes" : "file_bytes"),
+                      row.getObject("tile_count", Integer.class)));
+            })
         .list()
         .stream()
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /**
+   * @param fileCount files that differ in their bytes
+   * @param sizeBytes of all files
    * @param tileCount tiles of the slide's first tiling
    */
-  record Figures(long sizeBytes, @Nullable Integer tileCount) {}
+  record Figures(int fileCount, long sizeBytes, @Nullable Integer tileCount) {}
 }

@@ -64,6 +64,7 @@ class SlideMapping {
             row.createdAt())
         .createdBy(row.createdBy())
         .notes(row.notes())
+        .fileCount(figures.fileCount())
         .vendor(row.pyramid().vendor())
         .objectivePower(resolution.objectivePower())
         .tissueFraction(row.tissue().fraction())
@@ -72,6 +73,7 @@ class SlideMapping {
         .tileCount(figures.tileCount())
         .associatedImages(provenance.associatedImages())
         .properties(provenance.properties())
+        .withheldProperties(provenance.withheldProperties())
         .warnings(provenance.warnings())
         .jobId(provenance.jobId());
   }

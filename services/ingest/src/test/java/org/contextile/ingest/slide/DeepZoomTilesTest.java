@@ -155,7 +155,8 @@ final class DeepZoomTilesTest {
             new SlideResolution(0.5, 0.5, MppSource.TIFF_RESOLUTION, null),
             null,
             SlideTissue.NONE,
-            new SlideProvenance(Map.of(), List.of(), List.of(), "3.4.1", UUID.randomUUID()));
+            new SlideProvenance(
+                Map.of(), List.of(), List.of(), List.of(), "3.4.1", UUID.randomUUID()));
     ReflectionTestUtils.setField(row, "id", UUID.randomUUID());
     return row;
   }

@@ -154,7 +154,8 @@ final class OpenSlidesTest {
             new SlideResolution(0.5, 0.5, MppSource.TIFF_RESOLUTION, null),
             null,
             SlideTissue.NONE,
-            new SlideProvenance(Map.of(), List.of(), List.of(), "4.0.0", UUID.randomUUID()));
+            new SlideProvenance(
+                Map.of(), List.of(), List.of(), List.of(), "4.0.0", UUID.randomUUID()));
     ReflectionTestUtils.setField(
         row, "id", UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)));
     return row;

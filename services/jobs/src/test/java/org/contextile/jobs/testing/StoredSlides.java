@@ -49,6 +49,6 @@ public final class StoredSlides {
                 new SlideResolution(0.5, 0.5, MppSource.OVERRIDE, null),
                 null,
                 tissue,
-                new SlideProvenance(Map.of(), List.of(), List.of(), "4", null)));
+                new SlideProvenance(Map.of(), List.of(), List.of(), List.of(), "4", null)));
   }
 }

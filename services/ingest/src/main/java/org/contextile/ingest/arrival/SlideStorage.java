@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.ingest.arrival;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.contextile.api.problem.ProblemException;
+import org.contextile.api.problem.ProblemType;
+import org.contextile.artifacts.ArtifactHold;
+import org.contextile.artifacts.ArtifactStore;
+import org.contextile.artifacts.FileList;
+import org.contextile.artifacts.LinkedFolder;
+import org.contextile.intake.Uploads;
+import org.contextile.jobs.worker.JobContext;
+import org.contextile.library.storage.LocalCopy;
+import org.contextile.library.wsi.files.IncompleteSlideException;
+import org.contextile.library.wsi.files.SeveralSlidesException;
+import org.contextile.library.wsi.files.SlideFileSet;
+import org.contextile.library.wsi.files.SlideFileSets;
+import org.springframework.stereotype.Component;
+
+/**
+ * Brings the files of a slide together: from a folder or a zip, of uploads, or those beside a file.
+ * All are stored once; a slide of several is the list of them.
+ */
+@Component
+final class SlideStorage {
+  private static final String MEDIA_TYPE = "application/octet-stream";
+
+  private final ArtifactStore artifacts;
+  private final SlideFiles folders;
+  private final Uploads uploads;
+
+  SlideStorage(ArtifactStore artifacts, SlideFiles folders, Uploads uploads) {
+    this.artifacts = artifacts;
+    this.folders = folders;
+    this.uploads = uploads;
+  }
+
+  /**
+   * The slide that a request brings.
+   *
+   * @throws ProblemException {@code incomplete-slide}, {@code several-slides} and others
+   */
+  StoredSlide store(JobContext job, IngestRequest request, ArtifactHold hold) throws IOException {
+    try {
+      String uri = request.uri();
+      return uri == null
+          ? ofFiles(job, Objects.requireNonNull(request.files()), hold)
+          : ofFolder(job, folders.find(uri), hold);
+    } catch (IncompleteSlideException e) {
+      throw new ProblemException(ProblemType.INCOMPLETE_SLIDE.with(e.getMessage() + "."), e);
+    } catch (SeveralSlidesException e) {
+      throw new ProblemException(ProblemType.SEVERAL_SLIDES.with(e.getMessage() + "."), e);
+    }
+  }
+
+  private StoredSlide ofFiles(JobContext job, List<StoredFile> files, ArtifactHold hold)
+      throws IOException, IncompleteSlideException, SeveralSlidesException {
+    if (files.size() > 1) {
+      Map<String, String> digests = new HashMap<>();
+      files.forEach(file -> digests.put(file.name(), file.digest()));
+      return ofStored(digests, false, hold);
+    }
+    StoredFile file = files.getFirst();
+    try (LocalCopy copy = artifacts.open(file.digest())) {
+      if (ZippedSlide.is(copy.path())) {
+        return unzipped(job, copy.path(), hold);
+      }
+    }
+    return ofStored(Map.of(file.name(), file.digest()), true, hold);
+  }
+
+  private StoredSlide unzipped(JobContext job, Path zip, ArtifactHold hold)
+      throws IOException, IncompleteSlideException, SeveralSlidesException {
+    return ofStored(
+        ZippedSlide.store(job, zip, uploads.limitBytes(), hold, MEDIA_TYPE), false, hold);
+  }
+
+  private StoredSlide ofStored(Map<String, String> digests, boolean one, ArtifactHold hold)
+      throws IOException, IncompleteSlideException, SeveralSlidesException {
+    try (LinkedFolder folder = LinkedFolder.of(artifacts, new FileList(digests))) {
+      SlideFileSet set =
+          one
+              ? SlideFileSets.of(folder.path().resolve(digests.keySet().iterator().next()))
+              : SlideFileSets.ofFolder(folder.path());
+      return stored(
+          set,
+          file -> Objects.requireNonNull(digests.get(folder.path().relativize(file).toString())),
+          hold);
+    }
+  }
+
+  private StoredSlide ofFolder(JobContext job, Path place, ArtifactHold hold)
+      throws IOException, IncompleteSlideException, SeveralSlidesException {
+    boolean folder = Files.isDirectory(place);
+    if (!folder && ZippedSlide.is(place)) {
+      return unzipped(job, place, hold);
+    }
+    SlideFileSet set = folder ? SlideFileSets.ofFolder(place) : SlideFileSets.of(place);
+    long bytes = 0;
+    for (Path file : set.files()) {
+      folders.check(file);
+      bytes += Files.size(file);
+    }
+    job.phase("copying", bytes, "bytes");
+    long[] done = new long[1];
+    return stored(
+        set,
+        file -> {
+          job.checkStop();
+          String digest = hold.put(file, MEDIA_TYPE).digest();
+          done[0] += artifacts.size(digest);
+          job.progress(done[0]);
+          return digest;
+        },
+        hold);
+  }
+
+  private interface Digests {
+    String of(Path file) throws IOException;
+  }
+
+  private static StoredSlide stored(SlideFileSet set, Digests digests, ArtifactHold hold)
+      throws IOException {
+    if (!set.needsFolder()) {
+      return new StoredSlide(digests.of(set.main()), null, set.notes());
+    }
+    Path folder = Objects.requireNonNull(set.main().getParent());
+    Map<String, String> files = new HashMap<>();
+    for (Path file : new ArrayList<>(set.files())) {
+      files.put(folder.relativize(file).toString(), digests.of(file));
+    }
+    return new StoredSlide(
+        hold.putList(new FileList(files)).digest(),
+        String.valueOf(set.main().getFileName()),
+        set.notes());
+  }
+}

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.ingest.arrival;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A slide's bytes in the artifact store.
+ *
+ * @param digest of its file, or of the list of its files
+ * @param mainFile of several files the one that is opened; null where there is one alone
+ * @param notes what of it may be missing, as sentences
+ */
+record StoredSlide(String digest, @Nullable String mainFile, List<String> notes) {}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.ingest.arrival;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import org.contextile.api.problem.ProblemException;
+import org.contextile.api.problem.ProblemType;
+import org.contextile.artifacts.ArtifactHold;
+import org.contextile.artifacts.FileList;
+import org.contextile.jobs.worker.JobContext;
+
+/**
+ * The files of a zip, which are stored without being unpacked to disk before. Nothing that a zip
+ * says of itself is believed: neither names that lead elsewhere nor sizes.
+ */
+final class ZippedSlide {
+  private static final int MAGIC = 0x504B0304;
+  private static final int MOST_ENTRIES = 20_000;
+
+  /** Pixels are compressed already; only texts and blank pictures shrink much. */
+  private static final long MOST_RATIO = 50;
+
+  private static final long SMALL_BYTES = 64L << 20;
+
+  private ZippedSlide() {}
+
+  /** Whether a file begins as zips with a file in them do. */
+  static boolean is(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] head = in.readNBytes(Integer.BYTES);
+      return head.length == Integer.BYTES && java.nio.ByteBuffer.wrap(head).getInt() == MAGIC;
+    }
+  }
+
+  /**
+   * Stores the files of a zip.
+   *
+   * @param mostBytes of all its files together
+   * @return digests by name
+   * @throws ProblemException if it cannot be read, or is no zip of a slide
+   */
+  static Map<String, String> store(
+      JobContext job, Path zip, long mostBytes, ArtifactHold hold, String mediaType)
+      throws IOException {
+    Limit limit =
+        new Limit(Math.min(mostBytes, Math.max(SMALL_BYTES, MOST_RATIO * Files.size(zip))));
+    try (ZipFile opened = new ZipFile(zip.toFile())) {
+      if (opened.size() > MOST_ENTRIES) {
+        throw unreadable("it holds more than %,d files".formatted(MOST_ENTRIES));
+      }
+      List<ZipEntry> entries = opened.stream().map(ZipEntry.class::cast).toList();
+      check(entries);
+      Map<String, String> digests = new TreeMap<>();
+      job.phase("unpacking", entries.size(), "files");
+      for (ZipEntry entry : entries) {
+        job.checkStop();
+        if (isFile(entry)) {
+          try (InputStream in = limit.count(opened.getInputStream(entry))) {
+            digests.put(entry.getName(), hold.put(in, mediaType).digest());
+          }
+        }
+        job.progress(digests.size());
+      }
+      return digests;
+    } catch (ZipException | IllegalArgumentException e) {
+      throw unreadable("it cannot be unpacked (" + e.getMessage() + ")");
+    }
+  }
+
+  private static void check(List<ZipEntry> entries) {
+    Set<String> names = new HashSet<>();
+    for (ZipEntry entry : entries) {
+      String name = entry.getName();
+      if (!FileList.isSafe(entry.isDirectory() ? name.substring(0, name.length() - 1) : name)) {
+        throw new ProblemException(
+            ProblemType.UNSAFE_NAME.with(
+                "The zip names a file that would lie outside it, or whose name is none."));
+      }
+      // What differs in case alone would be one file elsewhere.
+      if (!names.add(name.toLowerCase(Locale.ROOT))) {
+        throw unreadable("it holds a name twice");
+      }
+    }
+  }
+
+  private static boolean isFile(ZipEntry entry) {
+    return !entry.isDirectory() && !entry.getName().startsWith("__MACOSX/");
+  }
+
+  private static ProblemException unreadable(String why) {
+    return new ProblemException(
+        ProblemType.UNREADABLE_SLIDE.with("The zip is refused: " + why + "."));
+  }
+
+  /** Counts what comes out of a zip, whatever its entries say of their sizes. */
+  private static final class Limit {
+    private long left;
+
+    Limit(long bytes) {
+      left = bytes;
+    }
+
+    InputStream count(InputStream in) {
+      return new FilterInputStream(in) {
+        @Override
+        public int read() throws IOException {
+          byte[] one = new byte[1];
+          return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+          int read = super.read(bytes, offset, length);
+          left -= Math.max(read, 0);
+          if (left < 0) {
+            throw unreadable("more comes out of it than slides of its size hold");
+          }
+          return read;
+        }
+      };
+    }
+  }
+}
