@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * One occurrence of a problem (RFC 9457).
  *
  * @param kind which of the catalogue's problems it is
- * @param detail what is wrong this time
+ * @param detail what is wrong this time; its end is cut off beyond 2000 characters
  * @param pointer a JSON pointer (RFC 6901) to the offending field, if there is one
  * @param job the job for want of which another failed, if there is one
  * @param dependants what is in the way of a deletion
@@ -21,8 +21,17 @@ public record Problem(
     @Nullable String pointer,
     @Nullable UUID job,
     List<Dependants> dependants) {
+  /** Characters: whoever reads it looks at it whole, be it on a page or in a log. */
+  private static final int LONGEST_DETAIL = 2000;
+
   public Problem {
     dependants = List.copyOf(dependants);
+    if (detail.length() > LONGEST_DETAIL) {
+      int end = LONGEST_DETAIL - 1;
+      detail =
+          detail.substring(0, end - (Character.isHighSurrogate(detail.charAt(end - 1)) ? 1 : 0))
+              + "…";
+    }
   }
 
   public Problem at(String pointer) {
@@ -54,6 +63,7 @@ public record Problem(
   public org.contextile.api.model.Problem body() {
     return new org.contextile.api.model.Problem(type(), title(), status())
         .detail(detail)
+        .retryable(kind.retryable())
         .pointer(pointer)
         .job(job)
         .dependants(dependants);

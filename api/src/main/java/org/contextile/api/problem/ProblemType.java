@@ -2,9 +2,11 @@
 package org.contextile.api.problem;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Every problem that an answer or a job can have: its HTTP status, its title, and what to do next.
@@ -24,6 +26,8 @@ public enum ProblemType {
   NOT_FOUND(404, "Not found", "Look at the id; what another workspace has does not exist here."),
   METHOD_NOT_ALLOWED(405, "Method not allowed", "Use a method that the answer's `Allow` names."),
   NOT_ACCEPTABLE(406, "Not acceptable", "Accept a media type that the contract names."),
+  REQUEST_TIMEOUT(
+      408, "Request timeout", "Send it again, large files as an upload that can be resumed."),
   JOB_ENDED(409, "Job ended", "Read the job: it has ended and stays as it is."),
   JOB_NOT_READY(409, "Job not ready", "Wait until the job is in a state that allows it."),
   IN_USE(
@@ -172,7 +176,35 @@ public enum ProblemType {
   BUSY(503, "Busy", "Send it again after `Retry-After`."),
   SERVICE_UNAVAILABLE(503, "Service unavailable", "Send it again after `Retry-After`."),
   UNAVAILABLE(
-      503, "Unavailable", "Send it again after `Retry-After`, a POST with its `Idempotency-Key`.");
+      503, "Unavailable", "Send it again after `Retry-After`, a POST with its `Idempotency-Key`."),
+  INSUFFICIENT_STORAGE(
+      507,
+      "Insufficient storage",
+      "Ask the operator to make room on the server's disk, then send it again or retry the job.");
+
+  /** Nothing about the request or the job is wrong: the same may succeed another time. */
+  private static final Set<ProblemType> PASSING =
+      EnumSet.of(
+          REQUEST_IN_PROGRESS,
+          REQUEST_TIMEOUT,
+          UPLOAD_LOCKED,
+          HUB_UNREACHABLE,
+          HUB_FORBIDDEN,
+          HUB_DIGEST_MISMATCH,
+          BUCKET_UNREACHABLE,
+          BUCKET_FORBIDDEN,
+          BUCKET_CHANGED,
+          BUCKET_DIGEST_MISMATCH,
+          MISSING_FEATURES,
+          OUT_OF_MEMORY,
+          CHILD_FAILED,
+          CHECKSUM_MISMATCH,
+          INTERNAL_ERROR,
+          WORKER_LOST,
+          BUSY,
+          SERVICE_UNAVAILABLE,
+          UNAVAILABLE,
+          INSUFFICIENT_STORAGE);
 
   private static final String PREFIX = "/problems/";
 
@@ -206,6 +238,14 @@ public enum ProblemType {
     return next;
   }
 
+  /**
+   * Whether the same request, or a retry of the failed job as it is, can succeed: at once, later,
+   * or when somebody has mended what lies outside of it.
+   */
+  public boolean retryable() {
+    return PASSING.contains(this);
+  }
+
   /** An occurrence of it. */
   public Problem with(String detail) {
     return new Problem(this, detail, null, null, List.of());
@@ -220,10 +260,12 @@ public enum ProblemType {
           case 404 -> Optional.of(NOT_FOUND);
           case 405 -> Optional.of(METHOD_NOT_ALLOWED);
           case 406 -> Optional.of(NOT_ACCEPTABLE);
+          case 408 -> Optional.of(REQUEST_TIMEOUT);
           case 413 -> Optional.of(CONTENT_TOO_LARGE);
           case 415 -> Optional.of(UNSUPPORTED_MEDIA_TYPE);
           case 416 -> Optional.of(RANGE_NOT_SATISFIABLE);
           case 503 -> Optional.of(UNAVAILABLE);
+          case 507 -> Optional.of(INSUFFICIENT_STORAGE);
           default -> Optional.empty();
         };
     return general.orElse(status >= 400 && status < 500 ? BAD_REQUEST : INTERNAL_ERROR);

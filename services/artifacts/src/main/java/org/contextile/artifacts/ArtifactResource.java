@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import org.springframework.core.io.AbstractResource;
 
-/** An artifact's bytes, from which Spring serves ranges without reading what is before them. */
+/** An artifact's bytes, of which ranges are served without reading what is before them. */
 final class ArtifactResource extends AbstractResource {
   private final ArtifactStore artifacts;
   private final String digest;

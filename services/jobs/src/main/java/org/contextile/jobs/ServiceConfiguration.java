@@ -7,8 +7,10 @@ import org.contextile.db.DatabaseConfiguration;
 import org.contextile.db.cohort.SlideSelectionConfiguration;
 import org.contextile.jobs.view.SubmissionConfiguration;
 import org.contextile.jobs.worker.JobConfiguration;
+import org.contextile.web.download.DownloadConfiguration;
 import org.contextile.web.http.HttpConfiguration;
 import org.contextile.web.problem.ProblemConfiguration;
+import org.contextile.web.request.RequestConfiguration;
 import org.contextile.web.security.SecurityConfiguration;
 import org.contextile.web.trace.TraceConfiguration;
 import org.contextile.web.upload.UploadProtocolConfiguration;
@@ -20,10 +22,12 @@ import org.springframework.context.annotation.Import;
 @Import({
   EnumConverterConfiguration.class,
   DatabaseConfiguration.class,
+  DownloadConfiguration.class,
   ArtifactConfiguration.class,
   HttpConfiguration.class,
   JobConfiguration.class,
   ProblemConfiguration.class,
+  RequestConfiguration.class,
   SecurityConfiguration.class,
   SlideSelectionConfiguration.class,
   SubmissionConfiguration.class,

@@ -33,12 +33,12 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class OperationWalk {
   static final String THEIRS = "theirs";
-  private static final String THEIR_KEY = "a-key-of-their-laboratory";
+  static final String THEIR_KEY = "a-key-of-their-laboratory";
   private static final String OUR_KEY = "a-key-of-our-laboratory";
 
-  private final RunningService service;
+  final RunningService service;
   private final HttpClient http = HttpClient.newHttpClient();
-  private final Map<WalkedOperation, Answer> ours = new LinkedHashMap<>();
+  final Map<WalkedOperation, Answer> ours = new LinkedHashMap<>();
   private WorkspaceRows rows;
 
   @SuppressWarnings("NullAway.Init") // The rows are there before the tests.
@@ -47,12 +47,12 @@ abstract class OperationWalk {
         RunningService.of(
             application,
             Map.of(
-                "contextile.security.open",
-                "false",
                 "contextile.security.keys",
                 THEIRS + ":" + THEIR_KEY + ",ours:" + OUR_KEY,
                 "spring.config.name",
-                "contextile-standalone"));
+                "contextile-standalone",
+                "server.tomcat.connection-timeout",
+                "2s"));
   }
 
   /** An answer as far as it tells callers apart. */

@@ -9,10 +9,12 @@ import org.contextile.api.model.FeatureSetPage;
 import org.contextile.api.patch.NotesPatch;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.artifacts.ArtifactDownload;
+import org.contextile.artifacts.FileName;
 import org.contextile.db.artifact.ArtifactRepository;
 import org.contextile.db.feature.FeatureProvenances;
 import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.db.feature.FeatureSetRepository;
+import org.contextile.db.slide.SlideRepository;
 import org.contextile.db.slide.TilingRepository;
 import org.contextile.db.slide.TilingSpecs;
 import org.contextile.db.upkeep.Amendments;
@@ -32,6 +34,7 @@ class FeatureSetsController implements FeatureSetsApi {
 
   private final FeatureSetRepository featureSets;
   private final TilingRepository tilings;
+  private final SlideRepository slides;
   private final ArtifactRepository artifacts;
   private final ArtifactDownload downloads;
   private final Amendments amendments;
@@ -41,6 +44,7 @@ class FeatureSetsController implements FeatureSetsApi {
   FeatureSetsController(
       FeatureSetRepository featureSets,
       TilingRepository tilings,
+      SlideRepository slides,
       ArtifactRepository artifacts,
       ArtifactDownload downloads,
       Amendments amendments,
@@ -48,6 +52,7 @@ class FeatureSetsController implements FeatureSetsApi {
       Workspace workspace) {
     this.featureSets = featureSets;
     this.tilings = tilings;
+    this.slides = slides;
     this.artifacts = artifacts;
     this.downloads = downloads;
     this.amendments = amendments;
@@ -58,8 +63,15 @@ class FeatureSetsController implements FeatureSetsApi {
   @Override
   public ResponseEntity<Resource> getFeatureFile(UUID featureSetId) {
     FeatureSetEntity set = find(featureSetId);
-    return downloads.attachment(
-        set.artifactDigest(), "application/x-hdf5", "features-" + set.slideId() + ".h5");
+    return downloads.attachment(set.artifactDigest(), "application/x-hdf5", name(set) + ".h5");
+  }
+
+  /** That of the slide: CLAM, STAMP and TRIDENT look for a slide's features under its name. */
+  private String name(FeatureSetEntity set) {
+    return slides
+        .findByIdAndWorkspace(set.slideId(), workspace.current())
+        .map(slide -> FileName.stem(slide.name()))
+        .orElseGet(() -> set.slideId().toString());
   }
 
   @Override

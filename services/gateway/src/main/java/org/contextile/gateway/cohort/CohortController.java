@@ -17,6 +17,7 @@ import org.contextile.api.model.CohortSlidePage;
 import org.contextile.api.patch.NamedPatch;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
+import org.contextile.artifacts.FileName;
 import org.contextile.db.cohort.CohortCounts;
 import org.contextile.db.cohort.CohortEntity;
 import org.contextile.db.cohort.CohortRepository;
@@ -32,7 +33,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
 import org.springframework.data.domain.Limit;
-import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -147,11 +147,9 @@ class CohortController implements CohortsApi {
     List<CohortSlideEntity> all = rows.findByKeyCohortIdOrderByPosition(cohort.id());
     var names =
         slides.known(workspace.current(), all.stream().map(CohortSlideEntity::slideId).toList());
-    ContentDisposition file =
-        ContentDisposition.attachment().filename(fileName(cohort.name())).build();
     return ResponseEntity.ok()
         .contentType(CSV)
-        .header(HttpHeaders.CONTENT_DISPOSITION, file.toString())
+        .header(HttpHeaders.CONTENT_DISPOSITION, FileName.attachment(cohort.name() + ".csv"))
         .body(new ByteArrayResource(CohortCsv.write(all, names).getBytes(StandardCharsets.UTF_8)));
   }
 
@@ -168,11 +166,6 @@ class CohortController implements CohortsApi {
   private @Nullable Charset declared() {
     String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
     return type == null ? null : MediaType.parseMediaType(type).getCharset();
-  }
-
-  /** Plain letters, since a client may put it on its disk as it is. */
-  private static String fileName(String cohort) {
-    return cohort.replaceAll("[^A-Za-z0-9._-]+", "-") + ".csv";
   }
 
   private ResponseEntity<Cohort> created(CohortEntity cohort) {

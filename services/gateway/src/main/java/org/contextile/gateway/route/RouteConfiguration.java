@@ -7,7 +7,7 @@ import static org.springframework.cloud.gateway.server.mvc.handler.HandlerFuncti
 import java.util.List;
 import org.contextile.api.problem.Problem;
 import org.contextile.api.problem.ProblemType;
-import org.contextile.web.http.IdempotencyScope;
+import org.contextile.web.http.OwnRequests;
 import org.contextile.web.problem.ProblemWriter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,9 +44,9 @@ public class RouteConfiguration {
     return Route.of(services).isEmpty() ? _ -> java.util.Optional.empty() : routes.build();
   }
 
-  /** The service that answers a request keeps its idempotency key. */
+  /** The service that answers a request keeps its idempotency key, and serves its ranges. */
   @Bean
-  IdempotencyScope ownRequests(RouteProperties services) {
+  OwnRequests ownRequests(RouteProperties services) {
     List<Route> routes = Route.of(services);
     return request -> routes.stream().noneMatch(route -> route.answers(request.getRequestURI()));
   }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.ingest.arrival;
 
-import jakarta.validation.ConstraintViolation;
-import jakarta.validation.Validator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -23,11 +21,11 @@ import org.contextile.db.job.JobSubmission;
 import org.contextile.db.slide.TilingSpecs;
 import org.contextile.intake.Uploads;
 import org.contextile.web.http.CurrentRequestKey;
+import org.contextile.web.request.RequestJson;
 import org.contextile.web.trace.CurrentTrace;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.InputStreamSource;
 import org.springframework.stereotype.Component;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Takes slides in: their bytes go to the artifact store, and a job is queued to measure them. */
@@ -42,7 +40,7 @@ public final class SlideArrivals {
   private final CurrentRequestKey key;
   private final CurrentTrace trace;
   private final JsonMapper json;
-  private final Validator validator;
+  private final RequestJson requests;
 
   SlideArrivals(
       ArtifactStore artifacts,
@@ -52,7 +50,7 @@ public final class SlideArrivals {
       CurrentRequestKey key,
       CurrentTrace trace,
       JsonMapper json,
-      Validator validator) {
+      RequestJson requests) {
     this.artifacts = artifacts;
     this.uploads = uploads;
     this.files = files;
@@ -60,7 +58,7 @@ public final class SlideArrivals {
     this.key = key;
     this.trace = trace;
     this.json = json;
-    this.validator = validator;
+    this.requests = requests;
   }
 
   /**
@@ -78,7 +76,9 @@ public final class SlideArrivals {
       @Nullable String tiling) {
     String slideName =
         SlideName.of(name, fileName == null ? null : UploadedFiles.withoutZip(fileName));
-    TilingSpec spec = TilingSpecs.complete(tiling == null ? null : parse(tiling));
+    TilingSpec spec =
+        TilingSpecs.complete(
+            tiling == null ? null : requests.read(tiling, TilingSpec.class, "tiling"));
     ArtifactHold hold = artifacts.hold();
     try {
       StoredFile file = new StoredFile(UploadedFiles.plainName(fileName), store(bytes, hold));
@@ -154,20 +154,6 @@ public final class SlideArrivals {
             .withInputDigests(request.digests())
             .withKey(key.get())
             .withTrace(trace.parent()));
-  }
-
-  private TilingSpec parse(String text) {
-    TilingSpec tiling;
-    try {
-      tiling = json.readValue(text, TilingSpec.class);
-    } catch (JacksonException e) {
-      throw invalid("tiling is not a TilingSpec as JSON.", "/tiling");
-    }
-    for (ConstraintViolation<TilingSpec> violation : validator.validate(tiling)) {
-      String field = violation.getPropertyPath().toString();
-      throw invalid(field + " " + violation.getMessage(), "/tiling/" + field);
-    }
-    return tiling;
   }
 
   private static ProblemException invalid(String detail, String pointer) {

@@ -13,6 +13,7 @@ import org.contextile.api.model.TilingPage;
 import org.contextile.api.patch.NamedPatch;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.artifacts.ArtifactDownload;
+import org.contextile.artifacts.FileName;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.SlideRepository;
 import org.contextile.db.upkeep.Amendments;
@@ -136,12 +137,14 @@ class SlidesController implements SlidesApi {
 
   @Override
   public ResponseEntity<Resource> getSlideThumbnail(UUID slideId) {
-    return picture(find(slideId).thumbnailDigest(), "image/jpeg", "thumbnail", slideId);
+    SlideEntity slide = find(slideId);
+    return picture(slide, slide.thumbnailDigest(), "image/jpeg", "thumbnail", ".jpeg");
   }
 
   @Override
   public ResponseEntity<Resource> getTissueMask(UUID slideId) {
-    return picture(find(slideId).tissue().maskDigest(), "image/png", "tissue mask", slideId);
+    SlideEntity slide = find(slideId);
+    return picture(slide, slide.tissue().maskDigest(), "image/png", "tissue mask", ".png");
   }
 
   @Override
@@ -185,11 +188,12 @@ class SlidesController implements SlidesApi {
   }
 
   private ResponseEntity<Resource> picture(
-      @Nullable String digest, String mediaType, String what, UUID slide) {
+      SlideEntity slide, @Nullable String digest, String mediaType, String what, String ending) {
     if (digest == null) {
-      throw ProblemException.notFound(what + " of slide", slide);
+      throw ProblemException.notFound(what + " of slide", slide.id());
     }
-    return downloads.inline(digest, mediaType);
+    String name = FileName.stem(slide.name()) + "-" + what.replace(' ', '-') + ending;
+    return downloads.inline(digest, mediaType, name);
   }
 
   private SlideEntity find(UUID id) {

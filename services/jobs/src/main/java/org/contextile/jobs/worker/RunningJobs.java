@@ -13,7 +13,9 @@ import org.contextile.api.problem.Problem;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.artifacts.ArtifactStore;
+import org.contextile.db.FullDisk;
 import org.contextile.db.TransientFailures;
+import org.contextile.db.UnstorableText;
 import org.contextile.db.job.ChildJob;
 import org.contextile.db.job.ClaimedJob;
 import org.contextile.db.job.JobQueue;
@@ -156,9 +158,9 @@ final class RunningJobs {
       queue.fail(
           claimed.lease(),
           json.writeValueAsString(
-              unexpected(
-                      "Worker %s has no room for temporary files: its log says why."
-                          .formatted(worker))
+              problem(
+                      e,
+                      "Worker %s cannot have temporary files: its log says why.".formatted(worker))
                   .body()),
           true);
       return "failed";
@@ -198,24 +200,35 @@ final class RunningJobs {
       return handBack(job);
     } catch (ProblemException e) {
       String ending = fail(job, e.problem(), false);
-      job.releaseInputs();
+      if (!e.problem().kind().retryable()) {
+        job.releaseInputs();
+      }
       return ending;
     } catch (Throwable e) {
       if (job.stopping()) {
         return handBack(job);
       }
       log.error("Job {} failed in attempt {}", job.id(), job.attempt(), e);
-      return fail(
-          job,
-          unexpected(
+      Problem problem =
+          problem(
+              e,
               "Attempt %d failed unexpectedly: the log of worker %s has the cause under the job's id."
-                  .formatted(job.attempt(), worker)),
-          true);
+                  .formatted(job.attempt(), worker));
+      return fail(job, problem, problem.kind().retryable());
     }
   }
 
-  private static Problem unexpected(String detail) {
-    return ProblemType.INTERNAL_ERROR.with(detail);
+  /** What nobody typed. Its text may hold statements, rows and paths: it is for the log alone. */
+  private Problem problem(Throwable failure, String unexpected) {
+    if (FullDisk.isFull(failure)) {
+      return ProblemType.INSUFFICIENT_STORAGE.with(
+          "Worker %s, or the store or database that it writes to, has no room left on its disk. Nothing half-written stays."
+              .formatted(worker));
+    }
+    if (UnstorableText.isCause(failure)) {
+      return ProblemType.INVALID_REQUEST.with(UnstorableText.DETAIL);
+    }
+    return ProblemType.INTERNAL_ERROR.with(unexpected);
   }
 
   private String succeed(RunningJob job, JobResult result) {

@@ -14,12 +14,14 @@ import org.contextile.api.model.PredictionPage;
 import org.contextile.api.patch.NotesPatch;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.artifacts.ArtifactDownload;
+import org.contextile.artifacts.FileName;
 import org.contextile.db.classifier.ClassifierEntity;
 import org.contextile.db.classifier.ClassifierRepository;
 import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.db.feature.FeatureSetRepository;
 import org.contextile.db.prediction.PredictionEntity;
 import org.contextile.db.prediction.PredictionRepository;
+import org.contextile.db.slide.SlideRepository;
 import org.contextile.db.upkeep.Amendments;
 import org.contextile.db.upkeep.Removals;
 import org.contextile.db.upkeep.Thing;
@@ -36,6 +38,7 @@ class PredictionsController implements PredictionsApi {
   private final PredictionRepository predictions;
   private final ClassifierRepository classifiers;
   private final FeatureSetRepository featureSets;
+  private final SlideRepository slides;
   private final ArtifactDownload downloads;
   private final Amendments amendments;
   private final Removals removals;
@@ -45,6 +48,7 @@ class PredictionsController implements PredictionsApi {
       PredictionRepository predictions,
       ClassifierRepository classifiers,
       FeatureSetRepository featureSets,
+      SlideRepository slides,
       ArtifactDownload downloads,
       Amendments amendments,
       Removals removals,
@@ -52,6 +56,7 @@ class PredictionsController implements PredictionsApi {
     this.predictions = predictions;
     this.classifiers = classifiers;
     this.featureSets = featureSets;
+    this.slides = slides;
     this.downloads = downloads;
     this.amendments = amendments;
     this.removals = removals;
@@ -68,13 +73,14 @@ class PredictionsController implements PredictionsApi {
             downloads.attachment(
                 heatmap(row, row.images().heatmapGeojsonDigest()),
                 "application/geo+json",
-                "heatmap-" + row.slideId() + ".geojson");
+                name(row) + ".geojson");
   }
 
   @Override
   public ResponseEntity<Resource> getHeatmapImage(UUID predictionId) {
     PredictionEntity row = find(predictionId);
-    return downloads.inline(heatmap(row, row.images().heatmapPngDigest()), "image/png");
+    return downloads.inline(
+        heatmap(row, row.images().heatmapPngDigest()), "image/png", name(row) + ".png");
   }
 
   @Override
@@ -112,6 +118,15 @@ class PredictionsController implements PredictionsApi {
                     workspace.current(), slideId, classifierId, jobId, latest, before, limit));
     return ResponseEntity.ok(
         new PredictionPage().items(toApi(page.items())).nextPageToken(page.nextPageToken()));
+  }
+
+  private String name(PredictionEntity row) {
+    String slide =
+        slides
+            .findByIdAndWorkspace(row.slideId(), workspace.current())
+            .map(it -> FileName.stem(it.name()))
+            .orElseGet(() -> row.slideId().toString());
+    return slide + "-heatmap";
   }
 
   private List<Prediction> toApi(List<PredictionEntity> rows) {

@@ -19,6 +19,7 @@ import org.contextile.api.model.WeightsFormat;
 import org.contextile.api.patch.NamedPatch;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.artifacts.ArtifactDownload;
+import org.contextile.artifacts.FileName;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
 import org.contextile.db.upkeep.Amendments;
@@ -32,6 +33,7 @@ import org.contextile.web.security.Workspace;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RestController;
@@ -156,8 +158,12 @@ class ModelsController implements ModelsApi {
 
   @Override
   public ResponseEntity<Resource> getModelCardText(UUID modelId) {
-    byte[] text = cards.markdown(find(modelId)).getBytes(StandardCharsets.UTF_8);
-    return ResponseEntity.ok().contentType(MARKDOWN).body(new ByteArrayResource(text));
+    ModelEntity model = find(modelId);
+    byte[] text = cards.markdown(model).getBytes(StandardCharsets.UTF_8);
+    return ResponseEntity.ok()
+        .contentType(MARKDOWN)
+        .header(HttpHeaders.CONTENT_DISPOSITION, FileName.inline(model.name() + ".md"))
+        .body(new ByteArrayResource(text));
   }
 
   @Override

@@ -33,7 +33,7 @@ public class HttpConfiguration {
       Workspace workspace,
       JsonMapper json,
       ProblemWriter problems,
-      ObjectProvider<IdempotencyScope> scope,
+      ObjectProvider<OwnRequests> scope,
       ObjectProvider<RepeatedAnswer> answers) {
     IdempotencyFilter filter =
         new IdempotencyFilter(

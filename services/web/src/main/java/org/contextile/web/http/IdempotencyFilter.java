@@ -49,7 +49,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
   private final RequestKeys keys;
   private final Workspace workspace;
   private final ProblemWriter problems;
-  private final IdempotencyScope scope;
+  private final OwnRequests scope;
 
   private final Map<MadeType, RepeatedAnswer> answers;
   private final JsonMapper json;
@@ -61,7 +61,7 @@ final class IdempotencyFilter extends OncePerRequestFilter {
       Workspace workspace,
       JsonMapper json,
       ProblemWriter problems,
-      IdempotencyScope scope,
+      OwnRequests scope,
       List<RepeatedAnswer> answers) {
     this.keys = keys;
     this.workspace = workspace;

@@ -28,7 +28,11 @@ final class FailureFilter extends OncePerRequestFilter {
       throws ServletException, IOException {
     try {
       chain.doFilter(request, response);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | IOException | ServletException e) {
+      if (TornBodies.of(e).isPresent()) {
+        // The container has noted its answer already, and gives it to RefusedRequests.
+        return;
+      }
       if (response.isCommitted() || !resolved(request, response, e)) {
         throw e;
       }
@@ -36,7 +40,7 @@ final class FailureFilter extends OncePerRequestFilter {
   }
 
   private boolean resolved(
-      HttpServletRequest request, HttpServletResponse response, RuntimeException failure) {
+      HttpServletRequest request, HttpServletResponse response, Exception failure) {
     return resolvers
         .orderedStream()
         .anyMatch(it -> it.resolveException(request, response, null, failure) != null);

@@ -1,30 +1,42 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.web.problem;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.ConstraintViolationException;
+import java.io.IOException;
 import java.util.Optional;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.contextile.api.problem.Problem;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
+import org.contextile.db.FullDisk;
 import org.contextile.db.TransientFailures;
+import org.contextile.db.UnstorableText;
 import org.contextile.db.idempotency.RequestRepeatedException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.ConversionNotSupportedException;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.validation.FieldError;
 import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.MethodArgumentConversionNotSupportedException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.multipart.MultipartException;
+import org.springframework.web.multipart.support.MissingServletRequestPartException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
-import tools.jackson.databind.exc.MismatchedInputException;
 
 /**
  * Turns every exception that reaches the edge into {@code application/problem+json}. Only what is
@@ -38,13 +50,17 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   @ExceptionHandler
   ResponseEntity<Object> onProblem(ProblemException exception) {
-    return ProblemWriter.answer(exception.problem(), HttpHeaders.EMPTY);
+    Problem problem = exception.problem();
+    if (problem.status() >= 500) {
+      log.warn("{}", problem.detail(), exception);
+    }
+    return answer(problem);
   }
 
   @ExceptionHandler
   ResponseEntity<Object> onRepeat(RequestRepeatedException exception) {
     if (!exception.sameRequest()) {
-      return ProblemWriter.answer(RepeatProblems.KEY_REUSED, HttpHeaders.EMPTY);
+      return answer(RepeatProblems.KEY_REUSED);
     }
     // It is answered when it comes once more.
     HttpHeaders headers = new HttpHeaders();
@@ -53,27 +69,42 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
   }
 
   @ExceptionHandler
-  ResponseEntity<Object> onViolation(ConstraintViolationException exception) {
-    return ProblemWriter.answer(invalid(String.valueOf(exception.getMessage())), HttpHeaders.EMPTY);
+  ResponseEntity<Object> onViolation(
+      ConstraintViolationException exception, HttpServletRequest request) {
+    return answer(ParameterProblems.violated(exception, request));
   }
 
   @ExceptionHandler
   ResponseEntity<Object> onMultipart(MultipartException exception) {
-    return ProblemWriter.answer(
-        invalid("The body is not the multipart body that is expected here."), HttpHeaders.EMPTY);
+    return broken(exception)
+        .orElseGet(
+            () ->
+                answer(
+                    invalid(
+                        "The body is not the multipart body that its Content-Type announces: it"
+                            + " needs a boundary, and the parts between.")));
+  }
+
+  /** The container could not read the query or the form. */
+  @ExceptionHandler
+  ResponseEntity<Object> onParameters(InvalidParameterException exception) {
+    return broken(exception)
+        .orElseGet(
+            () ->
+                answer(
+                    invalid(
+                        "The query or the form cannot be read: each parameter has a name, and what"
+                            + " is escaped is UTF-8.")));
+  }
+
+  @ExceptionHandler
+  ResponseEntity<Object> onRejection(RequestRejectedException exception) {
+    return answer(RejectedRequests.UNCLEAN);
   }
 
   @ExceptionHandler
   ResponseEntity<Object> onAnythingElse(Exception exception) {
-    if (TransientFailures.isTransient(exception)) {
-      log.warn("The database does not answer: {}", exception.toString());
-      return ProblemWriter.answer(
-          ProblemType.UNAVAILABLE.with(
-              "The database does not answer now. Try again in a moment, a POST with its"
-                  + " Idempotency-Key."),
-          HttpHeaders.EMPTY);
-    }
-    return ours(exception);
+    return broken(exception).orElseGet(() -> ours(exception));
   }
 
   @Override
@@ -83,12 +114,11 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
       HttpStatusCode status,
       WebRequest request) {
     FieldError field = exception.getBindingResult().getFieldError();
-    return ProblemWriter.answer(
+    return answer(
         field == null
             ? invalid("The request is not valid.")
             : invalid(field.getField() + " " + field.getDefaultMessage())
-                .at("/" + field.getField().replace('[', '/').replace("]", "").replace('.', '/')),
-        HttpHeaders.EMPTY);
+                .at("/" + field.getField().replace('[', '/').replace("]", "").replace('.', '/')));
   }
 
   @Override
@@ -97,9 +127,64 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
       HttpHeaders headers,
       HttpStatusCode status,
       WebRequest request) {
-    return exception.getCause() instanceof JacksonException json
-        ? ProblemWriter.answer(unreadable(json), HttpHeaders.EMPTY)
-        : super.handleHttpMessageNotReadable(exception, headers, status, request);
+    return switch (exception.getCause()) {
+      case JacksonException json -> answer(JsonProblems.of(json, ""));
+      case IOException broken -> broken(broken).orElseGet(() -> answer(TornBodies.TORN));
+      case null, default -> answer(invalid("The body is missing, or cannot be read."));
+    };
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+      TypeMismatchException exception,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    return exception instanceof MethodArgumentTypeMismatchException parameter
+        ? answer(ParameterProblems.mistyped(parameter.getName(), exception))
+        : super.handleTypeMismatch(exception, headers, status, request);
+  }
+
+  /** A file where text is expected, say. */
+  @Override
+  protected @Nullable ResponseEntity<Object> handleConversionNotSupported(
+      ConversionNotSupportedException exception,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    return exception instanceof MethodArgumentConversionNotSupportedException parameter
+        ? answer(ParameterProblems.mistyped(parameter.getName(), exception))
+        : super.handleConversionNotSupported(exception, headers, status, request);
+  }
+
+  @Override
+  protected ResponseEntity<Object> handleMissingServletRequestParameter(
+      MissingServletRequestParameterException exception,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    String name = exception.getParameterName();
+    return answer(invalid(name + " is missing.").at("/" + name));
+  }
+
+  @Override
+  protected ResponseEntity<Object> handleMissingServletRequestPart(
+      MissingServletRequestPartException exception,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    String name = exception.getRequestPartName();
+    boolean text = ((ServletWebRequest) request).getRequest().getParameter(name) != null;
+    return answer(
+        invalid(
+                text
+                    ? name
+                        + " is to be a file, and came as text: give its part a filename, as curl"
+                        + " does with -F "
+                        + name
+                        + "=@FILE."
+                    : name + " is missing: a part of that name, with a file.")
+            .at("/" + name));
   }
 
   @Override
@@ -110,8 +195,8 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
       HttpStatusCode status,
       WebRequest request) {
     ProblemType type = ProblemType.ofStatus(status.value());
-    if (type == ProblemType.INTERNAL_ERROR) {
-      return ours(exception);
+    if (type.status() >= 500) {
+      return broken(exception).orElseGet(() -> ours(exception));
     }
     String detail =
         Optional.ofNullable(body instanceof ProblemDetail problem ? problem.getDetail() : null)
@@ -119,30 +204,35 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     return ProblemWriter.answer(type.with(detail), headers);
   }
 
-  private static ResponseEntity<Object> ours(Exception exception) {
-    log.error("Unexpected failure", exception);
-    return ProblemWriter.answer(
-        ProblemType.INTERNAL_ERROR.with(
-            "The server failed. Its log has the cause under the trace id of this answer."),
-        HttpHeaders.EMPTY);
+  /** What is neither the client's mistake nor ours: a disk, a database, a line. */
+  private static Optional<ResponseEntity<Object>> broken(Exception exception) {
+    if (FullDisk.isFull(exception)) {
+      log.error("The disk is full", exception);
+      return Optional.of(answer(ProblemType.INSUFFICIENT_STORAGE.with(FullDisk.DETAIL)));
+    }
+    if (TransientFailures.isTransient(exception)) {
+      log.warn("The database does not answer", exception);
+      return Optional.of(
+          answer(
+              ProblemType.UNAVAILABLE.with(
+                  "The database does not answer now. Try again in a moment, a POST with its"
+                      + " Idempotency-Key.")));
+    }
+    if (UnstorableText.isCause(exception)) {
+      return Optional.of(answer(ProblemType.INVALID_REQUEST.with(UnstorableText.DETAIL)));
+    }
+    return TornBodies.of(exception).map(ProblemAdvice::answer);
   }
 
-  // Jackson's own words name Java classes: only the place is passed on, and what was expected.
-  private static Problem unreadable(JacksonException json) {
-    StringBuilder pointer = new StringBuilder();
-    for (JacksonException.Reference step : json.getPath()) {
-      pointer.append('/');
-      pointer.append(step.getPropertyName() != null ? step.getPropertyName() : step.getIndex());
-    }
-    if (pointer.isEmpty()) {
-      return invalid("The body is not the JSON that is expected here.");
-    }
-    String expected =
-        json instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null
-            ? ": " + mismatch.getTargetType().getSimpleName() + " is expected"
-            : "";
-    return invalid("The value at " + pointer + " cannot be read" + expected + ".")
-        .at(pointer.toString());
+  private static ResponseEntity<Object> ours(Exception exception) {
+    log.error("Unexpected failure", exception);
+    return answer(
+        ProblemType.INTERNAL_ERROR.with(
+            "The server failed. Its log has the cause under the trace id of this answer."));
+  }
+
+  private static ResponseEntity<Object> answer(Problem problem) {
+    return ProblemWriter.answer(problem, HttpHeaders.EMPTY);
   }
 
   private static Problem invalid(String detail) {

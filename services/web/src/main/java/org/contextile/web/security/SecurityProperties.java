@@ -11,7 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Who may call.
  *
  * @param open whether callers without a key work in the workspace {@code default} with all roles;
- *     meant for a server that only its own machine reaches
+ *     meant for a server that only its own machine reaches. Keys close it: whoever sets some means
+ *     to be asked for them
  * @param keys API keys with all roles, each written {@code workspace:key}
  * @param callers API keys that say whose they are and what they allow
  * @param sessionMemory for how long a browser's session holds without a look at its row
@@ -30,6 +31,7 @@ public record SecurityProperties(
     if (all.stream().distinct().count() < all.size()) {
       throw new IllegalArgumentException("An API key identifies one caller; one is given twice");
     }
+    open = open && all.isEmpty();
   }
 
   /** All keys, in either form. */

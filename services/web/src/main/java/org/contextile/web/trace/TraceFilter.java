@@ -8,6 +8,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.contextile.web.problem.ProblemWriter;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -29,7 +30,7 @@ public final class TraceFilter extends OncePerRequestFilter {
       throws ServletException, IOException {
     Span span = tracer.currentSpan();
     if (span != null) {
-      response.setHeader("X-Trace-Id", span.context().traceId());
+      response.setHeader(ProblemWriter.TRACE_HEADER, span.context().traceId());
     }
     chain.doFilter(request, response);
   }

@@ -56,8 +56,15 @@ final class ApiKeyFilterTest {
   }
 
   @Test
-  void withoutAKeyOnlyAnOpenServerAnswers() throws Exception {
+  void withoutAKeyOnlyAnOpenServerAnswersAndKeysCloseIt() throws Exception {
     assertThat(workspace(new SecurityProperties(false, KEYS, List.of(), Duration.ZERO), null))
+        .isNull();
+    assertThat(workspace(new SecurityProperties(true, KEYS, List.of(), Duration.ZERO), null))
+        .isNull();
+    CallerKey caller = new CallerKey("0123456789abcdef", "north", "ada", Role.OPERATOR);
+    assertThat(
+            workspace(
+                new SecurityProperties(true, List.of(), List.of(caller), Duration.ZERO), null))
         .isNull();
     assertThat(workspace(new SecurityProperties(true, List.of(), List.of(), Duration.ZERO), null))
         .isEqualTo("default");

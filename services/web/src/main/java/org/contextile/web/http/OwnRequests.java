@@ -5,9 +5,9 @@ import jakarta.servlet.http.HttpServletRequest;
 
 /**
  * Which requests this process answers itself. One that hands requests on to another service leaves
- * their keys to that service.
+ * their idempotency keys and ranges to that service.
  */
 @FunctionalInterface
-public interface IdempotencyScope {
+public interface OwnRequests {
   boolean covers(HttpServletRequest request);
 }
