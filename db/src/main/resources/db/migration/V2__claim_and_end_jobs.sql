@@ -150,6 +150,9 @@ BEGIN
                 version = job.version + 1,
                 failures = job.failures + counted::integer,
                 run_after = CASE WHEN delay > interval '0' THEN clock_timestamp() + delay ELSE job.run_after END,
+                -- What has succeeded is whole, also where some of it was not needed, such as epochs after the best.
+                completed = CASE WHEN job.state = 'RUNNING' AND next = 'SUCCEEDED'
+                            THEN greatest(job.completed, job.total) ELSE job.completed END,
                 result = CASE WHEN job.state = 'RUNNING' AND next = 'SUCCEEDED' THEN lease.result::jsonb END,
                 error = CASE WHEN job.state = 'RUNNING' AND next = 'FAILED' THEN problem::jsonb END,
                 divided = job.divided OR job.state = 'RUNNING' AND next = 'BLOCKED',

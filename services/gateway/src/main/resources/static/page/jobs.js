@@ -2,6 +2,9 @@
 import { nameOf, post } from "./api.js";
 import { duration, element, short, time, whole } from "./element.js";
 
+/** Letters of a failure that are shown without being asked for. */
+const LONGEST_FAILURE = 300;
+
 export const ended = (job) => ["SUCCEEDED", "FAILED", "CANCELLED"].includes(job.state);
 
 /** Whether it, or a child of it, may be getting ahead. */
@@ -60,8 +63,11 @@ export function progressBar(job) {
 
 export function failure(problem) {
   const cause = problem.job ? jobLink(problem.job, " Show that job.") : null;
-  return element("p", { className: "error" },
-    [problem.title, problem.detail].filter(Boolean).map((text) => text.replace(/[.]?$/, ".")).join(" "), cause);
+  const [title, detail] = [problem.title, problem.detail ?? ""].map((text) => text && text.replace(/[.]?$/, "."));
+  return detail.length <= LONGEST_FAILURE
+    ? element("p", { className: "error" }, [title, detail].filter(Boolean).join(" "), cause)
+    : element("div", { className: "error" }, title, cause, element("details", {},
+      element("summary", {}, `${detail.slice(0, LONGEST_FAILURE)}…`), element("p", {}, detail)));
 }
 
 export function waiting(job) {
@@ -103,7 +109,8 @@ export function jobActions(job, onChange, onError) {
   if (["BLOCKED", "QUEUED", "RUNNING"].includes(job.state)) {
     return action("Cancel", `jobs/${job.id}/cancel`, onChange, onError);
   }
-  return ["FAILED", "CANCELLED"].includes(job.state)
+  // What would fail in the same way is not offered: something about the job has to change first.
+  return job.state === "CANCELLED" || (job.state === "FAILED" && job.error?.retryable !== false)
     ? action("Retry", `jobs/${job.id}/retry`, onChange, onError) : null;
 }
 

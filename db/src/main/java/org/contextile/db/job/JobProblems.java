@@ -17,13 +17,19 @@ final class JobProblems {
         ProblemType.DEPENDENCY_FAILED.with("Job " + cause + " failed or was cancelled.").of(cause));
   }
 
-  static String childFailed(JobChildren children, UUID first) {
-    return json(
+  /**
+   * Some children are lost.
+   *
+   * @param retryable whether those may succeed another time
+   */
+  static String childFailed(JobChildren children, UUID first, boolean retryable) {
+    Problem problem =
         ProblemType.CHILD_FAILED
             .with(
                 "Of %d child jobs %d failed and %d were cancelled, the first of them %s. What succeeded stays: retry this job to repeat the others."
                     .formatted(children.total(), children.failed(), children.cancelled(), first))
-            .of(first));
+            .of(first);
+    return JSON.writeValueAsString(problem.body().retryable(retryable));
   }
 
   static String workerLost(int attempt, String worker) {

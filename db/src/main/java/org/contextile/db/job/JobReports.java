@@ -12,10 +12,10 @@ final class JobReports {
       WITH moved AS (
         UPDATE job SET phase = :phase, completed = :completed, total = :total, unit = :unit, version = version + 1
         WHERE id = :job
-        RETURNING id, phase, completed, total, unit)
+        RETURNING id, attempt, phase, completed, total, unit)
       INSERT INTO job_event (job_id, type, data)
       SELECT id, 'progress',
-             jsonb_build_object('phase', phase, 'completed', completed, 'total', total, 'unit', unit)
+             jsonb_build_object('attempt', attempt, 'phase', phase, 'completed', completed, 'total', total, 'unit', unit)
       FROM moved CROSS JOIN (SELECT pg_notify('contextile_job', 'reported')) AS told
       """;
 
@@ -23,9 +23,9 @@ final class JobReports {
   private static final String APPEND =
       """
       WITH touched AS (
-        UPDATE job SET version = version + 1 WHERE id = :job RETURNING id)
+        UPDATE job SET version = version + 1 WHERE id = :job RETURNING id, attempt)
       INSERT INTO job_event (job_id, type, data)
-      SELECT touched.id, event.type, CAST(event.data AS jsonb)
+      SELECT touched.id, event.type, CAST(event.data AS jsonb) || jsonb_build_object('attempt', touched.attempt)
       FROM touched CROSS JOIN (SELECT pg_notify('contextile_job', 'reported')) AS told
       CROSS JOIN unnest(:types, :data) WITH ORDINALITY AS event (type, data, place)
       ORDER BY event.place

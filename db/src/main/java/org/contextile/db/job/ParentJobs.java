@@ -92,6 +92,14 @@ final class ParentJobs {
       ORDER BY state = 'CANCELLED', error ->> 'type' = '/problems/dependency-failed', id LIMIT 1
       """;
 
+  /** Those that wait for others are lost with them, and come back with them. */
+  private static final String LOST_FOR_GOOD =
+      """
+      SELECT EXISTS (
+        SELECT 1 FROM job WHERE parent_id = :parent AND state = 'FAILED'
+          AND error ->> 'type' <> '/problems/dependency-failed' AND NOT (error ->> 'retryable')::boolean)
+      """;
+
   private final JdbcClient jdbc;
   private final JobGraph graph;
 
@@ -149,7 +157,8 @@ final class ParentJobs {
       graph.unblock(List.of(id));
     } else if (children.ended()) {
       UUID first = jdbc.sql(FIRST_LOST).param("parent", id).query(UUID.class).single();
-      graph.fail(List.of(id), JobProblems.childFailed(children, first));
+      boolean forGood = jdbc.sql(LOST_FOR_GOOD).param("parent", id).query(Boolean.class).single();
+      graph.fail(List.of(id), JobProblems.childFailed(children, first, !forGood));
       var _ = lost(id, parent.awaited());
       parent.above().ifPresent(this::childEnded);
     }

@@ -3,9 +3,11 @@ package org.contextile.artifacts;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.contextile.db.workspace.WorkspaceScope;
@@ -22,6 +24,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * away.
  */
 class ArtifactRows {
+  /** PostgreSQL's foreign_key_violation and restrict_violation. */
+  private static final Set<String> REFERRED = Set.of("23503", "23001");
 
   /** A change of files that belongs to a change of rows. */
   @FunctionalInterface
@@ -181,9 +185,18 @@ class ArtifactRows {
                 apply(delete);
                 return true;
               }));
-    } catch (DataIntegrityViolationException stillReferenced) {
-      return false;
+    } catch (DataIntegrityViolationException e) {
+      if (refers(e)) {
+        return false;
+      }
+      throw e;
     }
+  }
+
+  /** Whether a row still refers to it, and nothing else is wrong. */
+  private static boolean refers(DataIntegrityViolationException refused) {
+    return refused.getMostSpecificCause() instanceof SQLException cause
+        && REFERRED.contains(cause.getSQLState());
   }
 
   private void lock(String digest) {

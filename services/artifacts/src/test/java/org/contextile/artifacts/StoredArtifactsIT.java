@@ -3,6 +3,7 @@ package org.contextile.artifacts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
@@ -26,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.contextile.db.FullDisk;
 import org.contextile.db.job.JobControl;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.job.JobQueue;
@@ -101,6 +103,43 @@ final class StoredArtifactsIT {
 
     assertThat(files()).isEmpty();
     assertThat(rows()).isZero();
+  }
+
+  /** Of a disk of a mebibyte, which only root can make. */
+  @Test
+  void aFullDiskIsToldAndLeavesNothingHalfWritten(@TempDir Path place) throws Exception {
+    Path disk = Files.createDirectory(place.resolve("disk"));
+    assumeTrue(
+        ran("mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.toString()),
+        "needs root and a kernel that mounts a tmpfs");
+    try {
+      ArtifactStore small =
+          ArtifactConfiguration.store(new DirectoryObjectStore(disk), jdbc, transactions);
+      Artifact kept = small.put(bytes("kept"), "text/plain");
+
+      for (int attempt = 0; attempt < 3; attempt++) {
+        assertThatThrownBy(
+                () -> small.put(new ByteArrayInputStream(new byte[2 << 20]), "text/plain"))
+            .matches(FullDisk::isFull);
+      }
+
+      try (Stream<Path> left = Files.walk(disk)) {
+        assertThat(left.filter(Files::isRegularFile)).hasSize(1);
+      }
+      assertThat(small.bytes(kept.digest())).hasSize(4);
+      assertThat(jdbc.sql("SELECT count(*) FROM artifact").query(Long.class).single()).isOne();
+      assertThat(small.put(bytes("more"), "text/plain").sizeBytes()).isEqualTo(4);
+    } finally {
+      assertThat(ran("umount", disk.toString())).isTrue();
+    }
+  }
+
+  private static boolean ran(String... command) throws InterruptedException {
+    try {
+      return new ProcessBuilder(command).redirectErrorStream(true).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test

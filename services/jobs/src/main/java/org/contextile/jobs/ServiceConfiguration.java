@@ -5,6 +5,7 @@ import org.contextile.api.EnumConverterConfiguration;
 import org.contextile.artifacts.ArtifactConfiguration;
 import org.contextile.db.DatabaseConfiguration;
 import org.contextile.db.cohort.SlideSelectionConfiguration;
+import org.contextile.jobs.health.HealthConfiguration;
 import org.contextile.jobs.view.SubmissionConfiguration;
 import org.contextile.jobs.worker.JobConfiguration;
 import org.contextile.web.download.DownloadConfiguration;
@@ -24,6 +25,7 @@ import org.springframework.context.annotation.Import;
   DatabaseConfiguration.class,
   DownloadConfiguration.class,
   ArtifactConfiguration.class,
+  HealthConfiguration.class,
   HttpConfiguration.class,
   JobConfiguration.class,
   ProblemConfiguration.class,

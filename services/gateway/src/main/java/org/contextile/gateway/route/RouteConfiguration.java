@@ -9,6 +9,7 @@ import org.contextile.api.problem.Problem;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.web.http.OwnRequests;
 import org.contextile.web.problem.ProblemWriter;
+import org.contextile.web.problem.TornBodies;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -57,11 +58,19 @@ public class RouteConfiguration {
 
   private static ServerResponse unavailable(
       ProblemWriter problems, Route route, ServerRequest request, Throwable failure) {
-    log.warn(
-        "{} {}: {} cannot be reached", request.method(), request.path(), route.service(), failure);
     Problem problem =
-        ProblemType.SERVICE_UNAVAILABLE.with(
-            "The " + route.service() + " service cannot be reached; try again later.");
+        TornBodies.of(failure)
+            .orElseGet(
+                () -> {
+                  log.warn(
+                      "{} {}: {} cannot be reached",
+                      request.method(),
+                      request.path(),
+                      route.service(),
+                      failure);
+                  return ProblemType.SERVICE_UNAVAILABLE.with(
+                      "The " + route.service() + " service cannot be reached; try again later.");
+                });
     return ServerResponse.status(problem.status())
         .build(
             (_, response) -> {

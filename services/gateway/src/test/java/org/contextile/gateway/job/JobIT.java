@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.LongStream;
 import org.contextile.api.model.FeatureExtractionRequest;
 import org.contextile.api.model.FineTuningRecipe;
 import org.contextile.api.model.FineTuningRequest;
@@ -16,6 +17,7 @@ import org.contextile.api.model.Job;
 import org.contextile.api.model.JobState;
 import org.contextile.api.model.PredictorShape;
 import org.contextile.api.model.TilingSpec;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.client.ApiException;
 import org.contextile.client.JobsApi;
 import org.contextile.db.job.JobEventType;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.json.JsonMapper;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JobIT {
@@ -102,7 +105,7 @@ class JobIT {
         .contains("/problems/bad-request", "\"pointer\":\"/modelIds/0\"", "UUID is expected");
     assertThat(submitted("{\"modelIds\":[\"%s\"],\"tiling\":{\"mpp\":[]}}".formatted(model)))
         .contains("\"pointer\":\"/tiling/mpp\"");
-    assertThat(submitted("{")).contains("400", "not the JSON").doesNotContain("tools.jackson");
+    assertThat(submitted("{")).contains("400", "not JSON").doesNotContain("tools.jackson");
   }
 
   private String submitted(String body) throws Exception {
@@ -218,6 +221,76 @@ class JobIT {
     assertThat(result.getFeatureSetIds()).containsExactly(model);
     assertThat(result.getTilesPerSecond()).isEqualTo(12.5);
     assertThat(done.getAttempts()).singleElement().extracting("outcome").isEqualTo("succeeded");
+    var whole = Objects.requireNonNull(done.getProgress());
+    assertThat(whole.getCompleted()).isEqualTo(100).isEqualTo(whole.getTotal());
+  }
+
+  @Test
+  void theCurveOfALostAttemptEndsWhereTheNextTookItUp() throws Exception {
+    cancelAllQueued();
+    Job job = submit();
+    JobQueue queue = server.bean(JobQueue.class);
+    JobLease lost = server.claim(JobKind.FEATURE_EXTRACTION);
+    queue.progress(lost, new JobProgress("steps", 0, 100, "steps"));
+    Thread.sleep(60);
+    queue.progress(lost, new JobProgress("steps", 29, 100, "steps"));
+    queue.append(lost, losses("loss", 1, 29));
+    queue.append(lost, losses("anew", 1, 29));
+    queue.append(lost, losses("over", 1, 5));
+    queue.release(lost);
+    JobLease lease = server.claim(JobKind.FEATURE_EXTRACTION);
+    queue.progress(lease, new JobProgress("steps", 20, 100, "steps"));
+    queue.append(lease, losses("loss", 21, 40));
+    queue.append(lease, losses("anew", 1, 10));
+
+    Job running = api.getJob(job.getId(), null, null);
+
+    var progress = Objects.requireNonNull(running.getProgress());
+    assertThat(progress.getCompleted()).isEqualTo(20);
+    assertThat(progress.getRatePerSecond()).as("of one report").isNull();
+    assertThat(progress.getSecondsLeft()).isNull();
+    assertThat(steps(job, "loss")).isEqualTo(LongStream.rangeClosed(1, 40).boxed().toList());
+    assertThat(steps(job, "anew")).isEqualTo(LongStream.rangeClosed(1, 10).boxed().toList());
+    assertThat(steps(job, "over")).isEqualTo(LongStream.rangeClosed(1, 5).boxed().toList());
+    List<Integer> attempts =
+        server
+            .jdbc()
+            .sql(
+                "SELECT DISTINCT (data ->> 'attempt')::integer FROM job_event WHERE job_id = ? AND type = 'metric' ORDER BY 1")
+            .param(job.getId())
+            .query(Integer.class)
+            .list();
+    assertThat(attempts).containsExactly(1, 2);
+    queue.succeed(lease, "{}");
+  }
+
+  private static List<NewJobEvent> losses(String name, long first, long last) {
+    return LongStream.rangeClosed(first, last)
+        .mapToObj(step -> NewJobEvent.metric(name, step, 1.0 / step))
+        .toList();
+  }
+
+  private List<Long> steps(Job job, String name) throws Exception {
+    return api.getJobMetrics(job.getId()).getSeries().stream()
+        .filter(series -> series.getName().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .getSteps();
+  }
+
+  @Test
+  void aFailureSaysWhetherARetryCanHelp() throws Exception {
+    cancelAllQueued();
+    JobQueue queue = server.bean(JobQueue.class);
+    for (ProblemType type : List.of(ProblemType.UNREADABLE_SLIDE, ProblemType.WORKER_LOST)) {
+      Job job = submit();
+      String problem = new JsonMapper().writeValueAsString(type.with("x".repeat(5000)).body());
+      queue.fail(server.claim(JobKind.FEATURE_EXTRACTION), problem, false);
+
+      var error = Objects.requireNonNull(api.getJob(job.getId(), null, null).getError());
+      assertThat(error.getRetryable()).isEqualTo(type == ProblemType.WORKER_LOST);
+      assertThat(error.getDetail()).hasSize(2000).endsWith("x…");
+    }
   }
 
   @Test

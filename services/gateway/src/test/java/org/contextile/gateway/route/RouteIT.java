@@ -16,16 +16,19 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.client.SlidesApi;
 import org.contextile.db.idempotency.RequestKey;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobSubmission;
 import org.contextile.gateway.GatewayServer;
+import org.contextile.jobs.testing.RawHttp;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,7 @@ class RouteIT {
     ingest.start();
     server =
         GatewayServer.start(
+            "server.tomcat.connection-timeout=2s",
             "contextile.gateway.services.ingest=http://127.0.0.1:" + ingest.getAddress().getPort(),
             // Nobody listens there.
             "contextile.gateway.services.mil=http://127.0.0.1:9");
@@ -170,6 +174,39 @@ class RouteIT {
     assertThat(seen)
         .containsEntry("Range", "bytes=0-3")
         .containsEntry("target", "/v1/slides/" + ID + "/thumbnail.jpeg?a=b%20c");
+  }
+
+  @Test
+  void whatIsNoRequestIsAProblemOnTheWayToAService() throws Exception {
+    RawHttp http = new RawHttp(server.uri("").toString());
+    String key = " HTTP/1.1\nAuthorization: Bearer " + GatewayServer.KEY;
+    for (String odd : List.of("/%25", "/%00", "/%2F", ";a=b", "/%zz")) {
+      assertThat(http.send("GET /v1/slides" + odd + key).problem())
+          .as(odd)
+          .isEqualTo(ProblemType.BAD_REQUEST);
+    }
+    assertThat(http.send("QUERY /v1/slides" + key).problem())
+        .isEqualTo(ProblemType.METHOD_NOT_ALLOWED);
+    assertThat(http.send("GET /v1/slides" + key + "\nX-Long: " + "a".repeat(20_000)).problem())
+        .isEqualTo(ProblemType.BAD_REQUEST);
+    // Whatever the service says of this: the gateway does not fail of it.
+    assertThat(http.send("GET /v1/slides?=" + key).status()).isIn(206, 400);
+    assertThat(http.send("GET /v1/slides" + key + "\nContent-Type: multipart/form-data").status())
+        .isIn(206, 400);
+  }
+
+  @Test
+  void aBodyThatStopsOnItsWayIsNotTheServicesFault() throws Exception {
+    RawHttp.Answer answer =
+        new RawHttp(server.uri("").toString())
+            .send(
+                "POST /v1/slides HTTP/1.1\nAuthorization: Bearer "
+                    + GatewayServer.KEY
+                    + "\nContent-Type: application/json\nContent-Length: 100",
+                "{".getBytes(StandardCharsets.UTF_8),
+                20_000);
+
+    assertThat(answer.problem()).isEqualTo(ProblemType.REQUEST_TIMEOUT);
   }
 
   @Test

@@ -32,7 +32,8 @@ public class JobEventMapping {
     JobEvent result =
         new JobEvent(JobEventType.fromValue(event.type().text()), event.at())
             .id(event.id())
-            .jobId(event.jobId());
+            .jobId(event.jobId())
+            .attemptNumber(data.has("attempt") ? data.path("attempt").asInt() : null);
     return switch (event.type()) {
       case STATE ->
           result

@@ -31,18 +31,22 @@ public class JobFigures {
       ORDER BY job_id, attempt
       """;
 
-  /** Of each job and of each running child of its kind: others count other things. */
+  /**
+   * Of the present attempt of each job, and of each running child of its kind: others count other
+   * things, and attempts before this one counted from where they began.
+   */
   private static final String RATES =
       """
       SELECT member.parent,
              max((event.data ->> 'completed')::bigint) - min((event.data ->> 'completed')::bigint) AS done,
              extract(epoch FROM max(event.at) - min(event.at)) AS seconds
-      FROM (SELECT id AS parent, id, phase FROM job WHERE id IN (:jobs)
+      FROM (SELECT id AS parent, id, attempt, phase FROM job WHERE id IN (:jobs)
             UNION ALL
-            SELECT child.parent_id, child.id, child.phase FROM job child JOIN job_lease ON job_lease.job_id = child.id
+            SELECT child.parent_id, child.id, child.attempt, child.phase FROM job child JOIN job_lease ON job_lease.job_id = child.id
             JOIN job parent ON parent.id = child.parent_id AND parent.kind = child.kind
             WHERE child.parent_id IN (:jobs)) AS member
       JOIN job_event event ON event.job_id = member.id AND event.data ->> 'phase' = member.phase
+        AND (event.data ->> 'attempt')::integer = member.attempt
       WHERE event.type = 'progress'
       GROUP BY member.parent, member.id
       """;
@@ -55,12 +59,20 @@ public class JobFigures {
       ORDER BY data ->> 'name', id DESC
       """;
 
+  /** Of an attempt that was lost, what comes before the step at which a later one took it up. */
   private static final String SERIES =
       """
-      SELECT data ->> 'name' AS name, (data ->> 'step')::bigint AS step, (data ->> 'value')::double precision AS value
-      FROM job_event
-      WHERE job_id = :job AND type = 'metric' AND jsonb_typeof(data -> 'value') = 'number'
-      ORDER BY id
+      WITH point AS (
+        SELECT id, data ->> 'name' AS name, (data ->> 'step')::bigint AS step,
+               (data ->> 'value')::double precision AS value, coalesce((data ->> 'attempt')::integer, 0) AS attempt
+        FROM job_event
+        WHERE job_id = :job AND type = 'metric' AND jsonb_typeof(data -> 'value') = 'number'),
+      curve AS (
+        SELECT point.*, min(step) OVER (
+                 PARTITION BY name ORDER BY attempt DESC
+                 GROUPS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS begun_anew
+        FROM point)
+      SELECT name, step, value FROM curve WHERE begun_anew IS NULL OR step < begun_anew ORDER BY id
       """;
 
   private final JdbcClient jdbc;
@@ -124,7 +136,10 @@ public class JobFigures {
     return metrics;
   }
 
-  /** Every metric's values in the order in which they were reported, by name. */
+  /**
+   * Every metric's values, by name, in the order of their steps: those that a later attempt
+   * measured anew are left out.
+   */
   public Map<String, List<Point>> series(UUID job) {
     return jdbc
         .sql(SERIES)

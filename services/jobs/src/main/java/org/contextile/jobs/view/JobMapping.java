@@ -115,11 +115,13 @@ public class JobMapping {
     if (progress.phase() == null) {
       return null;
     }
-    long total = progress.total();
+    // What has succeeded is whole, also where nobody counted.
+    boolean whole = view.state() == org.contextile.db.job.JobState.SUCCEEDED;
+    long total = whole ? Math.max(1, progress.completed()) : progress.total();
     JobProgress result =
         new JobProgress(
                 progress.phase(),
-                progress.completed(),
+                whole ? total : progress.completed(),
                 Objects.requireNonNullElse(progress.unit(), ""))
             .total(total == 0 ? null : total)
             .ratePerSecond(rate);

@@ -97,6 +97,25 @@ final class JobRunnerIT {
   }
 
   @Test
+  void aFullDiskIsTypedAndTriedAgain() {
+    AtomicInteger runs = new AtomicInteger();
+    start(
+        job -> {
+          if (runs.incrementAndGet() == 1) {
+            Files.writeString(Path.of("/dev/full"), "tiles");
+          }
+          return new JobResult(Map.of(), () -> {});
+        });
+
+    UUID id = workers.submit();
+
+    await().atMost(PATIENCE).until(() -> workers.state(id) == JobState.SUCCEEDED);
+    assertThat(workers.attempts(id).getFirst().errorJson())
+        .contains("/problems/insufficient-storage", "\"retryable\":true")
+        .doesNotContain("/dev/full");
+  }
+
+  @Test
   void anUnexpectedFailureIsTriedAgainAndTellsNobodyItsInnerText() {
     AtomicInteger runs = new AtomicInteger();
     start(

@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.contextile.db.FullDisk;
 import org.contextile.jobs.worker.JobContext;
 import org.contextile.library.storage.RangedSource;
 import org.contextile.library.storage.ResumableFile;
@@ -49,7 +50,7 @@ final class BucketDownload {
     return file.digest();
   }
 
-  private void append(ResumableFile file) throws InterruptedIOException {
+  private void append(ResumableFile file) throws IOException {
     long before = file.present();
     try {
       file.append(
@@ -61,6 +62,10 @@ final class BucketDownload {
     } catch (TooManyBytesException e) {
       throw problems.changed();
     } catch (IOException e) {
+      if (FullDisk.isFull(e)) {
+        // The bucket is not to blame, and no try makes room.
+        throw e;
+      }
       failed(
           file.present() - before,
           "%s broke off after %,d of %,d bytes (%s)"

@@ -77,8 +77,7 @@ record BucketProblems(S3Properties properties, BucketAddress address) {
     while (first.getCause() != null) {
       first = first.getCause();
     }
-    return first.getClass().getSimpleName()
-        + (first.getMessage() == null ? "" : ": " + first.getMessage());
+    return first.getMessage() == null ? "no answer came" : first.getMessage();
   }
 
   ProblemException notFound(String detail) {

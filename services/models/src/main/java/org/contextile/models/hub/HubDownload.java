@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.contextile.api.problem.ProblemException;
+import org.contextile.db.FullDisk;
 import org.contextile.library.storage.RangedSource;
 import org.contextile.library.storage.ResumableFile;
 import org.contextile.library.storage.TooManyBytesException;
@@ -87,6 +88,10 @@ final class HubDownload {
         partial.discard();
         throw e;
       } catch (IOException e) {
+        if (FullDisk.isFull(e)) {
+          // The Hub is not to blame, and no try makes room.
+          throw e;
+        }
         tries.came(bytes.present() - before);
         tries.failed(e);
       }

@@ -103,7 +103,7 @@ record HubProblems(URI endpoint, HubName name, String workspace, boolean authori
     if (hasCause(cause, ConnectException.class)) {
       return "the connection was refused";
     }
-    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    return cause.getMessage() == null ? "no answer came" : cause.getMessage();
   }
 
   private static boolean hasCause(Throwable thrown, Class<? extends Throwable> type) {

@@ -3,7 +3,6 @@ package org.contextile.web.download;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -73,7 +72,7 @@ final class DownloadAdvice implements ResponseBodyAdvice<Object> {
     if (tag == null && file instanceof ByteArrayResource made) {
       tag = "\"" + HexFormat.of().formatHex(Sha256.begin().digest(made.getByteArray())) + "\"";
       if (new ServletWebRequest(request, servlet).checkNotModified(tag)) {
-        return NOTHING;
+        return nothing();
       }
     }
     headers.set(HttpHeaders.ACCEPT_RANGES, "bytes");
@@ -106,7 +105,7 @@ final class DownloadAdvice implements ResponseBodyAdvice<Object> {
       response.getServletResponse().setHeader(HttpHeaders.ETAG, "W/" + tag);
     }
     response.getHeaders().setContentLength(length);
-    return HttpMethod.HEAD.matches(request.getMethod()) ? NOTHING : file;
+    return HttpMethod.HEAD.matches(request.getMethod()) ? nothing() : file;
   }
 
   private static Resource part(
@@ -137,9 +136,8 @@ final class DownloadAdvice implements ResponseBodyAdvice<Object> {
         ProblemType.RANGE_NOT_SATISFIABLE, "The content has " + length + " bytes.");
   }
 
-  /**
-   * Of no use to a client that can do without; its own class tells Spring not to read it before.
-   */
-  private static final Resource NOTHING =
-      new InputStreamResource(() -> new ByteArrayInputStream(new byte[0]), "nothing");
+  /** Its very class tells Spring to serve no range of it, and not to count its bytes. */
+  private static Resource nothing() {
+    return new InputStreamResource(InputStream.nullInputStream());
+  }
 }

@@ -92,7 +92,7 @@ final class ParameterProblems {
   private static @Nullable String name(MethodParameter parameter) {
     RequestParam field = parameter.getParameterAnnotation(RequestParam.class);
     if (field != null) {
-      return field.value();
+      return field.value().isEmpty() ? parameter.getParameter().getName() : field.value();
     }
     RequestPart part = parameter.getParameterAnnotation(RequestPart.class);
     if (part != null) {

@@ -5,6 +5,8 @@ import java.net.SocketTimeoutException;
 import java.util.Optional;
 import org.apache.catalina.connector.ClientAbortException;
 import org.apache.coyote.BadRequestException;
+import org.apache.tomcat.util.http.fileupload.FileUploadException;
+import org.apache.tomcat.util.http.fileupload.impl.SizeException;
 import org.contextile.api.problem.Problem;
 import org.contextile.api.problem.ProblemType;
 
@@ -28,6 +30,7 @@ public final class TornBodies {
       slow |= cause instanceof SocketTimeoutException;
       // Only the container's own: ours may time out, too, where it asks somebody else.
       torn |= cause instanceof ClientAbortException || cause instanceof BadRequestException;
+      torn |= cause instanceof FileUploadException && !(cause instanceof SizeException);
       cause = cause.getCause();
     }
     return torn ? Optional.of(slow ? SLOW : TORN) : Optional.empty();

@@ -9,6 +9,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
+import org.contextile.db.UnstorableText;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.web.multipart.MultipartFile;
 
@@ -31,11 +32,16 @@ final class FileText implements Converter<MultipartFile, String> {
       throw wrong(
           file, "is to be text of at most " + LONGEST_BYTES + " bytes, and is a larger file");
     }
+    String text;
     try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
       throw wrong(file, "is to be text, and came as a file that is not UTF-8");
     }
+    if (!UnstorableText.fits(text)) {
+      throw wrong(file, "is to be text, and came as a file with a NUL");
+    }
+    return text;
   }
 
   private static ProblemException wrong(MultipartFile file, String what) {

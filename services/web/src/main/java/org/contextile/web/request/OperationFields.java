@@ -34,16 +34,17 @@ record OperationFields(boolean form, Map<String, Field> fields) {
     for (MethodParameter parameter : method.getMethodParameters()) {
       RequestParam named = parameter.getParameterAnnotation(RequestParam.class);
       RequestPart part = parameter.getParameterAnnotation(RequestPart.class);
+      String own = parameter.getParameter().getName();
       Class<?> type = parameter.getParameterType();
       Field field =
           new Field(
               Collection.class.isAssignableFrom(type),
               CharSequence.class.isAssignableFrom(type) || part != null);
       if (named != null) {
-        fields.put(named.value(), field);
+        fields.put(named.value().isEmpty() ? own : named.value(), field);
       }
       if (part != null) {
-        fields.put(part.value(), field);
+        fields.put(part.value().isEmpty() ? own : part.value(), field);
       }
     }
     return new OperationFields(takesForm(method), fields);

@@ -5,6 +5,7 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validator;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.Objects;
 import org.contextile.api.problem.Problem;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
@@ -40,7 +41,7 @@ public final class RequestJson {
    * Reads JSON that is a field of a form.
    *
    * @param field its name
-   * @throws ProblemException {@code bad-request} at the offending place
+   * @throws ProblemException {@code invalid-request} at the offending place
    */
   public <T> T read(String text, Class<T> type, String field) {
     String within = "/" + field;
@@ -49,10 +50,13 @@ public final class RequestJson {
       JsonText.check(text.getBytes(StandardCharsets.UTF_8), within);
       value = mapper.readValue(text, type);
     } catch (JacksonException e) {
-      throw new ProblemException(JsonProblems.of(e, within), e);
+      throw new ProblemException(invalid(JsonProblems.of(e, within)), e);
+    } catch (ProblemException e) {
+      throw new ProblemException(invalid(e.problem()), e);
     }
     if (value == null) {
-      throw new ProblemException(ProblemType.BAD_REQUEST.with(field + " is null.").at(within));
+      throw new ProblemException(
+          invalid(ProblemType.BAD_REQUEST.with(field + " is null.").at(within)));
     }
     validator.validate(value).stream()
         .map(violation -> problem(violation, within))
@@ -68,8 +72,14 @@ public final class RequestJson {
     String path =
         violation.getPropertyPath().toString().replace('[', '/').replace("]", "").replace('.', '/');
     String pointer = path.isEmpty() ? within : within + "/" + path;
-    return ProblemType.BAD_REQUEST
+    return ProblemType.INVALID_REQUEST
         .with(pointer.substring(1) + " " + violation.getMessage() + ".")
         .at(pointer);
+  }
+
+  /** The form could be read; it is a field of it that cannot be. */
+  private static Problem invalid(Problem problem) {
+    String pointer = Objects.requireNonNull(problem.pointer());
+    return ProblemType.INVALID_REQUEST.with(problem.detail()).at(pointer);
   }
 }

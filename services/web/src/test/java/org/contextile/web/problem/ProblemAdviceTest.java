@@ -2,9 +2,15 @@
 package org.contextile.web.problem;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -14,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageNotWritableException;
 import org.springframework.mock.web.MockHttpServletResponse;
@@ -64,6 +71,26 @@ final class ProblemAdviceTest {
     assertThat(problem(answer)).isEqualTo(ProblemType.INTERNAL_ERROR);
     assertThat(answer.getContentAsString()).doesNotContain(INNER);
     assertThat(log.getAll()).contains(INNER, "at " + ProblemAdviceTest.class.getName());
+  }
+
+  @Test
+  void aFullDiskAndTextThatCannotBeStoredAreSaidSo(CapturedOutput log) throws Exception {
+    IOException full =
+        assertThrows(IOException.class, () -> Files.writeString(Path.of("/dev/full"), "a slide"));
+    assertThat(problem(failing(new UncheckedIOException(full))))
+        .isEqualTo(ProblemType.INSUFFICIENT_STORAGE);
+    SQLException database = new SQLException("could not extend file", "53100");
+    assertThat(problem(failing(new IllegalStateException(database))))
+        .isEqualTo(ProblemType.INSUFFICIENT_STORAGE);
+    assertThat(log.getAll())
+        .contains("The disk is full", "at " + ProblemAdviceTest.class.getName());
+
+    SQLException nul = new SQLException("invalid byte sequence for encoding: 0x00", "22021");
+    var answer = failing(new DataIntegrityViolationException(INNER, nul));
+    assertThat(problem(answer)).isEqualTo(ProblemType.INVALID_REQUEST);
+    assertThat(answer.getContentAsString()).contains("NUL").doesNotContain(INNER);
+    assertThat(problem(failing(new UncheckedIOException(new IOException("Connection reset")))))
+        .isEqualTo(ProblemType.INTERNAL_ERROR);
   }
 
   @Test
