@@ -31,6 +31,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class SlideFeatureSets {
+  /** PostgreSQL takes 65,535 values in a query. */
+  private static final int AT_ONCE = 10_000;
 
   private final FeatureSetRepository featureSets;
   private final SlideRepository slides;
@@ -58,7 +60,12 @@ final class SlideFeatureSets {
   List<FeatureSetEntity> known(
       String workspace, List<UUID> slides, List<ModelEntity> models, TilingSpec spec) {
     List<UUID> ids = models.stream().map(ModelEntity::id).toList();
-    return featureSets.findBySlidesAndModelsAndSpec(workspace, slides, ids, spec);
+    List<FeatureSetEntity> known = new ArrayList<>();
+    for (int from = 0; from < slides.size(); from += AT_ONCE) {
+      List<UUID> part = slides.subList(from, Math.min(from + AT_ONCE, slides.size()));
+      known.addAll(featureSets.findBySlidesAndModelsAndSpec(workspace, part, ids, spec));
+    }
+    return known;
   }
 
   /** Of the features that each model would yield here and now. */
