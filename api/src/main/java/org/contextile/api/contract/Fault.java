@@ -20,7 +20,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param pointer a JSON pointer to the field, also where it is missing; empty for the whole
  * @param keyword what of the schema does not hold, such as {@code minimum}
- * @param message what is expected there, to follow the field's name: {@code must be at least 16}
+ * @param message what is expected there, to follow the field's name: {@code must be less than 16}
  */
 public record Fault(String pointer, String keyword, String message) {
   /** That one of several schemas does not hold says less than what it has against the value. */
@@ -28,7 +28,6 @@ public record Fault(String pointer, String keyword, String message) {
 
   private static final Set<String> OF_A_FIELD = Set.of("required", "unevaluatedProperties");
   private static final Pattern CHOICE = Pattern.compile("^(.*?/(?:oneOf|anyOf))/(\\d+)(?:/.*|$)");
-  private static final int SHOWN = 100;
 
   static List<Fault> of(List<Error> errors) {
     return errors.stream().map(Fault::of).toList();
@@ -73,15 +72,15 @@ public record Fault(String pointer, String keyword, String message) {
   private static String words(Error error) {
     JsonNode bound = error.getSchemaNode();
     return switch (error.getKeyword()) {
-      case "required" -> "is required";
+      case "required" -> "is missing";
       case "unevaluatedProperties", "additionalProperties" -> "is not known here";
-      case "type" -> "must be " + article(bound) + ", not " + shown(error.getInstanceNode());
+      case "type" -> "cannot be read: " + type(bound) + " is expected";
       case "enum" ->
           "must be one of " + bound.valueStream().map(JsonNode::asString).collect(joining(", "));
       case "const" -> "must be " + bound.asString();
-      case "minimum" -> "must be at least " + number(bound);
+      case "minimum" -> "must be greater than or equal to " + number(bound);
       case "exclusiveMinimum" -> "must be greater than " + number(bound);
-      case "maximum" -> "must be at most " + number(bound);
+      case "maximum" -> "must be less than or equal to " + number(bound);
       case "exclusiveMaximum" -> "must be less than " + number(bound);
       case "minLength" -> "must have at least " + count(bound, "character");
       case "maxLength" -> "must have at most " + count(bound, "character");
@@ -94,17 +93,15 @@ public record Fault(String pointer, String keyword, String message) {
     };
   }
 
-  private static String article(JsonNode type) {
-    String name = type.asString();
-    return (name.matches("[aeiou].*") ? "an " : "a ") + name;
-  }
-
-  private static String shown(JsonNode value) {
-    if (value.isContainer()) {
-      return value.isArray() ? "an array" : "an object";
-    }
-    String text = value.toString();
-    return text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+  private static String type(JsonNode type) {
+    return switch (type.isArray() ? type.get(0).asString() : type.asString()) {
+      case "string" -> "text";
+      case "integer" -> "an integer";
+      case "number" -> "a number";
+      case "boolean" -> "true or false";
+      case "array" -> "a list";
+      default -> "an object";
+    };
   }
 
   private static String number(JsonNode bound) {

@@ -8,6 +8,7 @@ import org.contextile.db.cohort.SlideSelectionConfiguration;
 import org.contextile.jobs.health.HealthConfiguration;
 import org.contextile.jobs.view.SubmissionConfiguration;
 import org.contextile.jobs.worker.JobConfiguration;
+import org.contextile.web.contract.ContractConfiguration;
 import org.contextile.web.download.DownloadConfiguration;
 import org.contextile.web.http.HttpConfiguration;
 import org.contextile.web.problem.ProblemConfiguration;
@@ -25,6 +26,7 @@ import org.springframework.context.annotation.Import;
   DatabaseConfiguration.class,
   DownloadConfiguration.class,
   ArtifactConfiguration.class,
+  ContractConfiguration.class,
   HealthConfiguration.class,
   HttpConfiguration.class,
   JobConfiguration.class,
