@@ -222,6 +222,7 @@ CREATE TABLE slide (
     mpp_source             text             NOT NULL CHECK (mpp_source IN ('OPENSLIDE', 'TIFF_RESOLUTION', 'OVERRIDE')),
     objective_power        double precision,
     thumbnail_digest       text REFERENCES artifact (digest),
+    coarse_levels_digest   text REFERENCES artifact (digest),
     tissue_mask_digest     text REFERENCES artifact (digest),
     tissue_mask_downsample double precision,
     tissue_fraction        double precision CHECK (tissue_fraction BETWEEN 0 AND 1),
@@ -247,6 +248,7 @@ CREATE INDEX slide_name_key ON slide (workspace, name_key);
 CREATE INDEX slide_name_stem ON slide (workspace, name_stem);
 CREATE INDEX slide_artifact ON slide (artifact_digest);
 CREATE INDEX slide_thumbnail ON slide (thumbnail_digest);
+CREATE INDEX slide_coarse_levels ON slide (coarse_levels_digest);
 CREATE INDEX slide_tissue_mask ON slide (tissue_mask_digest);
 CREATE INDEX slide_tissue_polygons ON slide (tissue_polygons_digest);
 CREATE INDEX slide_job ON slide (job_id);

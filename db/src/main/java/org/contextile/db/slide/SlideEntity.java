@@ -23,6 +23,7 @@ public class SlideEntity extends NotedEntity {
   @Embedded private SlideResolution resolution;
 
   private @Nullable String thumbnailDigest;
+  private @Nullable String coarseLevelsDigest;
   @Embedded private @Nullable SlideTissue tissue;
 
   @Embedded private SlideProvenance provenance;
@@ -78,6 +79,16 @@ public class SlideEntity extends NotedEntity {
 
   public @Nullable String thumbnailDigest() {
     return thumbnailDigest;
+  }
+
+  /** Artifact of the tiles of DeepZoom's coarse levels, where the file's own do not do. */
+  public @Nullable String coarseLevelsDigest() {
+    return coarseLevelsDigest;
+  }
+
+  /** Said before the row is stored. */
+  public void storeCoarseLevels(@Nullable String digest) {
+    coarseLevelsDigest = digest;
   }
 
   public SlideTissue tissue() {

@@ -3,15 +3,19 @@ package org.contextile.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import javax.imageio.ImageIO;
 import org.contextile.api.model.Slide;
 import org.contextile.jobs.testing.RunningService;
+import org.contextile.library.wsi.synthetic.FlatTiff;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -46,6 +50,48 @@ final class SlidesIT {
   }
 
   @Test
+  void makesTheCoarseLevelsOfAFlatSlideAtIngest() throws Exception {
+    Path file = FlatTiff.write(service.root().resolve("flat.tiff"), 4096, 0.5);
+    Slide slide = service.slideOf(service.importFrom(file.toUri().toString()));
+
+    String stored =
+        running
+            .jdbc()
+            .sql("SELECT coarse_levels_digest FROM slide WHERE id = :id")
+            .param("id", slide.getId())
+            .query(String.class)
+            .single();
+    assertThat(service.storedFiles())
+        .anySatisfy(it -> assertThat(it.toString()).contains(stored.substring(4)));
+    String base = "/v1/slides/" + slide.getId();
+    for (int level = 0; level <= 12; level++) {
+      var tile = service.get(base + "/deepzoom_files/" + level + "/0_0.jpeg");
+      assertThat(tile.statusCode()).isEqualTo(200);
+      var picture = ImageIO.read(new ByteArrayInputStream(tile.body()));
+      assertThat(picture.getWidth()).isEqualTo(Math.min(1 << level, 255));
+      int grey = picture.getRGB(0, 0) & 0xff;
+      // Stripes of 128 px of level 0, their mean once a pixel holds two of them.
+      assertThat(grey)
+          .isBetween(level < 5 ? 120 : FlatTiff.DARK - 4, level < 5 ? 135 : FlatTiff.DARK + 4);
+    }
+    var thumbnail = ImageIO.read(service.slides().getSlideThumbnail(slide.getId(), null));
+    assertThat(thumbnail.getWidth()).isEqualTo(1024);
+  }
+
+  @Test
+  void keepsNoCoarseLevelsWhereTheFileHasThem() throws Exception {
+    Slide slide = service.synthetic(12);
+    assertThat(
+            running
+                .jdbc()
+                .sql("SELECT coarse_levels_digest FROM slide WHERE id = :id")
+                .param("id", slide.getId())
+                .query(String.class)
+                .optional())
+        .isEmpty();
+  }
+
+  @Test
   void listsSlidesNewestFirstAndByName() throws Exception {
     Slide older = service.synthetic(3);
     Slide newer = service.synthetic(4);
@@ -63,7 +109,13 @@ final class SlidesIT {
   void doesNotKnowSlidesThatAreNotThere() throws Exception {
     String slide = "/v1/slides/" + UUID.randomUUID();
     for (String path :
-        List.of("", "/thumbnail.jpeg", "/tissue-mask.png", "/deepzoom.dzi", "/tilings")) {
+        List.of(
+            "",
+            "/thumbnail.jpeg",
+            "/tissue-mask.png",
+            "/tissue-outline.geojson",
+            "/deepzoom.dzi",
+            "/tilings")) {
       assertThat(service.get(slide + path).statusCode()).as(path).isEqualTo(404);
     }
   }

@@ -34,7 +34,6 @@ import org.springframework.stereotype.Component;
 /** Measures an open slide: its picture, its tissue, its first tiling, its row. */
 @Component
 final class SlideSurvey {
-  private static final int THUMBNAIL_PX = 1024;
   private static final int THUMBNAIL_QUALITY = 85;
 
   private final TiledSlides tiles;
@@ -58,13 +57,17 @@ final class SlideSurvey {
       JobContext job, IngestRequest request, StoredSlide stored, Slide slide, ArtifactHold hold)
       throws IOException {
     job.checkStop();
-    job.phase("thumbnail", 0, "");
-    String thumbnail =
-        hold.put(slide.thumbnail(THUMBNAIL_PX).toJpeg(THUMBNAIL_QUALITY), "image/jpeg").digest();
-    job.checkStop();
-    job.phase("tissue", 0, "");
     TilingSpec spec = TilingSpecs.of(request.tiling());
-    FoundTissue found = find(slide, spec);
+    SlidePictures pictures =
+        SlidePictures.of(
+            job, slide, TissueSettings.DEFAULT.withPiecesFrom(spec.minTissueAreaMicrometres2()));
+    String thumbnail =
+        hold.put(pictures.thumbnail().toJpeg(THUMBNAIL_QUALITY), "image/jpeg").digest();
+    String coarseLevels =
+        pictures.coarseLevels().isPresent()
+            ? hold.put(pictures.coarseLevels().get(), "application/zip").digest()
+            : null;
+    FoundTissue found = pictures.tissue();
     SlideTissue tissue = tissue(found.mask(), hold);
     job.checkStop();
     job.phase("tiling", 0, "");
@@ -96,6 +99,7 @@ final class SlideSurvey {
                   tissue,
                   provenance);
           row.openFrom(stored.mainFile());
+          row.storeCoarseLevels(coarseLevels);
           row.takeReservedId(job.outputId(JobOutputType.SLIDE));
           return publish(row, tiling, warnings);
         });
@@ -105,13 +109,6 @@ final class SlideSurvey {
     var slide = slides.saveAndFlush(row);
     var saved = tilings.saveAndFlush(tiling.row(slide.workspace(), slide.id()));
     return Map.of("slideId", slide.id(), "tilingIds", List.of(saved.id()), "warnings", warnings);
-  }
-
-  private static FoundTissue find(Slide slide, TilingSpec spec) throws IOException {
-    TissueSettings settings =
-        TissueSettings.DEFAULT.withPiecesFrom(spec.minTissueAreaMicrometres2());
-    double downsample = TissueMask.downsample(slide, settings);
-    return TissueMask.find(slide, downsample, slide.overview(downsample), settings);
   }
 
   private static SlideTissue tissue(TissueMask mask, ArtifactHold hold) throws IOException {

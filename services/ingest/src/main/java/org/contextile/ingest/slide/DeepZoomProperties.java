@@ -9,15 +9,15 @@ import org.springframework.util.unit.DataSize;
 /**
  * How much of the process DeepZoom may take.
  *
- * @param memory that all tiles under way take together, at least 1 MB
+ * @param cache memory for tiles that were made, so that they need not be made again; 0 for none
  * @param patience how long a request waits before it is told to come again
  */
 @ConfigurationProperties("contextile.deepzoom")
 record DeepZoomProperties(
-    @DefaultValue("256MB") DataSize memory, @DefaultValue("5s") Duration patience) {
+    @DefaultValue("128MB") DataSize cache, @DefaultValue("5s") Duration patience) {
   DeepZoomProperties {
-    if (memory.toMegabytes() < 1) {
-      throw new IllegalArgumentException("contextile.deepzoom.memory is at least 1MB");
+    if (cache.isNegative()) {
+      throw new IllegalArgumentException("contextile.deepzoom.cache is not negative");
     }
     if (patience.isNegative()) {
       throw new IllegalArgumentException("contextile.deepzoom.patience is not negative");

@@ -2,11 +2,17 @@
 package org.contextile.ingest.slide;
 
 import jakarta.annotation.PreDestroy;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
+import org.contextile.artifacts.ArtifactStore;
 import org.contextile.db.slide.SlideEntity;
+import org.contextile.library.storage.LocalCopy;
 import org.contextile.library.wsi.deepzoom.DeepZoom;
+import org.contextile.library.wsi.deepzoom.TilePack;
 import org.contextile.library.wsi.slide.Slide;
 import org.contextile.library.wsi.slide.UnreadableRegionException;
 import org.contextile.tiles.TiledSlides;
@@ -26,18 +32,45 @@ class OpenSlides {
   private final Map<UUID, Held> held = new LinkedHashMap<>(16, 0.75f, true);
 
   @Autowired
-  OpenSlides(TiledSlides slides) {
-    this((Opener) slides::open);
+  OpenSlides(TiledSlides slides, ArtifactStore artifacts) {
+    this(new StoredSlides(slides, artifacts));
   }
 
   OpenSlides(Opener opener) {
     this.opener = opener;
   }
 
-  /** Opens the slide of a row. */
+  /** Opens what is stored of a slide, each when it is first asked for. */
   @FunctionalInterface
   interface Opener {
     Slide open(SlideEntity row);
+
+    /** The tiles of its coarse levels, of a slide that has some. */
+    default TilePack coarseLevels(SlideEntity row) throws IOException {
+      throw new IllegalStateException("nothing is stored for " + row.id());
+    }
+  }
+
+  private record StoredSlides(TiledSlides slides, ArtifactStore artifacts) implements Opener {
+    @Override
+    public Slide open(SlideEntity row) {
+      return slides.open(row);
+    }
+
+    @Override
+    public TilePack coarseLevels(SlideEntity row) throws IOException {
+      LocalCopy copy = artifacts.open(Objects.requireNonNull(row.coarseLevelsDigest()));
+      boolean opened = false;
+      try {
+        TilePack pack = TilePack.open(copy.path()).whenClosed(copy::close);
+        opened = true;
+        return pack;
+      } finally {
+        if (!opened) {
+          copy.close();
+        }
+      }
+    }
   }
 
   /** A look at an open slide. */
@@ -50,6 +83,19 @@ class OpenSlides {
     Held one = take(row.id());
     try {
       return look.at(one.open(row, opener));
+    } finally {
+      giveBack(one);
+    }
+  }
+
+  /** A tile as it is stored; empty when it is to be made. */
+  Optional<byte[]> stored(SlideEntity row, int level, int column, int tileRow) throws IOException {
+    if (row.coarseLevelsDigest() == null) {
+      return Optional.empty();
+    }
+    Held one = take(row.id());
+    try {
+      return one.coarseLevels(row, opener).tile(level, column, tileRow);
     } finally {
       giveBack(one);
     }
@@ -83,6 +129,8 @@ class OpenSlides {
   private static final class Held {
     private @Nullable Slide slide;
     private @Nullable DeepZoom pyramid;
+    private final Object packLock = new Object();
+    private volatile @Nullable TilePack pack;
     private int users;
 
     synchronized DeepZoom open(SlideEntity row, Opener opener) {
@@ -93,9 +141,32 @@ class OpenSlides {
       return pyramid;
     }
 
+    /** Nobody who wants a stored tile waits for the file to be opened. */
+    TilePack coarseLevels(SlideEntity row, Opener opener) throws IOException {
+      TilePack known = pack;
+      if (known != null) {
+        return known;
+      }
+      synchronized (packLock) {
+        known = pack;
+        if (known == null) {
+          known = opener.coarseLevels(row);
+          pack = known;
+        }
+        return known;
+      }
+    }
+
     synchronized void close() {
+      if (pyramid != null) {
+        pyramid.close();
+      }
       if (slide != null) {
         slide.close();
+      }
+      TilePack open = pack;
+      if (open != null) {
+        open.close();
       }
     }
   }

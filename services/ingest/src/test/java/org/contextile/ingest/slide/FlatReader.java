@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.contextile.library.wsi.slide.Level;
 import org.contextile.library.wsi.slide.LevelRegion;
@@ -20,6 +21,7 @@ final class FlatReader implements PixelReader {
   private final CountDownLatch gate;
   private final AtomicLong bytes = new AtomicLong();
   private final AtomicLong peak = new AtomicLong();
+  private final AtomicInteger reads = new AtomicInteger();
 
   /**
    * @param gate every read waits for it
@@ -32,6 +34,10 @@ final class FlatReader implements PixelReader {
   /** The most bytes, ARGB and RGB, that reads took together. */
   long peakBytes() {
     return peak.get();
+  }
+
+  int reads() {
+    return reads.get();
   }
 
   @Override
@@ -76,6 +82,7 @@ final class FlatReader implements PixelReader {
 
   @Override
   public void read(LevelRegion region, MemorySegment rgb) {
+    reads.incrementAndGet();
     long taken = 7 * region.areaPx();
     peak.accumulateAndGet(bytes.addAndGet(taken), Math::max);
     try {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.library.wsi.deepzoom;
 
-import java.lang.ref.SoftReference;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.contextile.library.wsi.slide.AreaAverage;
+import org.contextile.library.wsi.slide.CheckedTiles;
 import org.contextile.library.wsi.slide.Level;
+import org.contextile.library.wsi.slide.LevelRegion;
 import org.contextile.library.wsi.slide.RgbImage;
 import org.contextile.library.wsi.slide.Slide;
 import org.contextile.library.wsi.slide.UnreadableRegionException;
@@ -12,21 +15,18 @@ import org.contextile.library.wsi.slide.UnreadableRegionException;
 /**
  * A slide as Microsoft DeepZoom shows it: level 0 is one pixel, each next one doubles, the last is
  * the slide itself; tiles overlap their neighbours on every inner side. Safe for use by several
- * threads. A large region is averaged while it is read, in bounded memory; a slide whose file has
- * no coarse levels is read once, for a picture that all coarse tiles are cut from.
+ * threads. Every tile is read from the file; those that cost much are better taken from a {@link
+ * TilePack}. A large region is averaged while it is read, in bounded memory.
  */
-public final class DeepZoom {
+public final class DeepZoom implements AutoCloseable {
   /** Side of a tile without its overlap, in pixels. */
   public static final int TILE_PX = 254;
 
   /** Pixels that a tile shares with each neighbour. */
   public static final int OVERLAP_PX = 1;
 
-  /** A level this much coarser than the file's next finer one is not read tile by tile. */
-  private static final double MOST_SCALE = 32;
-
-  /** Pixels of the picture of the whole slide that is cached for its coarsest levels. */
-  private static final long MOST_OVERVIEW_PX = 1L << 24;
+  /** Quality of the tiles as JPEG, 1 to 100. */
+  public static final int QUALITY = 85;
 
   /** The finished tile, as pixels and as JPEG. */
   private static final long BYTES_AT_LEAST = 1L << 20;
@@ -36,21 +36,33 @@ public final class DeepZoom {
 
   private final Slide slide;
   private final int last;
-  private final long overviewFactor;
-
-  /** May go when memory is short, and is then made again. */
-  private volatile SoftReference<RgbImage> overview = new SoftReference<>(null);
+  private final Map<Level, CheckedTiles> tiles = new ConcurrentHashMap<>();
 
   public DeepZoom(Slide slide) {
     this.slide = slide;
-    long longer = Math.max(slide.widthPx(), slide.heightPx());
-    this.last = longer <= 1 ? 0 : 64 - Long.numberOfLeadingZeros(longer - 1);
-    this.overviewFactor = overviewFactor();
+    this.last = levels(slide.widthPx(), slide.heightPx()) - 1;
   }
 
   /** Number of levels. */
   public int levels() {
     return last + 1;
+  }
+
+  /** Number of levels of a slide of this size in level-0 pixels. */
+  static int levels(long widthPx, long heightPx) {
+    long longer = Math.max(widthPx, heightPx);
+    return longer <= 1 ? 1 : 65 - Long.numberOfLeadingZeros(longer - 1);
+  }
+
+  /** Whether a slide of this size in level-0 pixels has such a tile. */
+  public static boolean contains(long widthPx, long heightPx, int level, int column, int row) {
+    int last = levels(widthPx, heightPx) - 1;
+    if (level < 0 || level > last) {
+      return false;
+    }
+    long factor = 1L << (last - level);
+    return Span.of(column, ceilDiv(widthPx, factor)).isPresent()
+        && Span.of(row, ceilDiv(heightPx, factor)).isPresent();
   }
 
   /** The {@code .dzi} document for tiles in JPEG. */
@@ -61,11 +73,11 @@ public final class DeepZoom {
   /** The {@code .dzi} document of a slide of this size in level-0 pixels. */
   public static String descriptor(long widthPx, long heightPx) {
     return """
-        <?xml version="1.0" encoding="UTF-8"?>
-        <Image xmlns="http://schemas.microsoft.com/deepzoom/2008" Format="jpeg" Overlap="%d" TileSize="%d">
-          <Size Width="%d" Height="%d"/>
-        </Image>
-        """
+    <?xml version="1.0" encoding="UTF-8"?>
+    <Image xmlns="http://schemas.microsoft.com/deepzoom/2008" Format="jpeg" Overlap="%d" TileSize="%d">
+      <Size Width="%d" Height="%d"/>
+    </Image>
+    """
         .formatted(OVERLAP_PX, TILE_PX, widthPx, heightPx);
   }
 
@@ -81,7 +93,7 @@ public final class DeepZoom {
   }
 
   /**
-   * Bytes of memory that making a tile takes at most, but for the picture of the whole slide.
+   * Bytes of memory that making a tile takes at most.
    *
    * @return 0 when there is no such tile
    */
@@ -89,22 +101,10 @@ public final class DeepZoom {
     return place(level, column, row).map(this::workingBytes).orElse(0L);
   }
 
-  /** Whether a tile is made from a picture of the whole slide that is still to be read. */
-  public boolean needsOverview(int level, int column, int row) {
-    return place(level, column, row).filter(this::isFromOverview).isPresent()
-        && overview.get() == null;
-  }
-
-  /** Bytes of memory that {@link #readOverview} takes, its result counted. */
-  public long overviewBytes() {
-    long pixels =
-        ceilDiv(slide.widthPx(), overviewFactor) * ceilDiv(slide.heightPx(), overviewFactor);
-    return 3 * pixels + Slide.averagingBytes(slide.levelFor((double) overviewFactor));
-  }
-
-  /** Reads the whole slide, unless its picture is there, for the tiles that are made from it. */
-  public void readOverview() throws UnreadableRegionException {
-    var _ = finestOverview();
+  /** Closes what was opened beside the slide, which stays open. */
+  @Override
+  public void close() {
+    tiles.values().forEach(CheckedTiles::close);
   }
 
   private Optional<Place> place(int level, int column, int row) {
@@ -122,16 +122,16 @@ public final class DeepZoom {
   private RgbImage read(Place place) throws UnreadableRegionException {
     var across = place.across();
     var down = place.down();
-    if (isFromOverview(place)) {
-      return crop(overview(place.factor()), across, down);
-    }
     long x = across.start() * place.factor();
     long y = down.start() * place.factor();
     int width = place.widthPx();
     int height = place.heightPx();
     if (place.isReadAtOnce()) {
-      return slide
-          .readRegion(place.level(), x, y, width, height)
+      Level level = place.level();
+      var region = new LevelRegion(level, level.nearest(x), level.nearest(y), width, height);
+      return tiles
+          .computeIfAbsent(level, it -> CheckedTiles.of(slide.reader(), it))
+          .read(region)
           .resized(across.length(), down.length());
     }
     var window =
@@ -143,65 +143,12 @@ public final class DeepZoom {
     return slide.readAveraged(place.level(), x, y, width, height, AreaAverage.halfEven(window));
   }
 
-  private boolean isFromOverview(Place place) {
-    return place.scale() > MOST_SCALE && place.factor() >= overviewFactor;
-  }
-
   private long workingBytes(Place place) {
-    if (isFromOverview(place)) {
-      return BYTES_AT_LEAST;
-    }
     // ARGB, RGB, and RGB once more in OpenCV.
     return BYTES_AT_LEAST
         + (place.isReadAtOnce()
             ? 10L * place.widthPx() * place.heightPx()
             : Slide.averagingBytes(place.level()));
-  }
-
-  /** The finest level that is made from a picture of the whole slide. */
-  private long overviewFactor() {
-    for (int i = 0; i < last; i++) {
-      long factor = 1L << i;
-      long pixels = ceilDiv(slide.widthPx(), factor) * ceilDiv(slide.heightPx(), factor);
-      if (factor > MOST_SCALE * slide.levelFor((double) factor).downsample()
-          && pixels <= MOST_OVERVIEW_PX) {
-        return factor;
-      }
-    }
-    return 1L << last;
-  }
-
-  /** The whole slide at a level; the file is read once for all of them. */
-  private RgbImage overview(long factor) throws UnreadableRegionException {
-    int width = (int) ceilDiv(slide.widthPx(), factor);
-    int height = (int) ceilDiv(slide.heightPx(), factor);
-    return finestOverview().resized(width, height);
-  }
-
-  private synchronized RgbImage finestOverview() throws UnreadableRegionException {
-    var known = overview.get();
-    if (known == null) {
-      known = slide.overview((double) overviewFactor).image();
-      overview = new SoftReference<>(known);
-    }
-    return known;
-  }
-
-  private static RgbImage crop(RgbImage image, Span across, Span down) {
-    var pixels = new byte[3 * across.length() * down.length()];
-    for (int y = 0; y < down.length(); y++) {
-      int row = (int) Math.min(down.start() + y, image.heightPx() - 1);
-      for (int x = 0; x < across.length(); x++) {
-        int column = (int) Math.min(across.start() + x, image.widthPx() - 1);
-        System.arraycopy(
-            image.pixels(),
-            3 * (row * image.widthPx() + column),
-            pixels,
-            3 * (y * across.length() + x),
-            3);
-      }
-    }
-    return new RgbImage(across.length(), down.length(), pixels);
   }
 
   private static long ceilDiv(long a, long b) {

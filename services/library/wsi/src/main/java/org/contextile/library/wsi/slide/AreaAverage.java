@@ -10,7 +10,7 @@ import java.util.function.DoubleUnaryOperator;
  * target pixel is the mean of the area of the source under it, edges of pixels weighted by what
  * lies inside. For one thread.
  */
-public final class AreaAverage {
+public final class AreaAverage implements BlockSink {
   /** Colour of a target pixel under which no source pixel could be read, 0xRRGGBB. */
   public static final int UNREADABLE = 0x808080;
 
@@ -73,20 +73,16 @@ public final class AreaAverage {
     return new AreaAverage(window, Math::rint);
   }
 
-  /**
-   * Takes a block of source pixels. Rows of blocks come from top to bottom, each followed by {@link
-   * #finish}; what never comes counts as unreadable.
-   *
-   * @param rgb the block row by row, at the start of the array
-   * @param x left edge of the block in source pixels
-   * @param y top edge of the block in source pixels
-   */
-  void add(byte[] rgb, int x, int y, int widthPx, int heightPx) {
+  /** Takes a block of source pixels. */
+  @Override
+  public void add(byte[] rgb, int x, int y, int widthPx, int heightPx) {
     int[] columns = new int[widthPx];
     double[] parts = new double[widthPx];
+    boolean whole = true;
     for (int i = 0; i < widthPx; i++) {
       columns[i] = cell(x + i - window.left(), window.scaleX());
       parts[i] = part(x + i - window.left(), columns[i], window.scaleX());
+      whole &= parts[i] == 1;
     }
     int firstColumn = columns[0];
     int cells = columns[widthPx - 1] - firstColumn + 2;
@@ -96,7 +92,11 @@ public final class AreaAverage {
     int lastRow = cell(y + heightPx - 1 - window.top(), window.scaleY()) + 1;
     hold(Math.min(lastRow, window.heightPx() - 1));
     for (int row = 0; row < heightPx; row++) {
-      sumLine(rgb, 3 * row * widthPx, columns, parts, cells);
+      if (whole) {
+        sumWholeLine(rgb, 3 * row * widthPx, columns, cells);
+      } else {
+        sumLine(rgb, 3 * row * widthPx, columns, parts, cells);
+      }
       int at = cell(y + row - window.top(), window.scaleY());
       double part = part(y + row - window.top(), at, window.scaleY());
       addLine(at, part, firstColumn, cells);
@@ -106,8 +106,9 @@ public final class AreaAverage {
     }
   }
 
-  /** Ends the target rows that lie wholly above a source row, all blocks above which have come. */
-  void finish(double bottom) {
+  /** Ends the target rows that lie wholly above a source row. */
+  @Override
+  public void finish(double bottom) {
     int end = firstRow;
     while (end < window.heightPx()
         && window.top() + (end + 1) * window.scaleY() <= bottom + EPSILON) {
@@ -134,6 +135,30 @@ public final class AreaAverage {
     finish(Double.POSITIVE_INFINITY);
     return new Overview(
         new RgbImage(window.widthPx(), window.heightPx(), target), (BitSet) unreadable.clone());
+  }
+
+  /** As {@link #sumLine} where no source pixel lies in two target pixels. */
+  private void sumWholeLine(byte[] rgb, int from, int[] columns, int cells) {
+    Arrays.fill(line, 0, CHANNELS * cells, 0);
+    int s = from;
+    for (int i = 0; i < columns.length; ) {
+      int column = columns[i];
+      int red = 0;
+      int green = 0;
+      int blue = 0;
+      int count = 0;
+      for (; i < columns.length && columns[i] == column; i++, s += 3) {
+        red += rgb[s] & 0xff;
+        green += rgb[s + 1] & 0xff;
+        blue += rgb[s + 2] & 0xff;
+        count++;
+      }
+      int at = CHANNELS * (column - columns[0]);
+      line[at] = red;
+      line[at + 1] = green;
+      line[at + 2] = blue;
+      line[at + 3] = count;
+    }
   }
 
   private void sumLine(byte[] rgb, int from, int[] columns, double[] parts, int cells) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.library.wsi.slide;
 
+import java.util.List;
+
 /**
  * A whole slide averaged down, in bounded memory: the best level is averaged block by block by a
  * whole factor, and the small image is brought to its exact size at the end.
@@ -30,22 +32,21 @@ final class OverviewReader {
   /** Some writers leave broken tiles at the edge of a coarse level; a finer one then serves. */
   private static Overview average(Slide slide, Level level, double downsample)
       throws UnreadableRegionException {
-    int factor = factor(level, downsample);
-    int width = Math.toIntExact((level.widthPx() + factor - 1) / factor);
-    int height = Math.toIntExact((level.heightPx() + factor - 1) / factor);
-    var average = AreaAverage.halfUp(AreaAverage.Window.of(factor, factor, width, height));
+    var average = average(level, downsample);
     try {
-      StoredBlocks.visit(
-          level,
-          0,
-          0,
-          Math.toIntExact(level.widthPx()),
-          Math.toIntExact(level.heightPx()),
-          new BlockReading(slide.reader(), average, level.index() == 0));
+      LevelPass.read(slide, level, List.of(average));
     } catch (UnreadableRegionException e) {
       return average(slide, finer(slide, level), downsample);
     }
     return average.image();
+  }
+
+  /** Takes the pixels of a level; the image has the whole factor nearest to the downsample. */
+  static AreaAverage average(Level level, double downsample) {
+    int factor = factor(level, downsample);
+    int width = Math.toIntExact((level.widthPx() + factor - 1) / factor);
+    int height = Math.toIntExact((level.heightPx() + factor - 1) / factor);
+    return AreaAverage.halfUp(AreaAverage.Window.of(factor, factor, width, height));
   }
 
   private static Level finer(Slide slide, Level level) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.library.wsi.slide;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,14 @@ public interface PixelReader extends AutoCloseable {
    * @throws UnreadableRegionException when stored data under the region cannot be decoded
    */
   void read(LevelRegion region, MemorySegment rgb) throws UnreadableRegionException;
+
+  /**
+   * The tiles of a level as they are stored, where they can be decoded faster by themselves, to the
+   * same pixels; the caller closes them.
+   */
+  default Optional<StoredTiles> storedTiles(Level level) throws IOException {
+    return Optional.empty();
+  }
 
   @Override
   void close();

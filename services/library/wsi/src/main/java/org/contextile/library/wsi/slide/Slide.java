@@ -158,7 +158,7 @@ public final class Slide implements AutoCloseable {
   public RgbImage averageOfLevel(
       Level level, long x, long y, int widthPx, int heightPx, AreaAverage average)
       throws UnreadableRegionException {
-    StoredBlocks.visit(level, x, y, widthPx, heightPx, new BlockReading(reader, average, false));
+    StoredBlocks.visit(level, x, y, widthPx, heightPx, new BlockReading(reader, average));
     return average.image().image();
   }
 
@@ -191,6 +191,16 @@ public final class Slide implements AutoCloseable {
    */
   public Overview overview(double downsample) throws UnreadableRegionException {
     return OverviewReader.read(this, downsample);
+  }
+
+  /**
+   * Gives what {@link #overview} does once it has been given the pixels of {@link #levelFor} the
+   * downsample, by a {@link LevelPass} that others share.
+   *
+   * @param downsample that {@link #overviewDownsample} gave
+   */
+  public AreaAverage overviewOf(double downsample) {
+    return OverviewReader.average(levelFor(downsample), downsample);
   }
 
   /** The nearest downsample, not coarser than the one wanted, that needs no interpolation. */

@@ -55,12 +55,13 @@ final class StoredBlocks {
     return (long) side(level.tileWidthPx()) * side(level.tileHeightPx());
   }
 
-  /** A whole number of stored tiles. */
+  /** A whole number of stored tiles, where they are not too large; even, so that blocks halve. */
   private static int side(int tilePx) {
     if (tilePx <= 0) {
       return SIDE_PX;
     }
-    return tilePx <= SIDE_PX ? SIDE_PX / tilePx * tilePx : Math.min(tilePx, MOST_SIDE_PX);
+    int even = tilePx % 2 == 0 ? tilePx : 2 * tilePx;
+    return even <= SIDE_PX ? SIDE_PX / even * even : Math.min(even, MOST_SIDE_PX);
   }
 
   private static int[] edges(long origin, int length, int side) {

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.List;
 import org.contextile.library.wsi.slide.RgbImage;
 
 /**
@@ -15,7 +16,11 @@ import org.contextile.library.wsi.slide.RgbImage;
  * level, tiles of 256 px in JPEG, each a whole stream, microns per pixel in the resolution tags.
  */
 final class PyramidalTiff implements AutoCloseable {
-  private static final int TILE_PX = 256;
+  static final int TILE_PX = 256;
+
+  /** Where a classic TIFF has the link to its first directory. */
+  static final long FIRST_LINK = 4;
+
   private static final int QUALITY = 85;
   private static final int LEAST_SIDE_PX = 256;
 
@@ -34,15 +39,8 @@ final class PyramidalTiff implements AutoCloseable {
 
   /** Writes the image and its halves, down to the last that is at least 256 px on both sides. */
   void write(RgbImage image) throws IOException {
-    append(
-        ByteBuffer.allocate(8)
-            .order(ByteOrder.LITTLE_ENDIAN)
-            .put((byte) 'I')
-            .put((byte) 'I')
-            .putShort((short) 42)
-            .putInt(0)
-            .flip());
-    long link = 4;
+    begin();
+    long link = FIRST_LINK;
     double levelMpp = mpp;
     for (var level = image; ; level = level.resized(level.widthPx() / 2, level.heightPx() / 2)) {
       link = writeLevel(level, levelMpp, link);
@@ -51,6 +49,48 @@ final class PyramidalTiff implements AutoCloseable {
         return;
       }
     }
+  }
+
+  /** Writes the header; {@link #write} does so by itself. */
+  void begin() throws IOException {
+    append(
+        ByteBuffer.allocate(8)
+            .order(ByteOrder.LITTLE_ENDIAN)
+            .put((byte) 'I')
+            .put((byte) 'I')
+            .putShort((short) 42)
+            .putInt(0)
+            .flip());
+  }
+
+  /**
+   * Writes a square level that repeats a picture of whole tiles, which are stored once.
+   *
+   * @return where the link to the next directory is
+   */
+  long writeLaid(RgbImage picture, int sidePx, double levelMpp, long link) throws IOException {
+    int period = picture.widthPx() / TILE_PX;
+    var places = new ArrayList<Long>();
+    var lengths = new ArrayList<Long>();
+    for (int i = 0; i < period * period; i++) {
+      store(tile(picture, i % period * TILE_PX, i / period * TILE_PX), places, lengths);
+    }
+    int across = Math.ceilDiv(sidePx, TILE_PX);
+    var offsets = new ArrayList<Long>();
+    var sizes = new ArrayList<Long>();
+    for (int i = 0; i < across * across; i++) {
+      int stored = i / across % period * period + i % across % period;
+      offsets.add(places.get(stored));
+      sizes.add(lengths.get(stored));
+    }
+    return directory(sidePx, sidePx, levelMpp, link, offsets, sizes);
+  }
+
+  private void store(RgbImage tile, List<Long> offsets, List<Long> sizes) throws IOException {
+    var jpeg = tile.toJpeg(QUALITY);
+    offsets.add(file.position());
+    sizes.add((long) jpeg.length);
+    append(ByteBuffer.wrap(jpeg));
   }
 
   @Override
@@ -65,16 +105,19 @@ final class PyramidalTiff implements AutoCloseable {
     var offsets = new ArrayList<Long>();
     var sizes = new ArrayList<Long>();
     for (int i = 0; i < across * down; i++) {
-      var jpeg = tile(level, i % across * TILE_PX, i / across * TILE_PX).toJpeg(QUALITY);
-      offsets.add(file.position());
-      sizes.add((long) jpeg.length);
-      append(ByteBuffer.wrap(jpeg));
+      store(tile(level, i % across * TILE_PX, i / across * TILE_PX), offsets, sizes);
     }
+    return directory(level.widthPx(), level.heightPx(), levelMpp, link, offsets, sizes);
+  }
+
+  private long directory(
+      int widthPx, int heightPx, double levelMpp, long link, List<Long> offsets, List<Long> sizes)
+      throws IOException {
     long perCentimetre = Math.round(1e7 / levelMpp);
     return new TiffDirectory()
-        .number(254, link == 4 ? 0 : 1)
-        .number(256, level.widthPx())
-        .number(257, level.heightPx())
+        .number(254, link == FIRST_LINK ? 0 : 1)
+        .number(256, widthPx)
+        .number(257, heightPx)
         .shorts(258, 8, 8, 8)
         .shorts(259, 7)
         .shorts(262, 6)

@@ -4,13 +4,10 @@ package org.contextile.library.wsi.deepzoom;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import org.contextile.library.wsi.SlideFormats;
 import org.contextile.library.wsi.TestSlides;
 import org.contextile.library.wsi.slide.RgbImage;
-import org.contextile.library.wsi.synthetic.FlatTiff;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class DeepZoomTest {
   @Test
@@ -53,25 +50,6 @@ class DeepZoomTest {
       assertThat(pyramid.tile(12, 9, 0)).isEmpty();
       assertThat(pyramid.tile(12, 0, 12)).isEmpty();
       assertThat(pyramid.tile(12, -1, 0)).isEmpty();
-    }
-  }
-
-  @Test
-  void readsAFlatSlideOnceForItsCoarseLevels(@TempDir Path folder) throws IOException {
-    int side = 16_384;
-    var slide = SlideFormats.open(FlatTiff.write(folder.resolve("flat.tiff"), side, 0.5));
-    var pyramid = new DeepZoom(slide);
-    try (slide) {
-      assertThat(pyramid.levels()).isEqualTo(15);
-      assertThat(pyramid.tile(8, 1, 1)).hasValueSatisfying(t -> assertSize(t, 3, 3));
-    }
-    // The slide is closed: nothing more can be read from it.
-    assertThat(pyramid.tile(8, 0, 0)).hasValueSatisfying(t -> assertSize(t, 255, 255));
-    for (int level = 0; level < 8; level++) {
-      int expected = 1 << level;
-      var tile = pyramid.tile(level, 0, 0).orElseThrow();
-      assertSize(tile, expected, expected);
-      assertThat(tile.rgb(0, 0) & 0xff).isBetween(FlatTiff.DARK - 3, 133);
     }
   }
 
