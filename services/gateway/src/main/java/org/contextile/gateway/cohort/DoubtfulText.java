@@ -9,10 +9,15 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Finds patients and labels that may not be meant as they are written. */
 final class DoubtfulText {
   private static final int NAMED = 10;
+
+  private static final Pattern BLANKS = Pattern.compile("[\\p{Z}_]+");
+  private static final Pattern NUMBER = Pattern.compile("0*([0-9]+?)(?:\\.0+)?");
 
   /** What programs and people write where there is nothing to say. */
   private static final Set<String> MISSING =
@@ -30,6 +35,14 @@ final class DoubtfulText {
     return warnings;
   }
 
+  /** What is the same to people, and to spreadsheets, which take zeros off and put them on. */
+  private static String folded(String text) {
+    String folded =
+        BLANKS.matcher(text.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT)).replaceAll(" ");
+    Matcher number = NUMBER.matcher(folded);
+    return number.matches() ? number.group(1) : folded;
+  }
+
   private static void add(
       List<String> warnings,
       List<CohortRow> rows,
@@ -41,7 +54,7 @@ final class DoubtfulText {
     Map<String, List<RowPlace>> damaged = new TreeMap<>();
     for (CohortRow row : rows) {
       String is = text.apply(row);
-      String folded = is.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
+      String folded = folded(is);
       if (MISSING.contains(folded)) {
         missing.computeIfAbsent(is, _ -> new ArrayList<>()).add(row.place());
       }
@@ -65,7 +78,7 @@ final class DoubtfulText {
         .forEach(
             same ->
                 warnings.add(
-                    "%s are different %ss: they differ in case alone."
+                    "%s are different %ss, though they differ in case, blanks or zeros alone."
                         .formatted(String.join(" and ", same), field)));
   }
 }

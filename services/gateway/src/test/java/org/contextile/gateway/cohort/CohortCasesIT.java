@@ -80,10 +80,11 @@ class CohortCasesIT {
         "nfc.csv          | 8 | 2 | ``",
         "labels-na.csv    | 8 | 4 | the label NA is a class",
         "labels-na.csv    | 8 | 4 | Lines 5 and 9: the label nan",
-        "labels-case.csv  | 8 | 4 | Tumour and tumour are different labels",
+        "labels-case.csv  | 8 | 4 | Tumour and tumour are different labels, though",
         "folds-from-1.csv | 8 | 2 | 1 became 0, 2 became 1, 3 became 2, 4 became 3",
         "folds-as-floats.csv | 8 | 2 | decimal point in 8 rows",
-        "lost-class.csv   | 10 | 3 | No slide of class mucinous has tissue (white0.tif, white1.tif)",
+        "lost-class.csv   | 10 | 3 | No slide of class mucinous has tissue (white0.tif,"
+            + " white1.tif)",
         "lost-fold.csv    | 10 | 2 | No slide of fold 1 has tissue (white0.tif, white1.tif)",
         "one-class-folds.csv | 8 | 2 | `Fold 0 has slides of one class alone, tumour`",
       })

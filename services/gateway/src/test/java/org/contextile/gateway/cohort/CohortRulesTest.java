@@ -108,6 +108,23 @@ class CohortRulesTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "1, 1.0",
+    "007, 7",
+    "Tumour, TUMOUR",
+    "small cell, small_cell",
+    "stra\u00dfe, STRASSE"
+  })
+  void labelsThatAreTheSameToPeopleAreSaid(String one, String other) {
+    assertThat(DoubtfulText.warnings(List.of(row(1, "p", one, null), row(2, "q", other, null))))
+        .singleElement()
+        .asString()
+        .contains(one, other, "different labels");
+    assertThat(DoubtfulText.warnings(List.of(row(1, "p", "1.5", null), row(2, "q", "15", null))))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"", "  ", "a\0b", "two\nlines", "\u0085", "\ud800", "\u2028x"})
   void textThatNobodySeesIsRefusedByItsRow(String label) {
     CohortText texts = new CohortText();

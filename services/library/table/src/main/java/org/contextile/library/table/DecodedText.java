@@ -25,7 +25,7 @@ record DecodedText(String text, List<String> notes) {
   private static final int SAMPLE = 512;
 
   /**
-   * How a text file of an encoding may begin.
+   * How a file of a format, or a text file of an encoding, begins.
    *
    * @param bytes as Latin letters
    */
@@ -46,6 +46,12 @@ record DecodedText(String text, List<String> notes) {
           new Mark(StandardCharsets.UTF_16LE, "\u00FF\u00FE"),
           new Mark(StandardCharsets.UTF_16BE, "\u00FE\u00FF"));
 
+  /** Of Excel and LibreOffice: zip archives, and those of before 2007. */
+  private static final List<Mark> WORKBOOKS =
+      List.of(
+          new Mark(StandardCharsets.ISO_8859_1, "PK\u0003\u0004"),
+          new Mark(StandardCharsets.ISO_8859_1, "\u00D0\u00CF\u0011\u00E0"));
+
   DecodedText {
     notes = List.copyOf(notes);
   }
@@ -57,6 +63,12 @@ record DecodedText(String text, List<String> notes) {
    * @throws TableException naming the first line with bytes that are not of the encoding
    */
   static DecodedText of(byte[] file, @Nullable Charset declared) {
+    for (Mark workbook : WORKBOOKS) {
+      if (workbook.begins(file)) {
+        throw new TableException(
+            "This is a workbook, not a table as text: save its sheet as CSV (UTF-8).");
+      }
+    }
     for (Mark mark : MARKS) {
       if (mark.begins(file)) {
         ByteBuffer rest =

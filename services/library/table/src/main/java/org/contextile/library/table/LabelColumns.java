@@ -16,6 +16,7 @@ import java.util.stream.IntStream;
  * @param notes which other columns stand for these
  */
 record LabelColumns(int slide, int patient, int label, int fold, List<String> notes) {
+  private static final int SHOWN = 20;
   private static final String SLIDE = "slide";
   private static final String PATIENT = "patient";
   private static final String LABEL = "label";
@@ -81,7 +82,7 @@ record LabelColumns(int slide, int patient, int label, int fold, List<String> no
     if (!left.isEmpty()) {
       throw new TableException(
           "The header lacks the column label: call so that of "
-              + String.join(", ", left.stream().map(table.header()::get).toList())
+              + joined(left.stream().map(table.header()::get).toList())
               + " which is to be predicted.");
     }
     return -1;
@@ -100,7 +101,13 @@ record LabelColumns(int slide, int patient, int label, int fold, List<String> no
       throw new TableException(
           ("The header lacks the column %s; it has: %s. Cells are separated by commas, semicolons,"
                   + " tabs or |. STAMP's clinical and slide tables are to be joined into one.")
-              .formatted(name, String.join(", ", table.header())));
+              .formatted(name, joined(table.header())));
     }
+  }
+
+  private static String joined(List<String> names) {
+    return names.size() <= SHOWN
+        ? String.join(", ", names)
+        : String.join(", ", names.subList(0, SHOWN)) + ", …";
   }
 }

@@ -38,6 +38,11 @@ public record LabelTable(List<Row> rows, List<String> notes) {
    */
   public static LabelTable read(byte[] file, @Nullable Charset declared) {
     Table table = Table.read(file, declared);
+    if (table.rows().isEmpty()) {
+      throw new TableException(
+          "The table has no rows below its header. curl keeps the ends of lines with --data-binary,"
+              + " not with -d.");
+    }
     LabelColumns columns = LabelColumns.of(table);
     List<String> notes = new ArrayList<>(table.notes());
     notes.addAll(columns.notes());
@@ -53,9 +58,6 @@ public record LabelTable(List<Row> rows, List<String> notes) {
               needed(row, columns.patient(), "patient"),
               needed(row, columns.label(), "label"),
               fold.number()));
-    }
-    if (rows.isEmpty()) {
-      throw new TableException("The table has no rows below its header.");
     }
     if (fractions > 0) {
       notes.add(

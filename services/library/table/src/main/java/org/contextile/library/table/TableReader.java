@@ -18,6 +18,7 @@ final class TableReader implements FieldModifier {
 
   private final String text;
   private final Separator separator;
+  private long stripped;
   private long literalQuotes;
   private long firstLiteral;
 
@@ -44,6 +45,9 @@ final class TableReader implements FieldModifier {
     }
     List<String> notes = new ArrayList<>(before);
     separator.note().ifPresent(notes::add);
+    if (stripped > 0) {
+      notes.add("Blanks at the ends of %d cells were taken off.".formatted(stripped));
+    }
     if (literalQuotes > 0) {
       notes.add(
           "Quotes inside cells, the first in line %d, are read as text.".formatted(firstLiteral));
@@ -53,17 +57,18 @@ final class TableReader implements FieldModifier {
 
   @Override
   public String modify(long line, int column, boolean quoted, String cell) {
-    String stripped = Cells.strip(cell);
-    if (!quoted && stripped.indexOf(QUOTE) >= 0) {
-      if (stripped.charAt(0) == QUOTE) {
+    String text = Cells.strip(cell);
+    stripped += !text.isEmpty() && text.length() < cell.length() ? 1 : 0;
+    if (!quoted && text.indexOf(QUOTE) >= 0) {
+      if (text.charAt(0) == QUOTE) {
         throw new TableException(
             "Line %d has a blank before the quote of cell %d: take it off."
                 .formatted(line, column + 1));
       }
       firstLiteral = literalQuotes == 0 ? line : firstLiteral;
-      literalQuotes += stripped.chars().filter(c -> c == QUOTE).count();
+      literalQuotes += text.chars().filter(c -> c == QUOTE).count();
     }
-    return stripped;
+    return text;
   }
 
   private List<CsvRecord> records() {

@@ -41,7 +41,7 @@ class LabelTableTest {
     LabelTable table = read("\uFEFFLabel, slide ,PATIENT\n\na,x\u00A0,p\n, ,\n,,,,\n");
 
     assertThat(table.rows()).containsExactly(new LabelTable.Row(3, "x", "p", "a", null));
-    assertThat(table.notes()).isEmpty();
+    assertThat(table.notes()).containsExactly("Blanks at the ends of 2 cells were taken off.");
   }
 
   @ParameterizedTest
@@ -149,10 +149,19 @@ class LabelTableTest {
         "`slide_id,filename,patient,label\nx,y,p,a`, slide_id and filename",
         "`PATIENT,FILENAME,isMSIH,KRAS\np,x,a,b`, `isMSIH, KRAS`",
         "`PATIENT,FILENAME\np,x`, column label",
-        "`slide patient label\nx p a`, separated by commas"
+        "`slide patient label\nx p a`, separated by commas",
+        "`slide,patient,labelx,p,ay,q,b`, --data-binary"
       })
   void aTableWithoutItsColumnsOrRowsIsRefused(String text, String why) {
     assertThat(refusal(text.getBytes(UTF_8), null)).contains(why);
+  }
+
+  @Test
+  void workbooksAreNoText() {
+    assertThat(refusal(new byte[] {'P', 'K', 3, 4, 20, 0, 6, 0, 8}, null))
+        .contains("save its sheet");
+    assertThat(refusal(new byte[] {(byte) 0xD0, (byte) 0xCF, 0x11, (byte) 0xE0, 0}, WINDOWS))
+        .contains("save its sheet");
   }
 
   @Test
