@@ -87,7 +87,11 @@ class OperationWalkIT extends OperationWalk {
     assertThat(service.bean(Environment.class).getProperty("contextile.security.open"))
         .isEqualTo("true");
     assertThat(answer.problem()).isEqualTo(ProblemType.UNAUTHORIZED);
-    assertThat(http.send("GET /actuator/health HTTP/1.1").status()).isEqualTo(200);
+    RawHttp.Answer health = http.send("GET /actuator/health HTTP/1.1");
+    assertThat(health.status()).isEqualTo(200);
+    assertThat(health.body())
+        .contains("\"storage\":{\"status\":\"UP\"}")
+        .doesNotContain(service.folder().toString());
   }
 
   @Test
@@ -142,6 +146,25 @@ class OperationWalkIT extends OperationWalk {
   private static String part(String name, String content) {
     return "--x\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
         .formatted(name, content);
+  }
+
+  @Test
+  void aWrongValueIsToldWhichThereAre() throws Exception {
+    RawHttp http = new RawHttp(service.address());
+    String key = " HTTP/1.1\nAuthorization: Bearer " + THEIR_KEY;
+    RawHttp.Answer state = http.send("GET /v1/jobs?state=FAILED,LOST" + key);
+    assertThat(state.problem()).isEqualTo(ProblemType.BAD_REQUEST);
+    assertThat(state.body()).contains("\"pointer\":\"/state\"", "BLOCKED, QUEUED", "CANCELLED");
+    RawHttp.Answer kind =
+        http.send(
+            "POST /v1/jobs/mil-training" + key,
+            "application/json",
+            "{\"protocol\":{},\"algorithm\":\"gated\"}");
+    assertThat(kind.problem()).isEqualTo(ProblemType.BAD_REQUEST);
+    assertThat(kind.body()).contains("\"pointer\":\"/algorithm\"", "one of ");
+    RawHttp.Answer form =
+        http.send("POST /v1/models" + key, "application/json", "{\"name\":\"x\"}");
+    assertThat(form.body()).contains("architecture", "source", "afterBlock");
   }
 
   @Test

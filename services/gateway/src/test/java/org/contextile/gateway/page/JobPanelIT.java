@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.assertj.core.api.Assumptions;
+import org.contextile.api.problem.ProblemType;
 import org.contextile.db.job.ChildJob;
 import org.contextile.db.job.JobKind;
 import org.contextile.db.job.JobLease;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import tools.jackson.databind.json.JsonMapper;
 
 /** A look at a job's panel in a real browser; the pictures are in {@code target}. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -148,6 +150,30 @@ class JobPanelIT {
     panel.getByText("Retry").click();
     assertThat(panel.locator(".standing")).containsText("Waits for a free worker");
     assertThat(panel.locator(".log li")).hasCount(2);
+  }
+
+  @Test
+  void aRetryIsOfferedOnlyWhereItCanHelpAndALongFailureIsFolded() throws Exception {
+    UUID broken = submit("{}", 0);
+    queue.fail(claim(), error(ProblemType.UNREADABLE_SLIDE, "word ".repeat(200)), false);
+
+    Locator panel = show(broken);
+
+    assertThat(panel.locator(".head .state")).hasText("failed");
+    assertThat(panel.locator(".standing summary")).containsText("word word");
+    assertThat(panel.locator(".standing details p")).isHidden();
+    assertThat(panel.locator(".head").getByText("Retry")).hasCount(0);
+
+    page.keyboard().press("Escape");
+    UUID unlucky = submit("{}", 0);
+    queue.fail(claim(), error(ProblemType.INSUFFICIENT_STORAGE, "No room."), false);
+    panel = show(unlucky);
+    assertThat(panel.locator(".standing")).containsText("Insufficient storage. No room.");
+    assertThat(panel.locator(".head").getByText("Retry")).hasCount(1);
+  }
+
+  private static String error(ProblemType type, String detail) {
+    return new JsonMapper().writeValueAsString(type.with(detail).body());
   }
 
   @Test

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.net.InetAddress;
@@ -21,6 +24,8 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.GZIPOutputStream;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.client.SlidesApi;
 import org.contextile.db.idempotency.RequestKey;
@@ -78,10 +83,52 @@ class RouteIT {
       uploaded.set(exchange.getRequestBody().transferTo(OutputStream.nullOutputStream()));
       exchange.getResponseHeaders().set("Location", "/v1/jobs/" + ID);
       answer(exchange, 202, "application/json", JOB);
+    } else if (exchange.getRequestURI().getPath().endsWith(".dzi")) {
+      compressed(exchange);
     } else {
       exchange.getResponseHeaders().set("Content-Range", "bytes 0-3/8");
       answer(exchange, 206, "image/jpeg", "abcd");
     }
+  }
+
+  /** As a service does for whoever takes it. */
+  private static void compressed(HttpExchange exchange) throws IOException {
+    byte[] text = "<Image/>".repeat(1000).getBytes(StandardCharsets.UTF_8);
+    boolean gzip =
+        String.valueOf(exchange.getRequestHeaders().getFirst("Accept-Encoding")).contains("gzip");
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (OutputStream out = gzip ? new GZIPOutputStream(bytes) : bytes) {
+      out.write(text);
+    }
+    exchange.getResponseHeaders().set("Content-Type", "application/xml");
+    exchange.getResponseHeaders().set("ETag", gzip ? "W/\"a\"" : "\"a\"");
+    if (gzip) {
+      exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+    }
+    exchange.sendResponseHeaders(200, bytes.size());
+    exchange.getResponseBody().write(bytes.toByteArray());
+    exchange.close();
+  }
+
+  @Test
+  void whatAServiceCompressesComesCompressedOnce() throws Exception {
+    var request = server.request("/v1/slides/" + ID + "/deepzoom.dzi");
+    HttpResponse<byte[]> gzip =
+        server
+            .http()
+            .send(
+                request.copy().header("Accept-Encoding", "gzip").build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+    HttpResponse<String> plain = server.send(request);
+
+    assertThat(gzip.headers().allValues("Content-Encoding")).containsExactly("gzip");
+    assertThat(gzip.headers().firstValue("ETag")).hasValue("W/\"a\"");
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip.body()))) {
+      assertThat(new String(in.readAllBytes(), StandardCharsets.UTF_8)).isEqualTo(plain.body());
+    }
+    assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
+    assertThat(plain.headers().firstValue("ETag")).hasValue("\"a\"");
+    assertThat(plain.body()).hasSize(8000);
   }
 
   @Test
