@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpHeaders;
 import org.springframework.web.client.ResourceAccessException;
 import org.springframework.web.servlet.function.RequestPredicate;
 import org.springframework.web.servlet.function.RouterFunction;
@@ -36,6 +37,7 @@ public class RouteConfiguration {
           RouterFunctions.route()
               .route(to(route), http())
               .before(uri(route.address()))
+              .before(RouteConfiguration::asItIsAsked)
               .onError(
                   ResourceAccessException.class,
                   (failure, request) -> unavailable(problems, route, request, failure))
@@ -50,6 +52,13 @@ public class RouteConfiguration {
   OwnRequests ownRequests(RouteProperties services) {
     List<Route> routes = Route.of(services);
     return request -> routes.stream().noneMatch(route -> route.answers(request.getRequestURI()));
+  }
+
+  /** Else the client of ours would ask for compression of its own, and undo it. */
+  private static ServerRequest asItIsAsked(ServerRequest request) {
+    return request.headers().header(HttpHeaders.ACCEPT_ENCODING).isEmpty()
+        ? ServerRequest.from(request).header(HttpHeaders.ACCEPT_ENCODING, "identity").build()
+        : request;
   }
 
   private static RequestPredicate to(Route route) {

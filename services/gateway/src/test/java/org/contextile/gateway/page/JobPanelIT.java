@@ -167,7 +167,7 @@ class JobPanelIT {
     page.keyboard().press("Escape");
     UUID unlucky = submit("{}", 0);
     queue.fail(claim(), error(ProblemType.INSUFFICIENT_STORAGE, "No room."), false);
-    panel = show(unlucky);
+    page.evaluate("id => { location.hash = `#job/${id}`; }", unlucky.toString());
     assertThat(panel.locator(".standing")).containsText("Insufficient storage. No room.");
     assertThat(panel.locator(".head").getByText("Retry")).hasCount(1);
   }

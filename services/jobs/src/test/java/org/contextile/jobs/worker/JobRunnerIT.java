@@ -111,7 +111,7 @@ final class JobRunnerIT {
 
     await().atMost(PATIENCE).until(() -> workers.state(id) == JobState.SUCCEEDED);
     assertThat(workers.attempts(id).getFirst().errorJson())
-        .contains("/problems/insufficient-storage", "\"retryable\":true")
+        .contains("/problems/insufficient-storage", "\"retryable\": true")
         .doesNotContain("/dev/full");
   }
 
