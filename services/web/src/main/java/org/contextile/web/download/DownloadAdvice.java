@@ -35,6 +35,8 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseBodyAdvice;
  */
 @RestControllerAdvice
 final class DownloadAdvice implements ResponseBodyAdvice<Object> {
+  /** Whatever there is, of which Spring knows nothing. */
+  private static final String ANY = "*";
 
   @Override
   public boolean supports(
@@ -68,6 +70,10 @@ final class DownloadAdvice implements ResponseBodyAdvice<Object> {
       throws IOException {
     HttpServletResponse servlet = response.getServletResponse();
     HttpHeaders headers = response.getHeaders();
+    if (ANY.equals(request.getHeader(HttpHeaders.IF_NONE_MATCH))) {
+      response.setStatusCode(HttpStatus.NOT_MODIFIED);
+      return nothing();
+    }
     String tag = servlet.getHeader(HttpHeaders.ETAG);
     if (tag == null && file instanceof ByteArrayResource made) {
       tag = "\"" + HexFormat.of().formatHex(Sha256.begin().digest(made.getByteArray())) + "\"";
