@@ -48,7 +48,6 @@ class OperationWalkIT extends OperationWalk {
             "/v1/slides/ID/deepzoom_files/0/0_0.jpeg",
             "/v1/cohorts/ID/slides.csv",
             "/v1/models/ID/weights",
-            "/v1/models/ID/card.md",
             "/v1/feature-sets/ID/features.h5",
             "/v1/classifiers/ID/weights.pt",
             "/v1/predictions/ID/heatmap.png",
@@ -106,14 +105,13 @@ class OperationWalkIT extends OperationWalk {
     refuses("/v1/slides", file + name + name, "name", "given 2 times");
     refuses("/v1/slides", file + part("name", "a\0b"), "name", "NUL");
     refuses("/v1/slides", file + part("mppOverride", "0"), "mppOverride", "must be greater");
-    refuses(
-        "/v1/slides", file + part("mppOverride", "fine"), "mppOverride", "a number is expected");
+    refuses("/v1/slides", file + part("mppOverride", "fine"), "mppOverride", "number");
     refuses("/v1/slides", file + part("mppOverride", ""), "mppOverride", "empty");
     refuses(
         "/v1/slides",
         file + part("mppOverride\"; filename=\"mpp.txt", "0.5"),
         "mppOverride",
-        "a number is expected");
+        "number");
     refuses("/v1/slides", part("file", "pixels"), "file", "came as text");
     refuses("/v1/slides", name, "file", "missing");
     refuses("/v1/models", file + part("name\"; filename=\"n", "\0"), "name", "NUL");
