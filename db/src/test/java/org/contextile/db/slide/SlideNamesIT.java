@@ -52,6 +52,10 @@ class SlideNamesIT {
     List<String> asked = IntStream.range(0, 100).mapToObj(i -> "slide-" + i + ".svs").toList();
     long many = rowsRead(() -> assertThat(names.named("w", asked)).hasSize(99));
 
+    List<String> stems = IntStream.range(0, 100).mapToObj(i -> "old/SLIDE-" + i + ".h5").toList();
+    long alike = rowsRead(() -> assertThat(names.alike("w", stems)).hasSize(99));
+    assertThat(alike).isBetween(99L, 400L);
+    assertThat(names.near("w", List.of("slide-77x"))).contains("slide-78.svs");
     assertThat(page).isBetween(1L, 10L);
     assertThat(many).isBetween(99L, 300L);
   }
