@@ -26,7 +26,7 @@ build: ## Compile and package, without tests
 	@echo "Building (a first build downloads its libraries) ..."
 	@$(maven) -q -DskipTests package
 
-demo: build ## Slides in, classified slides out: SLIDES= LABELS= STUDENT= TEACHER= for your own, KEEP=1 to stay up
+demo: build ## Slides in, classified slides out: SLIDES= LABELS= STUDENT= TEACHER= MPP= FOLDS= for your own, KEEP=1 to stay up
 	@$(demo-weights) $(call java,demo) org.contextile.demo.Demo $(demo-arguments)
 
 demo-services: build ## The same on five processes and one PostgreSQL; STORE=s3 with a bucket and no shared directory
@@ -34,7 +34,8 @@ demo-services: build ## The same on five processes and one PostgreSQL; STORE=s3 
 
 demo-arguments = $(if $(SLIDES),--slides "$(SLIDES)") $(if $(LABELS),--labels "$(LABELS)") \
 	$(if $(STUDENT),--student "$(STUDENT)") $(if $(TEACHER),--teacher "$(TEACHER)") \
-	$(if $(TILE),--tile $(TILE)) $(if $(KEEP),--keep) $${weights:+--pretrained "$$weights"}
+	$(if $(TILE),--tile "$(TILE)") $(if $(MPP),--mpp "$(MPP)") $(if $(SLIDE_MPP),--slide-mpp "$(SLIDE_MPP)") \
+	$(if $(FOLDS),--folds "$(FOLDS)") $(if $(KEEP),--keep) $${weights:+--pretrained "$$weights"}
 
 # Real weights unless the user brings some; what hinders is said, and the demo then makes do with random ones.
 demo-weights = $(if $(TEACHER),,weights=$$(.ci/weights.sh lite0) || true;)

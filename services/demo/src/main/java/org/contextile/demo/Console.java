@@ -66,7 +66,8 @@ final class Console {
     return System.console() != null && System.console().isTerminal();
   }
 
-  private void clear() {
+  /** Takes away the line that moves. */
+  void clear() {
     if (terminal) {
       out.print("\r\033[2K");
     }

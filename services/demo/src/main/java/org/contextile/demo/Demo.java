@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.demo;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
+import java.io.PrintStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,25 +44,28 @@ public final class Demo {
   }
 
   public static void main(String[] args) throws Exception {
-    DemoOptions options;
+    System.exit(status(List.of(args), new Console(System.out), System.err));
+  }
+
+  /**
+   * Does the demo.
+   *
+   * @param errors gets one line of what the user can mend, or where to read on
+   * @return the exit status: 2 for what the user can mend, 1 for what he cannot
+   */
+  static int status(List<String> arguments, Console console, PrintStream errors) {
     try {
-      options = DemoOptions.parse(List.of(args));
-    } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage());
-      System.err.println(DemoOptions.USAGE);
-      System.exit(2);
-      return;
-    }
-    try {
-      run(options, new Console(System.out), _ -> {}, _ -> {});
+      run(DemoOptions.parse(arguments), console, _ -> {}, _ -> {});
+      return 0;
     } catch (DemoFailure e) {
-      System.err.println(e.getMessage());
-      System.exit(1);
-    } catch (ApiException e) {
-      System.err.println("The platform refused: " + e.getResponseBody());
-      System.exit(1);
+      console.clear();
+      errors.println(e.getMessage());
+      return 2;
+    } catch (Exception e) {
+      console.clear();
+      errors.println("The demo failed by no fault of yours that it knows of: " + e);
+      return 1;
     }
-    System.exit(0);
   }
 
   /**
@@ -73,50 +79,63 @@ public final class Demo {
       throws Exception {
     Path home = Files.createTempDirectory("contextile-demo-");
     Demo demo = new Demo(options, console, watch, look);
-    boolean done = false;
+    boolean keepFiles = true;
     try {
       List<Arm> arms = demo.run(home);
-      done = true;
+      keepFiles = false;
       return arms;
+    } catch (DemoFailure e) {
+      keepFiles = false;
+      throw e;
+    } catch (ApiException e) {
+      if (e.getCode() >= 500) {
+        throw e;
+      }
+      keepFiles = false;
+      throw new DemoFailure(PlatformClient.words(e));
+    } catch (Exception e) {
+      try (PrintStream stack = new PrintStream(home.resolve("error.log").toFile(), UTF_8)) {
+        e.printStackTrace(stack);
+      }
+      throw e;
     } finally {
-      if (done) {
-        FileSystemUtils.deleteRecursively(home);
-      } else {
+      if (keepFiles) {
         console.step("Stopped. What there was of data and logs is in " + home);
+      } else {
+        FileSystemUtils.deleteRecursively(home);
       }
       demo.cleaned.countDown();
     }
   }
 
   private List<Arm> run(Path home) throws Exception {
-    List<DemoSlide> slides = slides(home);
-    return options.services() ? onServices(home, slides) : onStandalone(home, slides);
+    LabelledSlides slides = slides(home);
+    int port = Preflight.port(System.getenv().getOrDefault(PORT, "0"));
+    Preflight.disk(home, slides.slides());
+    slides.notes().forEach(console::step);
+    return options.services() ? onServices(home, slides) : onStandalone(home, slides, port);
   }
 
-  private List<DemoSlide> slides(Path home) throws IOException {
+  private LabelledSlides slides(Path home) throws IOException {
     if (options.slides().isPresent() && options.labels().isPresent()) {
-      LabelFile labels = LabelFile.read(options.labels().get(), options.slides().get());
-      labels.notes().forEach(console::step);
-      return labels.slides();
+      return LabelledSlides.read(options.labels().get(), options.slides().get());
     }
     console.step("Rendering " + SLIDES + " synthetic slides, half of them with tumour");
     SyntheticSlides.writeCohort(home.resolve("cohort"), SLIDES, SIDE_PX, MPP, SEED);
-    return LabelFile.read(
-            home.resolve("cohort").resolve("labels.csv"), home.resolve("cohort").resolve("slides"))
-        .slides();
+    return LabelledSlides.read(
+        home.resolve("cohort").resolve("labels.csv"), home.resolve("cohort").resolve("slides"));
   }
 
-  private List<Arm> onStandalone(Path home, List<DemoSlide> slides) throws Exception {
+  private List<Arm> onStandalone(Path home, LabelledSlides slides, int port) throws Exception {
     console.step("Starting the platform with an embedded PostgreSQL");
-    Map<String, Object> properties =
-        Map.of(
-            "server.port", System.getenv().getOrDefault(PORT, "0"), "logging.level.root", "WARN");
+    // What a job fails by is said by the demo itself.
+    Map<String, Object> properties = Map.of("server.port", port, "logging.level.root", "ERROR");
     try (StandaloneServer server = StandaloneApplication.start(home, properties)) {
       return drive(server.address(), slides);
     }
   }
 
-  private List<Arm> onServices(Path home, List<DemoSlide> slides) throws Exception {
+  private List<Arm> onServices(Path home, LabelledSlides slides) throws Exception {
     console.step(
         switch (options.store()) {
           case DIRECTORY -> "Starting five services and a PostgreSQL";
@@ -129,7 +148,7 @@ public final class Demo {
     }
   }
 
-  private List<Arm> drive(URI address, List<DemoSlide> slides) throws Exception {
+  private List<Arm> drive(URI address, LabelledSlides slides) throws Exception {
     console.step("Contextile is up at " + address + "/");
     List<Arm> arms = new DemoRun(new PlatformClient(address), console, options).run(slides);
     console.print("");

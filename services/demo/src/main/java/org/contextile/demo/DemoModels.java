@@ -2,15 +2,16 @@
 package org.contextile.demo;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.contextile.api.model.Model;
 import org.contextile.api.model.ModelAssembly;
 import org.contextile.api.model.ModelTruncation;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.client.ApiException;
 import org.contextile.client.ModelsApi;
+import org.contextile.models.source.ConfigText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,8 +73,22 @@ final class DemoModels {
   }
 
   private Model upload(String name, Path file, @Nullable Path folder) throws ApiException {
-    return models.createModelWithFormData(
-        file.toFile(), name, null, config(folder).orElse(null), options.tilePx(), null, null, null);
+    try {
+      return models.createModelWithFormData(
+          file.toFile(),
+          name,
+          null,
+          config(folder).orElse(null),
+          options.tilePx(),
+          null,
+          null,
+          null);
+    } catch (ApiException e) {
+      if (e.getCode() >= 500) {
+        throw e;
+      }
+      throw new DemoFailure(file + ": " + PlatformClient.words(e));
+    }
   }
 
   private static Optional<String> config(@Nullable Path folder) {
@@ -81,10 +96,20 @@ final class DemoModels {
       return Optional.empty();
     }
     try {
-      return Optional.of(Files.readString(folder.resolve(CONFIG)));
+      return Optional.of(ascii(ConfigText.text(Files.readAllBytes(folder.resolve(CONFIG)))));
+    } catch (ProblemException e) {
+      throw new DemoFailure(folder.resolve(CONFIG) + ": " + e.problem().detail());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new DemoFailure(folder.resolve(CONFIG) + " cannot be read: " + e.getMessage());
     }
+  }
+
+  /** JSON that no encoding of a form can change. */
+  private static String ascii(String json) {
+    StringBuilder text = new StringBuilder();
+    json.chars()
+        .forEach(c -> text.append(c < 128 ? Character.toString(c) : "\\u%04x".formatted(c)));
+    return text.toString();
   }
 
   private Model random(String name, int width, int featureDim) throws ApiException {

@@ -15,6 +15,10 @@ import org.contextile.client.ModelsApi;
 import org.contextile.client.PredictionsApi;
 import org.contextile.client.SlidesApi;
 import org.contextile.client.SplitsApi;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The generated client, with waiting for jobs. */
 final class PlatformClient {
@@ -54,14 +58,38 @@ final class PlatformClient {
       }
       if (job.getState() == JobState.FAILED || job.getState() == JobState.CANCELLED) {
         Problem error = job.getError();
+        if (error != null && error.getStatus() != null && error.getStatus() >= 500) {
+          throw new IllegalStateException(what + " failed: " + text(error));
+        }
         throw new DemoFailure(
-            what + " ended as " + job.getState() + (error == null ? "" : ": " + text(error)));
+            what
+                + " ended as "
+                + job.getState()
+                + (error == null ? "" : ": " + text(error) + " " + remedy(error.getDetail())));
       }
       console.progress(what, job);
     }
   }
 
+  /** What a refused request was refused for, in one line. */
+  static String words(ApiException refused) {
+    try {
+      JsonNode problem = new JsonMapper().readTree(refused.getResponseBody());
+      return "The platform refuses this (%s): %s"
+          .formatted(problem.path("type").asString(""), problem.path("detail").asString(""));
+    } catch (JacksonException | IllegalArgumentException e) {
+      return "The platform refuses this: " + refused.getMessage();
+    }
+  }
+
   private static String text(Problem error) {
-    return error.getType() + ", " + error.getDetail();
+    return "%s (%s)".formatted(error.getDetail(), error.getType());
+  }
+
+  /** What a request's field is called here. */
+  private static String remedy(@Nullable String detail) {
+    return detail != null && detail.contains("mppOverride")
+        ? "Here SLIDE_MPP=0.5 says so, for all slides."
+        : "";
   }
 }

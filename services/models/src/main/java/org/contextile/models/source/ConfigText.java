@@ -53,7 +53,12 @@ public final class ConfigText {
     return text.startsWith(MARK) ? text.substring(MARK.length()) : text;
   }
 
-  static String text(byte[] bytes) {
+  /**
+   * A file's text.
+   *
+   * @throws ProblemException {@code incompatible-model} if it is none
+   */
+  public static String text(byte[] bytes) {
     try {
       return of(charset(bytes).newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
     } catch (CharacterCodingException e) {
