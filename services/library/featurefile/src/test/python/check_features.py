@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Reads the feature file of FeatureFileTest with h5py and fails where a value is not the expected."""
+"""Reads the feature files of FeatureFileTest with h5py and fails where a value is not the expected.
+
+The second and the third are read as CLAM's datasets of patches and STAMP's bags read theirs.
+"""
 
 import sys
 
@@ -39,7 +42,30 @@ with h5py.File(sys.argv[1], "r") as file:
         "precision": "bf16",
         "reader": "openslide/4.0.1",
         "software": "contextile/0.1.0 openslide/4.0.1",
+        "patch_level": 1,
+        "custom_downsample": 1,
     }
     assert attributes == expected, attributes
     assert isinstance(attributes["name"], str)
+    vectors, corners = features[:], coords[:]
+
+with h5py.File(sys.argv[2], "r") as file:
+    attributes = file["coords"].attrs
+    # CLAM reads patch_size pixels of patch_level, and takes patch_size // custom_downsample of them.
+    assert (attributes["patch_level"], attributes["patch_size"], attributes["custom_downsample"]) == (0, 224, 1)
+    assert np.array_equal(file["features"][:], vectors) and np.array_equal(file["coords"][:], corners)
+
+with h5py.File(sys.argv[3], "r") as file:
+    assert set(file) == {"feats", "coords"}, list(file)
+    assert np.array_equal(file["feats"][:], vectors) and file["feats"].dtype == np.float32
+    assert file["coords"].dtype == np.float32
+    assert np.allclose(file["coords"][:], corners * 0.25, rtol=1e-6)
+    expected = {
+        "extractor": "uni",
+        "unit": "um",
+        "tile_size_um": 56.0,
+        "tile_size_px": 112,
+        "feat_type": "tile",
+    }
+    assert dict(file.attrs) == expected, dict(file.attrs)
 print("ok")

@@ -4,8 +4,11 @@ package org.contextile.features;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import org.contextile.api.model.FeatureLayout;
 import org.contextile.api.model.FeatureSet;
 import org.contextile.api.model.JobResult;
 import org.contextile.api.model.Model;
@@ -34,7 +37,7 @@ final class ExtractionIT {
     assertThat(set.getTileCount()).isPositive();
     assertThat(set.getUnreadableTileCount()).isZero();
     assertThat(result.getTilesPerSecond()).isPositive();
-    File file = service.sets().getFeatureFile(set.getId(), null, null);
+    File file = service.sets().getFeatureFile(set.getId(), null, null, null);
     try (FeatureReader reader = FeatureReader.open(file.toPath())) {
       assertThat(reader.rows()).isEqualTo(set.getTileCount().longValue());
       assertThat(reader.dimension()).isEqualTo(48);
@@ -44,6 +47,28 @@ final class ExtractionIT {
         assertThat(value).isFinite();
       }
     }
+  }
+
+  @Test
+  void aFeatureFileIsHadInTheLayoutsOfOthers() throws Exception {
+    Model model = service.assemble("student");
+    FeatureSet set =
+        service
+            .sets()
+            .getFeatureSet(extract(model, service.slide(1)).getFeatureSetIds().getFirst());
+    File clam = service.sets().getFeatureFile(set.getId(), FeatureLayout.CLAM, null, null);
+    File stamp = service.sets().getFeatureFile(set.getId(), FeatureLayout.STAMP, null, null);
+    File again = service.sets().getFeatureFile(set.getId(), FeatureLayout.STAMP, null, null);
+
+    try (FeatureReader reader = FeatureReader.open(clam.toPath())) {
+      assertThat(reader.rows()).isEqualTo(set.getTileCount().longValue());
+      assertThat(reader.attributes().patchLevel()).hasValue(0);
+      assertThat(reader.attributes().patchSizePx())
+          .isEqualTo(reader.attributes().patchSizeLevel0Px());
+    }
+    assertThat(again).hasSameBinaryContentAs(stamp);
+    assertThat(Files.readString(stamp.toPath(), StandardCharsets.ISO_8859_1))
+        .contains("tile_size_um", "feats", "student");
   }
 
   @Test

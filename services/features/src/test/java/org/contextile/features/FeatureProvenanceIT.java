@@ -38,7 +38,7 @@ final class FeatureProvenanceIT {
         assertThat(set(after, model, slide)).isEqualTo(halved);
         FeatureProvenance provenance = after.sets().getFeatureSet(halved).getProvenance();
         assertThat(provenance.getPrecision()).isEqualTo(Precision.BF16);
-        File file = after.sets().getFeatureFile(halved, null, null);
+        File file = after.sets().getFeatureFile(halved, null, null, null);
         try (FeatureReader reader = FeatureReader.open(file.toPath())) {
           assertThat(reader.attributes().precision()).isEqualTo("bf16");
           assertThat(reader.attributes().reader())

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -255,7 +256,8 @@ final class MilFixture {
         "c",
         "fp32",
         "openslide/4.0.1",
-        new TreeMap<>());
+        new TreeMap<>(),
+        OptionalInt.of(0));
   }
 
   private String bytes(String text) {

@@ -14,12 +14,16 @@ import org.contextile.db.artifact.ArtifactRepository;
 import org.contextile.db.feature.FeatureProvenances;
 import org.contextile.db.feature.FeatureSetEntity;
 import org.contextile.db.feature.FeatureSetRepository;
+import org.contextile.db.model.ModelEntity;
+import org.contextile.db.model.ModelRepository;
+import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.SlideRepository;
 import org.contextile.db.slide.TilingRepository;
 import org.contextile.db.slide.TilingSpecs;
 import org.contextile.db.upkeep.Amendments;
 import org.contextile.db.upkeep.Removals;
 import org.contextile.db.upkeep.Thing;
+import org.contextile.library.featurefile.FeatureLayout;
 import org.contextile.web.http.Page;
 import org.contextile.web.security.Workspace;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +40,8 @@ class FeatureSetsController implements FeatureSetsApi {
   private final TilingRepository tilings;
   private final SlideRepository slides;
   private final ArtifactRepository artifacts;
+  private final ModelRepository models;
+  private final FeatureLayouts layouts;
   private final ArtifactDownload downloads;
   private final Amendments amendments;
   private final Removals removals;
@@ -46,6 +52,8 @@ class FeatureSetsController implements FeatureSetsApi {
       TilingRepository tilings,
       SlideRepository slides,
       ArtifactRepository artifacts,
+      ModelRepository models,
+      FeatureLayouts layouts,
       ArtifactDownload downloads,
       Amendments amendments,
       Removals removals,
@@ -54,6 +62,8 @@ class FeatureSetsController implements FeatureSetsApi {
     this.tilings = tilings;
     this.slides = slides;
     this.artifacts = artifacts;
+    this.models = models;
+    this.layouts = layouts;
     this.downloads = downloads;
     this.amendments = amendments;
     this.removals = removals;
@@ -61,17 +71,16 @@ class FeatureSetsController implements FeatureSetsApi {
   }
 
   @Override
-  public ResponseEntity<Resource> getFeatureFile(UUID featureSetId) {
+  public ResponseEntity<Resource> getFeatureFile(
+      UUID featureSetId, org.contextile.api.model.FeatureLayout layout) {
     FeatureSetEntity set = find(featureSetId);
-    return downloads.attachment(set.artifactDigest(), "application/x-hdf5", name(set) + ".h5");
-  }
-
-  /** That of the slide: CLAM, STAMP and TRIDENT look for a slide's features under its name. */
-  private String name(FeatureSetEntity set) {
-    return slides
-        .findByIdAndWorkspace(set.slideId(), workspace.current())
-        .map(slide -> FileName.stem(slide.name()))
-        .orElseGet(() -> set.slideId().toString());
+    String tenant = workspace.current();
+    SlideEntity slide = slides.findByIdAndWorkspace(set.slideId(), tenant).orElseThrow();
+    ModelEntity model = models.findByIdAndWorkspace(set.modelId(), tenant).orElseThrow();
+    String digest = layouts.digest(set, FeatureLayout.valueOf(layout.name()), slide, model);
+    // CLAM, STAMP and TRIDENT look for a slide's features under its name.
+    return downloads.attachment(
+        digest, FeatureLayouts.MEDIA_TYPE, FileName.stem(slide.name()) + ".h5");
   }
 
   @Override

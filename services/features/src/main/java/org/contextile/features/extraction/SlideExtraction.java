@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
@@ -19,6 +20,7 @@ import org.contextile.db.slide.TilingSpec;
 import org.contextile.library.backbones.Precision;
 import org.contextile.library.featurefile.FeatureAttributes;
 import org.contextile.library.torch.Torch;
+import org.contextile.library.wsi.slide.Level;
 import org.contextile.library.wsi.slide.ReaderVersion;
 import org.contextile.library.wsi.slide.Slide;
 import org.contextile.library.wsi.tile.TileBatch;
@@ -55,7 +57,7 @@ final class SlideExtraction {
         new TileStream(
             slide, planned.tiling().grid(), properties.batchSize(), properties.readers())) {
       for (LoadedModel model : models) {
-        parts.add(part(planned, model, slide.reader().version(), folder));
+        parts.add(part(slide, planned, model, folder));
       }
       int unreadable = 0;
       long before = System.nanoTime();
@@ -83,15 +85,20 @@ final class SlideExtraction {
     }
   }
 
-  private static ModelPass part(
-      PlannedSlide planned, LoadedModel model, ReaderVersion reader, Path folder)
+  private static ModelPass part(Slide slide, PlannedSlide planned, LoadedModel model, Path folder)
       throws IOException {
+    ReaderVersion reader = slide.reader().version();
     return new ModelPass(
         model,
         planned.slide().name(),
         reader,
         folder.resolve(planned.slide().id() + "-" + model.row().id() + ".h5"),
-        attributes(planned, model.row(), model.backbone().precision(), reader));
+        attributes(
+            planned,
+            model.row(),
+            model.backbone().precision(),
+            reader,
+            patchLevel(slide, planned)));
   }
 
   private void checkUnreadable(PlannedSlide planned, int unreadable) {
@@ -105,7 +112,11 @@ final class SlideExtraction {
   }
 
   private static FeatureAttributes attributes(
-      PlannedSlide planned, ModelEntity model, Precision precision, ReaderVersion reader) {
+      PlannedSlide planned,
+      ModelEntity model,
+      Precision precision,
+      ReaderVersion reader,
+      OptionalInt patchLevel) {
     SlideEntity slide = planned.slide();
     TilingSpec spec = planned.tiling().row().spec();
     Double power = slide.resolution().objectivePower();
@@ -126,6 +137,17 @@ final class SlideExtraction {
         planned.tiling().row().artifactDigest(),
         precision.name().toLowerCase(Locale.ROOT),
         reader.token(),
-        new TreeMap<>(Map.of(reader.name(), reader.version(), "libtorch", Torch.version())));
+        new TreeMap<>(Map.of(reader.name(), reader.version(), "libtorch", Torch.version())),
+        patchLevel);
+  }
+
+  /** Where a patch has as many pixels as the model saw, to less than one. */
+  private static OptionalInt patchLevel(Slide slide, PlannedSlide planned) {
+    int sidePx = planned.tiling().row().spec().tileSizePx();
+    int level0Px = planned.tiling().row().tileSizeLevel0();
+    return slide.levels().stream()
+        .filter(level -> Math.abs(sidePx * level.downsample() - level0Px) < 1)
+        .mapToInt(Level::index)
+        .findFirst();
   }
 }

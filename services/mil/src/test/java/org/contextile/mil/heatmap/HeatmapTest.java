@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import javax.imageio.ImageIO;
 import org.contextile.library.mil.BagScores;
 import org.junit.jupiter.api.Test;
@@ -93,11 +96,27 @@ class HeatmapTest {
     assertThat(properties.get("scores").get("tumour").asDouble()).isCloseTo(0.75, within(1e-6));
     assertThat(properties.get("measurements").get("Attention percentile").asDouble())
         .isEqualTo(0.875);
+    assertThat(properties.get("classification").toString())
+        .isEqualTo("{\"name\":\"tumour\",\"color\":[213,94,0]}");
     double sum = 0;
     for (JsonNode feature : collection.get("features")) {
       sum += feature.get("properties").get("attention").asDouble();
     }
     assertThat(sum).isCloseTo(1, within(1e-6));
+  }
+
+  @Test
+  void everyPolygonHasAnIdOfItsOwnThatStays() throws IOException {
+    Path first = folder.resolve("first.geojson");
+    Path second = folder.resolve("second.geojson");
+    HeatmapGeoJson.write(first, TILES);
+    HeatmapGeoJson.write(second, TILES);
+
+    JsonNode features = JsonMapper.shared().readTree(Files.readString(first)).get("features");
+    Set<UUID> ids = new HashSet<>();
+    features.forEach(feature -> ids.add(UUID.fromString(feature.get("id").asString())));
+    assertThat(ids).hasSize(features.size());
+    assertThat(second).hasSameBinaryContentAs(first);
   }
 
   @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.library.featurefile;
 
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.contextile.library.featurefile.Hdf5.Handle;
@@ -27,6 +28,11 @@ final class AttributeCodec {
     attributes.write("precision", values.precision());
     attributes.write("reader", values.reader());
     attributes.write("software", join(values.software()));
+    // CLAM reads patch_size pixels of patch_level: where no level has them, it has to be refused.
+    if (values.patchLevel().isPresent()) {
+      attributes.write("patch_level", values.patchLevel().getAsInt());
+      attributes.write("custom_downsample", 1);
+    }
   }
 
   static FeatureAttributes read(Handle coords) throws FeatureFileException {
@@ -48,7 +54,10 @@ final class AttributeCodec {
           attributes.text("tiling_digest"),
           attributes.text("precision"),
           attributes.text("reader"),
-          split(attributes.text("software")));
+          split(attributes.text("software")),
+          attributes.has("patch_level")
+              ? OptionalInt.of(Math.toIntExact(attributes.integer("patch_level")))
+              : OptionalInt.empty());
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw new FeatureFileException("attributes out of range: " + e.getMessage());
     }

@@ -45,6 +45,10 @@ final class Attributes {
     }
   }
 
+  boolean has(String name) throws FeatureFileException {
+    return Hdf5.check(H5Aexists(object.id(), name), "look for " + name) > 0;
+  }
+
   long integer(String name) throws FeatureFileException {
     try (Handle attribute = open(name, H5T_INTEGER);
         LongPointer value = new LongPointer(1)) {
@@ -79,7 +83,7 @@ final class Attributes {
   }
 
   private Handle open(String name, int... classes) throws FeatureFileException {
-    if (Hdf5.check(H5Aexists(object.id(), name), "look for " + name) == 0) {
+    if (!has(name)) {
       throw new FeatureFileException("attribute " + name + " is missing");
     }
     Handle attribute =

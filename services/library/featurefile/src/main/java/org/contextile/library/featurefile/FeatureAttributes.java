@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -29,6 +30,8 @@ import java.util.TreeMap;
  * @param precision what the model computed in: {@code fp32} or {@code bf16}
  * @param reader what decoded the slide and its version, such as {@code openslide/4.0.1}
  * @param software versions of the programs that made the file, by name
+ * @param patchLevel the slide's level of which a patch is {@code patchSizePx} wide, if there is
+ *     one: CLAM reads patches from it
  */
 public record FeatureAttributes(
     String name,
@@ -46,7 +49,8 @@ public record FeatureAttributes(
     String tilingDigest,
     String precision,
     String reader,
-    SortedMap<String, String> software) {
+    SortedMap<String, String> software,
+    OptionalInt patchLevel) {
 
   public FeatureAttributes {
     requireNonNull(name, "name");
@@ -67,6 +71,28 @@ public record FeatureAttributes(
           entry.getKey().matches("[^/\\s]+") && entry.getValue().matches("\\S+"),
           "not a program and its version: " + entry);
     }
+  }
+
+  /** The same patches as CLAM reads them: at level 0, as many pixels wide as they are there. */
+  FeatureAttributes atLevel0() {
+    return new FeatureAttributes(
+        name,
+        patchSizeLevel0Px,
+        patchSizeLevel0Px,
+        level0Magnification,
+        level0Magnification,
+        (int) Math.round((double) overlapPx * patchSizeLevel0Px / patchSizePx),
+        level0WidthPx,
+        level0HeightPx,
+        mpp * patchSizePx / patchSizeLevel0Px,
+        mppSource,
+        slideDigest,
+        modelDigest,
+        tilingDigest,
+        precision,
+        reader,
+        software,
+        OptionalInt.of(0));
   }
 
   /** Objective power by the convention that 10x is one micrometre per pixel. */

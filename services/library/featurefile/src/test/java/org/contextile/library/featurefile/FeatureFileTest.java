@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -41,7 +42,8 @@ class FeatureFileTest {
           "cc",
           "bf16",
           "openslide/4.0.1",
-          new TreeMap<>(Map.of("openslide", "4.0.1", "contextile", "0.1.0")));
+          new TreeMap<>(Map.of("openslide", "4.0.1", "contextile", "0.1.0")),
+          OptionalInt.of(1));
 
   private final Path folder;
 
@@ -84,9 +86,17 @@ class FeatureFileTest {
     Optional<Path> python = python();
     assumeTrue(python.isPresent(), "no Python with h5py: run make setup, or set CONTEXTILE_PYTHON");
     Path path = write(folder.resolve("a.h5"), 1000);
+    Path clam = folder.resolve("clam.h5");
+    Path stamp = folder.resolve("stamp.h5");
+    OtherLayouts.write(path, FeatureLayout.CLAM, 0.25, 0.25, "uni", clam);
+    OtherLayouts.write(path, FeatureLayout.STAMP, 0.25, 0.25, "uni", stamp);
     Process process =
         new ProcessBuilder(
-                python.get().toString(), "src/test/python/check_features.py", path.toString())
+                python.get().toString(),
+                "src/test/python/check_features.py",
+                path.toString(),
+                clam.toString(),
+                stamp.toString())
             .redirectErrorStream(true)
             .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -98,6 +108,56 @@ class FeatureFileTest {
     Path first = write(folder.resolve("a.h5"), 300);
     Path second = write(folder.resolve("b.h5"), 300);
     assertThat(second).hasSameBinaryContentAs(first);
+  }
+
+  @Test
+  void otherLayoutsHaveEqualBytesToo() throws IOException {
+    Path path = write(folder.resolve("a.h5"), 300);
+    for (FeatureLayout layout : FeatureLayout.values()) {
+      Path first = folder.resolve("first.h5");
+      Path second = folder.resolve("second.h5");
+      OtherLayouts.write(path, layout, 0.25, 0.25, "uni", first);
+      OtherLayouts.write(path, layout, 0.25, 0.25, "uni", second);
+      assertThat(second).hasSameBinaryContentAs(first);
+      assertThat(Files.mismatch(path, first) == -1).isEqualTo(layout == FeatureLayout.TRIDENT);
+    }
+  }
+
+  @Test
+  void aPatchBetweenTwoLevelsHasNoLevel() throws IOException {
+    FeatureAttributes between = ATTRIBUTES.atLevel0();
+    Path path = folder.resolve("a.h5");
+    FeatureAttributes without =
+        new FeatureAttributes(
+            "a",
+            112,
+            200,
+            40,
+            20,
+            0,
+            2016,
+            1984,
+            0.5,
+            "override",
+            "aa",
+            "bb",
+            "cc",
+            "fp32",
+            "openslide/4.0.1",
+            new TreeMap<>(),
+            OptionalInt.empty());
+    try (FeatureWriter writer = FeatureWriter.create(path, 2, without)) {
+      writer.append(new float[2], new long[2], 1);
+      writer.finish();
+    }
+    try (FeatureReader reader = FeatureReader.open(path)) {
+      assertThat(reader.attributes().patchLevel()).isEmpty();
+      assertThat(reader.attributes().atLevel0().patchSizePx()).isEqualTo(200);
+      assertThat(reader.attributes().atLevel0().patchLevel()).hasValue(0);
+    }
+    assertThat(between.patchSizePx()).isEqualTo(224);
+    assertThat(between.mpp()).isEqualTo(0.25);
+    assertThat(between.targetMagnification()).isEqualTo(40);
   }
 
   @Test
