@@ -84,6 +84,19 @@ final class SeveralFilesIT {
   }
 
   @Test
+  void saysThatTheFinestLevelOfASeriesCameAlone() throws Exception {
+    Path finest = TestSlides.path(SERIES).resolve("volume-2220.dcm");
+
+    Slide slide = service.slideOf(service.upload(finest, null, null));
+
+    assertThat(slide.getLevels()).hasSize(1);
+    assertThat(slide.getFileCount()).isEqualTo(1);
+    assertThat(slide.getWarnings())
+        .anySatisfy(it -> assertThat(it).contains("without any other file of the series"));
+    assertThat(tile(slide)).isEqualTo(200);
+  }
+
+  @Test
   void refusesUploadsThatCannotBeFilesOfOneSlide() throws Exception {
     Tus tus = new Tus(running.address());
     UUID nameless = tus.upload(null, new byte[10]);

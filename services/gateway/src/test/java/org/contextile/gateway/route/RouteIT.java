@@ -60,7 +60,7 @@ class RouteIT {
     ingest = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     ingest.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     ingest.createContext("/v1/slides", this::slides);
-    ingest.createContext("/v1/uploads", exchange -> answer(exchange, 204, "", ""));
+    ingest.createContext("/v1/uploads", this::uploads);
     ingest.start();
     server =
         GatewayServer.start(
@@ -129,6 +129,32 @@ class RouteIT {
     assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
     assertThat(plain.headers().firstValue("ETag")).hasValue("\"a\"");
     assertThat(plain.body()).hasSize(8000);
+  }
+
+  private void uploads(HttpExchange exchange) throws IOException {
+    exchange.getRequestHeaders().forEach((name, values) -> seen.put(name, values.getFirst()));
+    seen.put("target", exchange.getRequestMethod() + " " + exchange.getRequestURI());
+    uploaded.set(exchange.getRequestBody().transferTo(OutputStream.nullOutputStream()));
+    exchange.getResponseHeaders().set("Tus-Resumable", "1.0.0");
+    answer(exchange, 204, "", "");
+  }
+
+  @Test
+  void theServiceSeesTheMethodThatAnUploadsHeaderNamesAndNoSlashAtTheEnd() throws Exception {
+    HttpResponse<String> answer =
+        server.send(
+            server
+                .request("/v1/uploads/" + ID + "/")
+                .header("X-HTTP-Method-Override", "PATCH")
+                .header("Content-Type", "application/offset+octet-stream")
+                .POST(BodyPublishers.ofString("bytes")));
+
+    assertThat(answer.statusCode()).isEqualTo(204);
+    assertThat(answer.headers().allValues("Tus-Resumable")).containsExactly("1.0.0");
+    assertThat(seen)
+        .containsEntry("target", "PATCH /v1/uploads/" + ID)
+        .doesNotContainKey("X-http-method-override");
+    assertThat(uploaded.get()).isEqualTo(5);
   }
 
   @Test

@@ -64,7 +64,8 @@ final class DicomSeries {
   /**
    * The whole series, opened from its finest level.
    *
-   * @throws IncompleteSlideException if the finest level is evidently not there
+   * @throws IncompleteSlideException if all there is of it is a picture that is no level, or one level
+   *     that was evidently made of a finer one
    */
   SlideFileSet whole() throws IncompleteSlideException {
     Path first = instances.keySet().iterator().next();
@@ -87,17 +88,27 @@ final class DicomSeries {
         "%s is one level of a DICOM series, %d × %d px%s"
             .formatted(
                 finest.getKey().getFileName(), header.columns(), header.rows(), size(header));
-    if (isCoarse(header)) {
+    long levels = instances.values().stream().filter(DicomHeader::isLevel).count();
+    if (isCoarse(header) && levels == 1) {
       throw new IncompleteSlideException(level + ": the finer levels are not beside it");
     }
-    List<String> notes =
-        instances.size() > 1
-            ? List.of()
-            : List.of(
-                level
-                    + ", and came without any other file of the series: if there are more, such as finer levels,"
-                    + " bring all in together.");
-    return new SlideFileSet(finest.getKey(), List.copyOf(instances.keySet()), notes);
+    return new SlideFileSet(
+        finest.getKey(), List.copyOf(instances.keySet()), notes(level, levels, header));
+  }
+
+  private List<String> notes(String level, long levels, DicomHeader header) {
+    if (isCoarse(header)) {
+      return List.of(
+          level
+              + ", the finest of %d that came, and made of a finer one: bring all in together."
+                  .formatted(levels));
+    }
+    return instances.size() > 1
+        ? List.of()
+        : List.of(
+            level
+                + ", and came without any other file of the series: if there are more, such as finer levels,"
+                + " bring all in together.");
   }
 
   private static boolean isCoarse(DicomHeader header) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.contextile.library.wsi.SlideFormats;
 import org.contextile.library.wsi.slide.UnreadableSlideException;
@@ -86,7 +87,7 @@ public final class SlideFileSets {
         .filter(it -> series.stream().noneMatch(one -> one.has(it)))
         .filter(SlideFormats::recognises)
         .forEach(it -> slides.add(SlideFileSet.single(it)));
-    return only(folder, files, slides);
+    return only(files, slides);
   }
 
   /** Whether a file's reader looks for others in its folder, or goes by its name. */
@@ -100,7 +101,7 @@ public final class SlideFileSets {
     }
   }
 
-  private static SlideFileSet only(Path folder, List<Path> files, List<SlideFileSet> slides)
+  private static SlideFileSet only(List<Path> files, List<SlideFileSet> slides)
       throws IOException, IncompleteSlideException, SeveralSlidesException {
     if (slides.isEmpty()) {
       for (Path file : files) {
@@ -109,15 +110,23 @@ public final class SlideFileSets {
         }
       }
       throw new UnreadableSlideException(
-          "No file of the folder " + folder.getFileName() + " is a slide");
+          "None of %d files is a slide%s".formatted(files.size(), examples(files)));
     }
     if (slides.size() > 1) {
-      List<String> names =
-          slides.stream().map(it -> it.main().getFileName().toString()).limit(MOST_NAMED).toList();
+      List<Path> mains = slides.stream().map(SlideFileSet::main).toList();
       throw new SeveralSlidesException(
-          "There are %d slides, such as %s".formatted(slides.size(), String.join(", ", names)));
+          "There are %d slides%s".formatted(slides.size(), examples(mains)));
     }
     return slides.getFirst();
+  }
+
+  private static String examples(List<Path> files) {
+    return files.isEmpty()
+        ? ""
+        : files.stream()
+            .map(it -> it.getFileName().toString())
+            .limit(MOST_NAMED)
+            .collect(Collectors.joining(", ", ", such as ", ""));
   }
 
   private static Optional<SlideFileSet> withText(Path file)
@@ -240,7 +249,7 @@ public final class SlideFileSets {
               .toList();
       if (visible.size() > MOST_FILES) {
         throw new UnreadableSlideException(
-            "The folder %s holds more than %d files".formatted(folder.getFileName(), MOST_FILES));
+            "There are more than %,d files beside each other".formatted(MOST_FILES));
       }
       return visible;
     }

@@ -64,6 +64,17 @@ final class SlideFileSetsTest {
   }
 
   @Test
+  void saysThatTheFinestOfSeveralLevelsIsMissing() throws Exception {
+    alone("slides/cmu-1-dicom-levels/volume-555.dcm");
+    Path coarse = alone("slides/cmu-1-dicom-levels/volume-278.dcm");
+
+    SlideFileSet set = SlideFileSets.of(coarse);
+
+    assertThat(set.main()).hasFileName("volume-555.dcm");
+    assertThat(set.notes()).singleElement().asString().contains("the finest of 2 that came");
+  }
+
+  @Test
   void goesByItsOwnSeriesAndNotByThoseThatItRefersTo() throws Exception {
     DicomFile.level("1.2.3", 4000, 3000, 2f, "NONE")
         .sequence(
@@ -189,7 +200,8 @@ final class SlideFileSetsTest {
     Files.writeString(folder.resolve(".DS_Store"), "x");
 
     assertThatThrownBy(() -> SlideFileSets.ofFolder(folder))
-        .isInstanceOf(UnreadableSlideException.class);
+        .isInstanceOf(UnreadableSlideException.class)
+        .hasMessage("None of 1 files is a slide, such as readme.txt");
   }
 
   @Test
