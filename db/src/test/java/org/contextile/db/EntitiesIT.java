@@ -47,6 +47,7 @@ import org.contextile.db.slide.SlideProvenance;
 import org.contextile.db.slide.SlidePyramid;
 import org.contextile.db.slide.SlideRepository;
 import org.contextile.db.slide.SlideResolution;
+import org.contextile.db.slide.SlideStem;
 import org.contextile.db.slide.SlideTissue;
 import org.contextile.db.slide.TilingEntity;
 import org.contextile.db.slide.TilingRepository;
@@ -60,6 +61,7 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Import;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.data.domain.Limit;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -94,6 +96,7 @@ class EntitiesIT {
   @Autowired private PredictionRepository predictions;
   @Autowired private JobQueue queue;
   @Autowired private JobReader reader;
+  @Autowired private JdbcClient jdbc;
 
   @BeforeEach
   void storeAnArtifact() {
@@ -278,6 +281,20 @@ class EntitiesIT {
             List.of(),
             "4.0.1",
             null));
+  }
+
+  @Test
+  void theDatabaseKnowsTheSameStemsOfSlides() {
+    for (String name : List.of("A17.svs", "A17.OME.tif", "A.17", "B.ome.btf", "c.ome", "d.zip")) {
+      assertThat(
+              jdbc.sql("SELECT slide_stem(:name) = slide_key(:stem)")
+                  .param("name", name)
+                  .param("stem", SlideStem.of(name))
+                  .query(Boolean.class)
+                  .single())
+          .as(name)
+          .isTrue();
+    }
   }
 
   private static ModelEntity model(String workspace, ModelOrigin origin, ModelLineage lineage) {

@@ -18,7 +18,8 @@ final class SlideStemTest {
     "A17.3, A17.3",
     "home.tif, home",
     ".svs, .svs",
-    "TCGA-01.0E5B.ndpi, TCGA-01.0E5B"
+    "TCGA-05.4244-01Z.7bf5.svs, TCGA-05.4244-01Z.7bf5",
+    "case 3.5, case 3.5"
   })
   void leavesTheNameWithoutWhatTellsTheFormat(String name, String stem) {
     assertThat(SlideStem.of(name)).isEqualTo(stem);

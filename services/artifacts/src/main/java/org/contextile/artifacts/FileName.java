@@ -24,11 +24,6 @@ public final class FileName {
     return "inline; " + parameters(name);
   }
 
-  /** A slide's name without the ending that says what kind of file the slide is. */
-  public static String stem(String slide) {
-    return slide.replaceFirst("(?i)(?<=.)(\\.ome)?\\.[a-z][a-z0-9]{1,6}$", "");
-  }
-
   private static String parameters(String name) {
     String safe = safe(name);
     String plain =

@@ -43,17 +43,4 @@ class FileNameTest {
         .endsWith("x.geojson\"");
     assertThat(FileName.attachment("a\r\nSet-Cookie: b.h5")).doesNotContain("\r", "\n");
   }
-
-  @ParameterizedTest
-  @CsvSource({
-    "A17-3.svs, A17-3",
-    "A17-3.ome.tif, A17-3",
-    "TCGA-05.4244-01Z.7bf5.svs, TCGA-05.4244-01Z.7bf5",
-    "case 3.5, case 3.5",
-    "plain, plain",
-    ".svs, .svs",
-  })
-  void theStemOfASlideIsWithoutItsKind(String slide, String stem) {
-    assertThat(FileName.stem(slide)).isEqualTo(stem);
-  }
 }

@@ -9,7 +9,6 @@ import org.contextile.api.model.FeatureSetPage;
 import org.contextile.api.patch.NotesPatch;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.artifacts.ArtifactDownload;
-import org.contextile.artifacts.FileName;
 import org.contextile.db.artifact.ArtifactRepository;
 import org.contextile.db.feature.FeatureProvenances;
 import org.contextile.db.feature.FeatureSetEntity;
@@ -18,6 +17,7 @@ import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.SlideRepository;
+import org.contextile.db.slide.SlideStem;
 import org.contextile.db.slide.TilingRepository;
 import org.contextile.db.slide.TilingSpecs;
 import org.contextile.db.upkeep.Amendments;
@@ -80,7 +80,7 @@ class FeatureSetsController implements FeatureSetsApi {
     String digest = layouts.digest(set, FeatureLayout.valueOf(layout.name()), slide, model);
     // CLAM, STAMP and TRIDENT look for a slide's features under its name.
     return downloads.attachment(
-        digest, FeatureLayouts.MEDIA_TYPE, FileName.stem(slide.name()) + ".h5");
+        digest, FeatureLayouts.MEDIA_TYPE, SlideStem.of(slide.name()) + ".h5");
   }
 
   @Override

@@ -13,9 +13,9 @@ import org.contextile.api.model.TilingPage;
 import org.contextile.api.patch.NamedPatch;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.artifacts.ArtifactDownload;
-import org.contextile.artifacts.FileName;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.SlideRepository;
+import org.contextile.db.slide.SlideStem;
 import org.contextile.db.upkeep.Amendments;
 import org.contextile.db.upkeep.Removals;
 import org.contextile.db.upkeep.Thing;
@@ -192,7 +192,7 @@ class SlidesController implements SlidesApi {
     if (digest == null) {
       throw ProblemException.notFound(what + " of slide", slide.id());
     }
-    String name = FileName.stem(slide.name()) + "-" + what.replace(' ', '-') + ending;
+    String name = SlideStem.of(slide.name()) + "-" + what.replace(' ', '-') + ending;
     return downloads.inline(digest, mediaType, name);
   }
 

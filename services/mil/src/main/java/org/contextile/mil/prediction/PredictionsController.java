@@ -14,7 +14,6 @@ import org.contextile.api.model.PredictionPage;
 import org.contextile.api.patch.NotesPatch;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.artifacts.ArtifactDownload;
-import org.contextile.artifacts.FileName;
 import org.contextile.db.classifier.ClassifierEntity;
 import org.contextile.db.classifier.ClassifierRepository;
 import org.contextile.db.feature.FeatureSetEntity;
@@ -22,6 +21,7 @@ import org.contextile.db.feature.FeatureSetRepository;
 import org.contextile.db.prediction.PredictionEntity;
 import org.contextile.db.prediction.PredictionRepository;
 import org.contextile.db.slide.SlideRepository;
+import org.contextile.db.slide.SlideStem;
 import org.contextile.db.upkeep.Amendments;
 import org.contextile.db.upkeep.Removals;
 import org.contextile.db.upkeep.Thing;
@@ -124,7 +124,7 @@ class PredictionsController implements PredictionsApi {
     String slide =
         slides
             .findByIdAndWorkspace(row.slideId(), workspace.current())
-            .map(it -> FileName.stem(it.name()))
+            .map(it -> SlideStem.of(it.name()))
             .orElseGet(() -> row.slideId().toString());
     return slide + "-heatmap";
   }
