@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Sends a file with tus-js-client in parallel parts: node tus-upload.mjs ENDPOINT FILE PARTS [override]
-import { createReadStream, statSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { basename } from 'node:path';
 import { Upload } from 'tus-js-client';
 
@@ -9,7 +9,6 @@ const upload = new Upload(createReadStream(file), {
   endpoint,
   parallelUploads: Number(parts),
   chunkSize: 1 << 20,
-  uploadSize: statSync(file).size,
   overridePatchMethod: override === 'override',
   metadata: { filename: basename(file), filetype: 'image/tiff' },
   metadataForPartialUploads: { filename: 'part' },
