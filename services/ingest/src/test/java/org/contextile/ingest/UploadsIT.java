@@ -290,8 +290,8 @@ final class UploadsIT {
       value = {
         "Upload-Length=4|Upload-Metadata=filename a b.svs|422|filename is not Base64",
         "Upload-Length=4|Upload-Metadata=name 5Q==|422|name is not UTF-8",
-        "Upload-Length=0|X=y|422|at least 1",
-        "Upload-Length=99999999999999999999|X=y|422|not a number",
+        "Upload-Length=0|X=y|400|Upload-Length",
+        "Upload-Length=99999999999999999999|X=y|400|Upload-Length",
         "Upload-Length=4|Tus-Resumable=0.2.2|412|/problems/unsupported-tus-version",
         "Upload-Length=4|Upload-Concat=both|422|Upload-Concat",
         "Upload-Concat=final;/v1/uploads/x|X=y|422|no address",

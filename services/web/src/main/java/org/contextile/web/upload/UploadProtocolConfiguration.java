@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.web.upload;
 
+import org.contextile.web.problem.ProblemWriter;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,8 +14,8 @@ public class UploadProtocolConfiguration {
   private static final int ORDER = Ordered.HIGHEST_PRECEDENCE + 5;
 
   @Bean
-  FilterRegistrationBean<UploadProtocolFilter> uploadProtocolFilter() {
-    return registered(new FilterRegistrationBean<>(new UploadProtocolFilter()), ORDER);
+  FilterRegistrationBean<UploadProtocolFilter> uploadProtocolFilter(ProblemWriter problems) {
+    return registered(new FilterRegistrationBean<>(new UploadProtocolFilter(problems)), ORDER);
   }
 
   /** Clients are told the address with a slash at its end as often as without. */

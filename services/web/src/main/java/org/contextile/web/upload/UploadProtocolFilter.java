@@ -12,6 +12,8 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.Locale;
 import java.util.Set;
+import org.contextile.api.problem.ProblemType;
+import org.contextile.web.problem.ProblemWriter;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -25,8 +27,15 @@ final class UploadProtocolFilter extends OncePerRequestFilter {
   static final String UPLOADS = "/v1/uploads";
 
   private static final String VERSION = "Tus-Resumable";
+  private static final String SPOKEN = "1.0.0";
   private static final String OVERRIDE = "X-HTTP-Method-Override";
   private static final Set<String> METHODS = Set.of("PATCH", "DELETE", "HEAD");
+
+  private final ProblemWriter problems;
+
+  UploadProtocolFilter(ProblemWriter problems) {
+    this.problems = problems;
+  }
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
@@ -38,7 +47,18 @@ final class UploadProtocolFilter extends OncePerRequestFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    response.setHeader(VERSION, "1.0.0");
+    response.setHeader(VERSION, SPOKEN);
+    String spoken = request.getHeader(VERSION);
+    if (spoken != null
+        && !spoken.equals(SPOKEN)
+        && !HttpMethod.OPTIONS.matches(request.getMethod())) {
+      response.setHeader("Tus-Version", SPOKEN);
+      problems.write(
+          response,
+          ProblemType.UNSUPPORTED_TUS_VERSION.with(
+              "This server speaks version " + SPOKEN + " of the upload protocol alone."));
+      return;
+    }
     String override = request.getHeader(OVERRIDE);
     String method = override == null ? "" : override.strip().toUpperCase(Locale.ROOT);
     boolean overridden = HttpMethod.POST.matches(request.getMethod()) && METHODS.contains(method);

@@ -64,8 +64,8 @@ final class DicomSeries {
   /**
    * The whole series, opened from its finest level.
    *
-   * @throws IncompleteSlideException if all there is of it is a picture that is no level, or one level
-   *     that was evidently made of a finer one
+   * @throws IncompleteSlideException if all there is of it is a picture that is no level, or one
+   *     level that was evidently made of a finer one
    */
   SlideFileSet whole() throws IncompleteSlideException {
     Path first = instances.keySet().iterator().next();
@@ -107,8 +107,8 @@ final class DicomSeries {
         ? List.of()
         : List.of(
             level
-                + ", and came without any other file of the series: if there are more, such as finer levels,"
-                + " bring all in together.");
+                + ", and came without any other file of the series: if there are more, such as"
+                + " finer levels, bring all in together.");
   }
 
   private static boolean isCoarse(DicomHeader header) {
