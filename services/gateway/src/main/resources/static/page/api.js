@@ -4,6 +4,7 @@ export class Refused extends Error {
   constructor(status, problem) {
     super(problem.detail ?? problem.title ?? `The server answered ${status}.`);
     this.status = status;
+    this.problem = problem;
   }
 }
 
@@ -49,6 +50,18 @@ async function proof() {
 export async function post(path) {
   const headers = { ...await proof(), "Idempotency-Key": crypto.randomUUID?.() ?? String(Math.random()) };
   return (await send(path, { method: "POST", headers })).json();
+}
+
+/** Changes what a JSON merge patch says, and gives the whole as it is then. */
+export async function amend(path, patch) {
+  names.delete(path);
+  const headers = { ...await proof(), "Content-Type": "application/merge-patch+json" };
+  return (await send(path, { method: "PATCH", headers, body: JSON.stringify(patch) })).json();
+}
+
+export async function remove(path, cascade) {
+  names.delete(path);
+  await send(cascade ? `${path}?cascade=true` : path, { method: "DELETE", headers: await proof() });
 }
 
 /** A page of a list, with filters and page token as query parameters. */

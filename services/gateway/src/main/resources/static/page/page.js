@@ -3,6 +3,7 @@ import { follow, get, list, Refused, signIn, signOut, whoCalls } from "./api.js"
 import { classifierRow, modelRow, predictionCard, slideCard } from "./cards.js";
 import { advanced, ended, jobRow, moves } from "./jobs.js";
 import { JobPanel } from "./panel.js";
+import { Upkeep } from "./upkeep.js";
 
 const REFRESH_MS = 3000;
 const FOLLOWED_AT_ONCE = 3;
@@ -63,6 +64,13 @@ class Section {
     this.tally();
   }
 
+  /** Forgets what is shown, since some of it may be gone. */
+  clear() {
+    this.shown.clear();
+    this.items.replaceChildren();
+    this.setOlder(undefined);
+  }
+
   setOlder(token) {
     this.older = token;
     this.more.hidden = !token;
@@ -75,16 +83,30 @@ class Section {
   }
 }
 
+const upkeep = new Upkeep(
+  (resource, item) => sections.find((section) => section.resource === resource)?.place(item, true),
+  () => {
+    sections.forEach((section) => section.clear());
+    refresh();
+  });
+
+/** Renders a thing with the buttons by which it is edited and deleted. */
+const kept = (resource, kind, render) => (item) => {
+  const node = render(item);
+  (node.querySelector(".body") ?? node.firstElementChild).append(upkeep.buttons(resource, item, kind));
+  return node;
+};
+
 const jobs = new Section("jobs", "jobs", (job) => jobRow(job, (changed) => jobs.place(changed, true), complain), 20);
 const sections = [
   jobs,
-  new Section("predictions", "predictions", predictionCard, 24, {
+  new Section("predictions", "predictions", kept("predictions", "prediction", predictionCard), 24, {
     filter: { latest: true },
     key: ({ classifierId, slideId }) => `${classifierId} ${slideId}`,
   }),
-  new Section("classifiers", "classifiers", classifierRow, 20),
-  new Section("models", "models", modelRow, 20),
-  new Section("slides", "slides", slideCard, 48),
+  new Section("classifiers", "classifiers", kept("classifiers", "classifier", classifierRow), 20),
+  new Section("models", "models", kept("models", "model", modelRow), 20),
+  new Section("slides", "slides", kept("slides", "slide", slideCard), 48),
 ];
 
 const followed = new Set();
@@ -121,7 +143,8 @@ function followRunning() {
 }
 
 async function showCaller() {
-  const { subject, workspace, csrfToken } = await whoCalls();
+  const { subject, workspace, roles, csrfToken } = await whoCalls();
+  document.body.classList.toggle("reader", !roles.includes("operator"));
   document.getElementById("caller").textContent = `${subject} in ${workspace}`;
   leave.hidden = !csrfToken;
 }

@@ -65,7 +65,8 @@ class PageIT {
     "/page/page.js",
     "/page/api.js",
     "/page/jobs.js",
-    "/page/panel.js"
+    "/page/panel.js",
+    "/page/upkeep.js"
   })
   void nothingIsFetchedFromElsewhere(String path) throws Exception {
     assertThat(get(path).body()).doesNotContain("http://", "https://", "src=\"//", "style=");
