@@ -119,6 +119,10 @@ class CohortController implements CohortsApi {
 
   @Override
   public ResponseEntity<Cohort> updateCohort(UUID cohortId, NamedPatch patch) {
+    String name = patch.name();
+    if (name != null) {
+      patch.setName(CohortText.name(name));
+    }
     amendments.amend(workspace.current(), Thing.COHORT, cohortId, patch);
     return getCohort(cohortId);
   }

@@ -123,7 +123,7 @@ class SlidesController implements SlidesApi {
   public ResponseEntity<Slide> updateSlide(UUID slideId, NamedPatch patch) {
     String name = patch.name();
     if (name != null) {
-      var _ = SlideName.check(name);
+      patch.setName(SlideName.check(name.strip()));
     }
     amendments.amend(workspace.current(), Thing.SLIDE, slideId, patch);
     return getSlide(slideId);
