@@ -13,7 +13,7 @@ jdk = $$(.ci/jdk.sh)
 maven = JAVA_HOME=$(jdk) $(MVN) -B -ntp
 java = $(jdk)/bin/java $(JAVA_FLAGS) @.ci/java-options -cp "services/$(1)/target/contextile-$(1)-0.1.0-SNAPSHOT.jar:$$(cat services/$(1)/target/classpath)"
 
-.PHONY: help setup build demo demo-services run test test-long check format bench bench-jobs bench-api bench-ingest bench-deepzoom bench-backbones parity chaos doctor clean
+.PHONY: help setup build demo demo-services run test test-long check format bench bench-jobs bench-api bench-start bench-ingest bench-deepzoom bench-backbones parity chaos doctor clean
 
 help: ## What there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -41,7 +41,8 @@ demo-arguments = $(if $(SLIDES),--slides "$(SLIDES)") $(if $(LABELS),--labels "$
 demo-weights = $(if $(TEACHER),,weights=$$(.ci/weights.sh lite0) || true;)
 
 run: build ## A standalone server on 127.0.0.1:8080; its data stays in ~/.local/share/contextile
-	@exec $(call java,standalone) org.contextile.standalone.StandaloneApplication
+	@arguments=$$(JAVA_FLAGS='$(JAVA_FLAGS)' .ci/start-cache.sh) && \
+		exec $(jdk)/bin/java $(JAVA_FLAGS) @.ci/java-options "@$$arguments" org.contextile.standalone.StandaloneApplication
 
 test: setup ## Everything that must pass
 	@cd api && npm run --silent lint
@@ -73,6 +74,10 @@ bench-ingest: build ## A flat slide of 10,000 px: taken in and shown by this bui
 bench-deepzoom: build ## Twenty viewers of a slide, its tiles served by this build and by openslide-python
 	@python=$$(.ci/openslide-python.sh) && $(call java,bench) org.contextile.bench.api.ViewersBench . "$$python" \
 		services/bench/src/main/python/deepzoom_server.py
+
+bench-start: build ## CPU-seconds until a server is up: of this build, with its AOT cache, and of one from before, BENCH_BEFORE= (4afba70)
+	@before=$$(.ci/build-before.sh $(or $(BENCH_BEFORE),4afba70) services/standalone) && arguments=$$(JAVA_FLAGS=-Xmx3g .ci/start-cache.sh) && \
+		$(call java,bench) org.contextile.bench.start.StartBench "$$before" . "@$$arguments"
 
 bench-backbones: build ## Images per second of our networks beside timm's under PyTorch, in turns; BENCH_ROUNDS= (9) BENCH_PRECISION=
 	@python=$$(.ci/parity-python.sh) && $(call java,bench) org.contextile.bench.backbone.BackbonesBench "$$python" \

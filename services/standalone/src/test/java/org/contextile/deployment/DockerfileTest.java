@@ -55,6 +55,23 @@ final class DockerfileTest {
                     .contains("COPY " + module + "/pom.xml " + module + "/"));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"gateway", "ingest", "features", "finetune", "mil", "standalone"})
+  void everyServiceIsStartedForTrainingAndStartsByWhatThatMade(String target) {
+    List<String> instructions = dockerfile.stage(target).instructions();
+
+    assertThat(dockerfile.stage(target).of("ENTRYPOINT"))
+        .singleElement()
+        .asString()
+        .contains("\"@/app/java-options\", \"@/app/start/arguments\"");
+    assertThat(indexOf(instructions, "RUN /app/image-start.sh /app "))
+        .isBetween(
+            indexOf(instructions, "/contextile /app/lib"), indexOf(instructions, "ENTRYPOINT"));
+    assertThat(dockerfile.stage("runtime").of("COPY"))
+        .anySatisfy(it -> assertThat(it).contains(".ci/java-options", ".ci/image-start.sh"));
+    assertThat(ProjectRoot.read(".dockerignore")).contains("!.ci/image-start.sh");
+  }
+
   @Test
   void versionsAreThoseOfTheBuild() {
     assertThat(dockerfile.stage("openslide").of("ARG"))
