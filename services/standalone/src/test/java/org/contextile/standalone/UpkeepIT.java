@@ -4,9 +4,7 @@ package org.contextile.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -16,48 +14,18 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import org.contextile.db.testing.WorkspaceRows;
-import org.contextile.jobs.testing.RunningService;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What users have is renamed, annotated and deleted, on the platform as it runs. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-@SuppressWarnings("NullAway.Init") // The rows are there before each test.
-class UpkeepIT {
+/** What users have is deleted, on the platform as it runs. */
+class UpkeepIT extends UpkeepRequests {
   private static final String OURS = UpkeepServer.OURS;
   private static final String THEIRS = "theirs";
-  private static final String OUR_KEY = UpkeepServer.OUR_KEY;
-  private static final String READER_KEY = UpkeepServer.READER_KEY;
 
   /** A job that waits until the end of time. */
   private static final String LATER = "2100-01-01T00:00:00Z";
-
-  @RegisterExtension static final RunningService SERVICE = UpkeepServer.SERVICE;
-
-  private final RunningService service = SERVICE;
-  private final HttpClient http = HttpClient.newHttpClient();
-  private String digest = "";
-  private WorkspaceRows rows;
-
-  @BeforeEach
-  void insertRows() throws IOException {
-    digest = UpkeepServer.store();
-    rows = UpkeepServer.insert(digest);
-  }
-
-  @AfterAll
-  void stop() {
-    http.close();
-  }
 
   @Test
   void aDeletedSlideIsServedNowhereAnyMore() throws Exception {
@@ -292,134 +260,13 @@ class UpkeepIT {
   void whoMayOnlyReadChangesNothing() throws Exception {
     String slide = "/v1/slides/" + rows.id("slide");
 
-    assertThat(send("DELETE", slide + "?cascade=true", null, null, READER_KEY).statusCode())
+    assertThat(
+            send("DELETE", slide + "?cascade=true", null, null, UpkeepServer.READER_KEY)
+                .statusCode())
         .isEqualTo(403);
-    assertThat(send("PATCH", slide, "{}", "application/merge-patch+json", READER_KEY).statusCode())
+    assertThat(send("PATCH", slide, "{}", PATCH, UpkeepServer.READER_KEY).statusCode())
         .isEqualTo(403);
     assertThat(get(slide).statusCode()).isEqualTo(200);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "slides, slide, true",
-    "cohorts, cohort, true",
-    "models, model, true",
-    "classifiers, classifier, true",
-    "feature-sets, feature_set, false",
-    "predictions, prediction, false",
-    "cohorts/COHORT/splits, split, false"
-  })
-  void namesAndNotesChangeAndOnlyWhatIsSaid(String resource, String table, boolean named)
-      throws Exception {
-    String path =
-        "/v1/%s/%s"
-            .formatted(resource.replace("COHORT", rows.id("cohort").toString()), rows.id(table));
-    assertThat(json(path).has("notes")).isFalse();
-
-    assertThat(patch(path, "{\"notes\": \"Über µm\"}").get("notes").asString())
-        .isEqualTo("Über µm");
-    if (named) {
-      JsonNode renamed = patch(path, "{\"name\": \"better\"}");
-      assertThat(renamed.get("name").asString()).isEqualTo("better");
-      assertThat(renamed.get("notes").asString()).isEqualTo("Über µm");
-    }
-    assertThat(patch(path, "{}")).isEqualTo(json(path));
-    assertThat(patch(path, "{\"notes\": null}").has("notes")).isFalse();
-    assertThat(json(path).has("notes")).isFalse();
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "{\"name\": null}",
-        "{\"name\": \"\"}",
-        "{\"name\": \"  \"}",
-        "{\"name\": \"a\\u0000b\"}",
-        "{\"notes\": \"a\\u0000b\"}",
-        "[]",
-        "LONG NAME",
-        "LONG NOTES"
-      })
-  void aTextThatIsNoneIsRefused(String body) throws Exception {
-    String cohort = "/v1/cohorts/" + rows.id("cohort");
-    String sent =
-        switch (body) {
-          case "LONG NAME" -> "{\"name\": \"%s\"}".formatted("n".repeat(201));
-          case "LONG NOTES" -> "{\"notes\": \"%s\"}".formatted("n".repeat(10_001));
-          default -> body;
-        };
-
-    HttpResponse<String> refused = send("PATCH", cohort, sent, "application/merge-patch+json");
-
-    assertThat(refused.statusCode()).as(refused.body()).isIn(400, 422);
-    assertThat(refused.body()).contains(body.equals("[]") ? "JSON" : "\"pointer\":\"/n");
-    assertThat(json(cohort).get("name").asString()).isEqualTo("theirs");
-    assertThat(json(cohort).has("notes")).isFalse();
-  }
-
-  @Test
-  void theLongestTextsFit() throws Exception {
-    JsonNode cohort =
-        patch(
-            "/v1/cohorts/" + rows.id("cohort"),
-            "{\"name\": \"%s\", \"notes\": \"%s\"}".formatted("n".repeat(200), "ä".repeat(10_000)));
-
-    assertThat(cohort.get("notes").asString()).hasSize(10_000);
-  }
-
-  @Test
-  void aCohortsNameIsStoredAsAtItsCreation() throws Exception {
-    JsonNode cohort = patch("/v1/cohorts/" + rows.id("cohort"), "{\"name\": \" Mu\u0308nchen \"}");
-
-    assertThat(cohort.get("name").asString()).isEqualTo("M\u00fcnchen");
-  }
-
-  @Test
-  void aNameThatIsTakenIsRefused() throws Exception {
-    service.jdbc().sql("INSERT INTO cohort (workspace, name) VALUES ('ours', 'taken')").update();
-
-    HttpResponse<String> refused =
-        send(
-            "PATCH",
-            "/v1/cohorts/" + rows.id("cohort"),
-            "{\"name\": \"taken\"}",
-            "application/merge-patch+json");
-
-    assertThat(refused.statusCode()).isEqualTo(409);
-    assertThat(refused.body()).contains("/problems/name-taken", "\"/name\"");
-    service.jdbc().sql("DELETE FROM cohort WHERE name = 'taken'").update();
-  }
-
-  @Test
-  void aSlideKeepsTheNameOfAFile() throws Exception {
-    HttpResponse<String> refused =
-        send(
-            "PATCH",
-            "/v1/slides/" + rows.id("slide"),
-            "{\"name\": \"../b.svs\"}",
-            "application/merge-patch+json");
-
-    assertThat(refused.statusCode()).isEqualTo(422);
-    assertThat(refused.body()).contains("/problems/unsafe-name");
-  }
-
-  @Test
-  void aPatchSaysThatItIsOne() throws Exception {
-    HttpResponse<String> refused =
-        send("PATCH", "/v1/slides/" + rows.id("slide"), "{}", "application/json");
-
-    assertThat(refused.statusCode()).isEqualTo(415);
-    assertThat(refused.headers().firstValue("Accept-Patch"))
-        .contains("application/merge-patch+json");
-  }
-
-  @Test
-  void aSplitOfAnotherCohortIsNotThere() throws Exception {
-    String path = "/v1/cohorts/" + UUID.randomUUID() + "/splits/" + rows.id("split");
-
-    assertThat(delete(path + "?cascade=true").statusCode()).isEqualTo(404);
-    assertThat(send("PATCH", path, "{}", "application/merge-patch+json").statusCode())
-        .isEqualTo(404);
   }
 
   private UUID extraction(UUID model) throws Exception {
@@ -453,55 +300,10 @@ class UpkeepIT {
   private HttpResponse<String> keyed(String path, String body) throws Exception {
     return http.send(
         HttpRequest.newBuilder(URI.create(service.address() + path))
-            .header("Authorization", "Bearer " + OUR_KEY)
+            .header("Authorization", "Bearer " + UpkeepServer.OUR_KEY)
             .header("Content-Type", "application/json")
             .header("Idempotency-Key", "made-and-deleted")
             .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
-  }
-
-  private JsonNode patch(String path, String body) throws Exception {
-    HttpResponse<String> answer = send("PATCH", path, body, "application/merge-patch+json");
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    return JsonMapper.shared().readTree(answer.body());
-  }
-
-  private JsonNode json(String path) throws Exception {
-    HttpResponse<String> answer = get(path);
-    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-    return JsonMapper.shared().readTree(answer.body());
-  }
-
-  private HttpResponse<String> get(String path) throws Exception {
-    return send("GET", path, null, null);
-  }
-
-  private HttpResponse<String> delete(String path) throws Exception {
-    return send("DELETE", path, null, null);
-  }
-
-  private HttpResponse<String> send(
-      String method, String path, @Nullable String body, @Nullable String type) throws Exception {
-    return send(method, path, body, type, OUR_KEY);
-  }
-
-  private HttpResponse<String> send(
-      String method, String path, @Nullable String body, @Nullable String type, String key)
-      throws Exception {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(service.address() + path))
-            .header("Authorization", "Bearer " + key);
-    if (body != null && type != null) {
-      request.header("Content-Type", type);
-    }
-    return http.send(
-        request
-            .method(
-                method,
-                body == null
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofString(body))
             .build(),
         HttpResponse.BodyHandlers.ofString());
   }
