@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.library.wsi;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.contextile.library.wsi.openslide.OpenSlideReader;
+import org.contextile.library.wsi.plausibility.PlausibilityCheck;
+import org.contextile.library.wsi.plausibility.UnopenedTiff;
 import org.contextile.library.wsi.slide.Mpp;
 import org.contextile.library.wsi.slide.PixelReader;
+import org.contextile.library.wsi.slide.Plausibility;
 import org.contextile.library.wsi.slide.ReaderVersion;
 import org.contextile.library.wsi.slide.Slide;
 import org.contextile.library.wsi.slide.UnreadableSlideException;
+import org.contextile.library.wsi.slide.UnsupportedPixelsException;
+import org.contextile.library.wsi.tiff.TiffFile;
 
 /** Opens slide files, each with the reader that its format has. All have OpenSlide today. */
 public final class SlideFormats {
@@ -24,12 +30,46 @@ public final class SlideFormats {
   }
 
   /**
-   * Opens a slide whose microns per pixel the user may state.
+   * Opens a slide whose microns per pixel the user may state. What its figures contradict is not
+   * used: see {@link Slide#plausibility}.
    *
+   * @throws UnsupportedPixelsException when its tags say that its pixels would be shown wrong
    * @throws UnreadableSlideException when the file is no slide, or a broken one
    */
   public static Slide open(Path file, Optional<Mpp> mppOverride) throws UnreadableSlideException {
-    return Slide.of(reader(file), mppOverride);
+    Optional<TiffFile> tags = tags(file);
+    PixelReader reader = reader(file, tags);
+    boolean opened = false;
+    try {
+      Plausibility plausibility = PlausibilityCheck.of(reader, tags, mppOverride);
+      opened = true;
+      return Slide.of(reader, mppOverride, plausibility);
+    } finally {
+      if (!opened) {
+        reader.close();
+      }
+    }
+  }
+
+  private static PixelReader reader(Path file, Optional<TiffFile> tags)
+      throws UnreadableSlideException {
+    try {
+      return reader(file);
+    } catch (UnreadableSlideException e) {
+      Optional<String> reason = tags.flatMap(UnopenedTiff::explain);
+      throw reason.isEmpty()
+          ? e
+          : new UnreadableSlideException(file.getFileName() + ": " + reason.get(), e);
+    }
+  }
+
+  /** Empty when it is no TIFF; whether it can be read at all, its reader finds out. */
+  private static Optional<TiffFile> tags(Path file) {
+    try {
+      return TiffFile.read(file);
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /**

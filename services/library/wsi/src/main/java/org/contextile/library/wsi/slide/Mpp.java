@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.library.wsi.slide;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -16,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 public record Mpp(double x, double y, MppSource source) {
   /** Coarser than any scanner's output. */
   private static final double COARSEST = 100;
+
+  /** A file's own figure is believed in between; 0.5x on a microscope is about 20. */
+  private static final double FINEST_BELIEVED = 0.02;
+
+  private static final double COARSEST_BELIEVED = 20;
 
   /**
    * Resolution tags coarser than this are for printing: 300 dots an inch are 84.67 µm a pixel,
@@ -37,6 +44,13 @@ public record Mpp(double x, double y, MppSource source) {
     return new Mpp(value, value, MppSource.OVERRIDE);
   }
 
+  /**
+   * A figure as a reader would write it: at most four digits that tell, and no more than needed.
+   */
+  public static String text(double value) {
+    return new BigDecimal(value).round(new MathContext(4)).stripTrailingZeros().toPlainString();
+  }
+
   /** Whether the two axes differ by no more than a scanner's calibration does. */
   public boolean isSquare() {
     return Math.abs(x - y) <= NOISE * Math.max(x, y);
@@ -54,7 +68,10 @@ public record Mpp(double x, double y, MppSource source) {
     return (x + y) / 2;
   }
 
-  /** Reads OpenSlide's properties; empty when they hold no usable value. */
+  /**
+   * Reads OpenSlide's properties; empty when they hold no value that is believed: 0.02 to 20 µm, or
+   * 10 µm by resolution tags.
+   */
   public static Optional<Mpp> of(Map<String, String> properties) {
     var x = number(properties.get("openslide.mpp-x"));
     var y = number(properties.get("openslide.mpp-y"));
@@ -79,7 +96,9 @@ public record Mpp(double x, double y, MppSource source) {
     }
     try {
       var value = Double.parseDouble(text);
-      return plausible(value) ? OptionalDouble.of(value) : OptionalDouble.empty();
+      return value >= FINEST_BELIEVED && value <= COARSEST_BELIEVED
+          ? OptionalDouble.of(value)
+          : OptionalDouble.empty();
     } catch (NumberFormatException e) {
       return OptionalDouble.empty();
     }

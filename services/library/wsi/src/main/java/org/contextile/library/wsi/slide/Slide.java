@@ -13,14 +13,18 @@ public final class Slide implements AutoCloseable {
   /** Places along each axis that {@link #verify} reads. */
   private static final int PROBES = 5;
 
+  private static final String NOT_STATED = " does not say how large its pixels are";
+
   private final PixelReader reader;
   private final Optional<Mpp> mpp;
-
+  private final Plausibility plausibility;
   private final Runnable afterClose;
 
-  private Slide(PixelReader reader, Optional<Mpp> mpp, Runnable afterClose) {
+  private Slide(
+      PixelReader reader, Optional<Mpp> mpp, Plausibility plausibility, Runnable afterClose) {
     this.reader = reader;
     this.mpp = mpp;
+    this.plausibility = plausibility;
     this.afterClose = afterClose;
   }
 
@@ -29,14 +33,21 @@ public final class Slide implements AutoCloseable {
     return of(reader, Optional.empty());
   }
 
-  /** As above, where the user may state the microns per pixel. */
+  /**
+   * As above, where the user may state the microns per pixel; all figures are taken as they are.
+   */
   public static Slide of(PixelReader reader, Optional<Mpp> mppOverride) {
-    return new Slide(reader, mppOverride.or(reader::mpp), () -> {});
+    return of(reader, mppOverride, Plausibility.unchecked(reader.levels()));
+  }
+
+  /** As above, where what contradicts itself is not used. */
+  public static Slide of(PixelReader reader, Optional<Mpp> mppOverride, Plausibility plausibility) {
+    return new Slide(reader, mppOverride.or(reader::mpp), plausibility, () -> {});
   }
 
   /** The same slide, which tells somebody that it is closed, such as who lent it the file. */
   public Slide whenClosed(Runnable told) {
-    return new Slide(reader, mpp, told);
+    return new Slide(reader, mpp, plausibility, told);
   }
 
   /** The reader of the slide's pixels, closed with the slide. */
@@ -62,9 +73,14 @@ public final class Slide implements AutoCloseable {
     return levels().getFirst().heightPx();
   }
 
-  /** Finest first. */
+  /** Those that fit level 0, finest first; a level's index tells its place among the reader's. */
   public List<Level> levels() {
-    return reader.levels();
+    return plausibility.levels();
+  }
+
+  /** What the slide's figures say of each other. */
+  public Plausibility plausibility() {
+    return plausibility;
   }
 
   /** Every property by name, OpenSlide's and the vendor's. */
@@ -87,15 +103,19 @@ public final class Slide implements AutoCloseable {
    *
    * @throws MissingMppException when neither the slide nor the user says so
    * @throws AnisotropicMppException when the slide's pixels are not square
+   * @throws ContradictoryMppException when another figure of the file contradicts its own
    */
   public Mpp requireMpp() throws MissingMppException {
-    var known =
-        mpp.orElseThrow(
-            () ->
-                new MissingMppException(
-                    name() + " does not state its microns per pixel; give an override"));
+    if (mpp.isEmpty()) {
+      throw new MissingMppException(
+          name() + plausibility.unbelieved().map(why -> ": " + why).orElse(NOT_STATED));
+    }
+    Mpp known = mpp.get();
     if (!known.isSquare()) {
       throw new AnisotropicMppException(name(), known);
+    }
+    if (plausibility.contradiction().isPresent()) {
+      throw new ContradictoryMppException(name(), plausibility.contradiction().get());
     }
     return known;
   }

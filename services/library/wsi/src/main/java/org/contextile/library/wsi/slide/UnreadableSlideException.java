@@ -4,7 +4,8 @@ package org.contextile.library.wsi.slide;
 import java.io.IOException;
 
 /** The file is not a slide, or is one that OpenSlide cannot open or that is cut short. */
-public final class UnreadableSlideException extends IOException {
+public sealed class UnreadableSlideException extends IOException
+    permits UnsupportedPixelsException {
   public UnreadableSlideException(String message) {
     super(message);
   }

@@ -18,11 +18,17 @@ public final class TiffPage {
   private final long offset;
   private final Map<Integer, Entry> entries;
   private final List<TiffPage> subPages;
+  private final Optional<JpegColours> jpegColours;
 
-  TiffPage(long offset, Map<Integer, Entry> entries, List<TiffPage> subPages) {
+  TiffPage(
+      long offset,
+      Map<Integer, Entry> entries,
+      List<TiffPage> subPages,
+      Optional<JpegColours> jpegColours) {
     this.offset = offset;
     this.entries = Map.copyOf(entries);
     this.subPages = List.copyOf(subPages);
+    this.jpegColours = jpegColours;
   }
 
   /**
@@ -107,6 +113,17 @@ public final class TiffPage {
   /** Of each sample, or once for all: 1 unsigned, 2 signed, 3 floating point, 4 undefined. */
   public int[] sampleFormat() {
     return numbers(TiffTag.SAMPLE_FORMAT, 1);
+  }
+
+  /** Whether the sample after the colours is opacity, with colours multiplied by it or not. */
+  public boolean hasAlpha() {
+    long kind = number(TiffTag.EXTRA_SAMPLES, 0);
+    return kind == 1 || kind == 2;
+  }
+
+  /** What the first stored tile says of its colours, if it is JPEG and says so. */
+  public Optional<JpegColours> jpegColours() {
+    return jpegColours;
   }
 
   /** The image's description; empty text when there is none. */

@@ -34,6 +34,12 @@ final class TiffParser {
 
   private static final int MOST_ENTRIES_IN_ALL = 1 << 17;
 
+  /** Compression of TIFF's Technical Note 2. */
+  private static final int JPEG = 7;
+
+  /** Pages whose tiles are looked at; a slide has some ten levels. */
+  private static final int MOST_JPEG_PAGES = 64;
+
   private final TiffBytes bytes;
   private final ByteOrder order;
   private final boolean big;
@@ -130,8 +136,20 @@ final class TiffParser {
         entries.putIfAbsent(Short.toUnsignedInt(directory.getShort(from)), entry);
       }
     }
-    pages.add(new TiffPage(at, entries, withSubPages ? subPages(entries) : List.of()));
+    pages.add(
+        new TiffPage(
+            at, entries, withSubPages ? subPages(entries) : List.of(), jpegColours(entries)));
     return next(end);
+  }
+
+  private Optional<JpegColours> jpegColours(Map<Integer, Entry> entries) {
+    Entry compression = entries.get(TiffTag.COMPRESSION);
+    if (seen.size() > MOST_JPEG_PAGES
+        || compression == null
+        || !compression.held().equals(List.of((double) JPEG))) {
+      return Optional.empty();
+    }
+    return new FirstTile(bytes, order).colours(entries);
   }
 
   private long next(long at) throws IOException {
@@ -208,7 +226,8 @@ final class TiffParser {
     return values;
   }
 
-  private static double value(TiffType type, ByteBuffer from) {
+  /** The next value of a type. */
+  static double value(TiffType type, ByteBuffer from) {
     return switch (type) {
       case BYTE, ASCII, UNDEFINED -> Byte.toUnsignedInt(from.get());
       case SBYTE -> from.get();

@@ -22,6 +22,7 @@ public final class TiffTag {
   public static final int TILE_OFFSETS = 324;
   public static final int TILE_BYTE_COUNTS = 325;
   public static final int SUB_IFDS = 330;
+  public static final int EXTRA_SAMPLES = 338;
   public static final int SAMPLE_FORMAT = 339;
   public static final int JPEG_TABLES = 347;
   public static final int ICC_PROFILE = 34675;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.contextile.library.wsi.SlideFormats;
@@ -56,9 +57,18 @@ class MppTest {
   }
 
   @Test
-  void takesAVendorsWord() {
-    assertThat(Mpp.of(properties("aperio", "84.67", "84.67")))
-        .contains(new Mpp(84.67, 84.67, MppSource.OPENSLIDE));
+  void takesAVendorsWordUpToTwentyMicrons() {
+    assertThat(Mpp.of(properties("aperio", "20", "20")))
+        .contains(new Mpp(20, 20, MppSource.OPENSLIDE));
+    assertThat(Mpp.of(properties("aperio", "20.1", "20.1"))).isEmpty();
+    assertThat(Mpp.of(properties("aperio", "0.01", "0.01"))).isEmpty();
+  }
+
+  @Test
+  void writesFiguresAsTheyAreReadWithoutMoreDigitsThanTell() {
+    assertThat(List.of(0.25, 8.07, 1000.0, 0.194481, 1e-5, 3))
+        .extracting(value -> Mpp.text(value.doubleValue()))
+        .containsExactly("0.25", "8.07", "1000", "0.1945", "0.00001", "3");
   }
 
   private static Map<String, String> properties(String vendor, String x, String y) {
