@@ -105,10 +105,23 @@ public enum ProblemType {
   SEVERAL_SLIDES(
       422, "Several slides", "Bring them in one by one, by the files that `detail` names."),
   UNREADABLE_TILE(422, "Unreadable tile", "Go on without it: this part of the file is damaged."),
+  UNSUPPORTED_PIXELS(
+      422,
+      "Unsupported pixels",
+      "Convert the slide as `detail` says: its pixels would be shown wrong."),
   MISSING_MPP(
       422,
       "Missing resolution",
       "Give `mppOverride`, from the scanner's protocol: it is not guessed."),
+  CONTRADICTORY_MPP(
+      422,
+      "Contradictory resolution",
+      "Give `mppOverride`, from the scanner's protocol: two figures of the file that `detail` names"
+          + " cannot both be right."),
+  TOO_COARSE(
+      422,
+      "Slide too coarse",
+      "Ask for tiles of the `mpp` that `detail` names, or coarser: nothing is enlarged."),
   ANISOTROPIC_PIXELS(
       422, "Pixels are not square", "Give `mppOverride` if one figure is to hold for both sides."),
   UNREADABLE_MODEL(

@@ -16,4 +16,10 @@ public record SlideResolution(
     @Column(name = "mpp_x") double mppX,
     @Column(name = "mpp_y") double mppY,
     @Enumerated(EnumType.STRING) MppSource mppSource,
-    @Nullable Double objectivePower) {}
+    @Nullable Double objectivePower) {
+
+  /** Microns per pixel, the mean of the axes, which differ by calibration alone. */
+  public double mpp() {
+    return (mppX + mppY) / 2;
+  }
+}

@@ -32,4 +32,9 @@ public record TilingSpec(
   public TilingSpec(int tileSizePx, double mpp, int overlapPx, double minTissue) {
     this(tileSizePx, mpp, overlapPx, minTissue, 20_000);
   }
+
+  /** The same at another resolution. */
+  public TilingSpec withMpp(double other) {
+    return new TilingSpec(tileSizePx, other, overlapPx, minTissue, minTissueAreaMicrometres2);
+  }
 }

@@ -25,6 +25,7 @@ import org.contextile.db.job.JobView;
 import org.contextile.jobs.testing.BrokenInsert;
 import org.contextile.jobs.testing.RunningService;
 import org.contextile.library.wsi.kit.TestPattern;
+import org.contextile.library.wsi.synthetic.FlatTiff;
 import org.contextile.library.wsi.synthetic.PatternTiff;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -173,12 +174,12 @@ final class IngestIT {
 
   @Test
   void refusesATilingWithMoreTilesThanCanBeLaid() throws Exception {
-    Path file = IngestService.render(service.root().resolve("many tiles.tiff"), 7);
+    Path file = FlatTiff.write(service.root().resolve("many tiles.tiff"), 8192, 0.5);
     List<Path> before = service.storedFiles();
     var request =
         new SlideImport()
             .uri(file.toUri().toString())
-            .tiling(new TilingSpec().tileSizePx(16).mpp(0.02));
+            .tiling(new TilingSpec().tileSizePx(16).overlapPx(15));
 
     JobView job = running.ended(service.slides().createSlideWithJson(request, null).getId());
 

@@ -10,6 +10,7 @@ import org.contextile.api.problem.ProblemType;
 import org.contextile.artifacts.Artifact;
 import org.contextile.artifacts.ArtifactHold;
 import org.contextile.artifacts.ArtifactStore;
+import org.contextile.db.slide.FinestTiles;
 import org.contextile.db.slide.MppSource;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.SlideRepository;
@@ -82,8 +83,10 @@ public final class TiledSlides {
    * The slide's tiling, computed and stored by the first job that asks for it.
    *
    * @param job under whose lease the row is written
+   * @throws ProblemException {@code too-coarse} if the tiles would be finer than the slide
    */
   public SlideTiling tiling(JobContext job, SlideEntity slide, TilingSpec spec) {
+    FinestTiles.require(slide.name(), slide.resolution().mpp(), spec);
     return find(slide, spec).orElseGet(() -> tile(job, slide, spec));
   }
 
@@ -135,7 +138,6 @@ public final class TiledSlides {
           return tile(slide, TissueMask.of(slide, TissueSettings.DEFAULT), spec, hold);
         }
       }
-      double mpp = (row.resolution().mppX() + row.resolution().mppY()) / 2;
       return store(
           spec,
           fitting(
@@ -143,7 +145,7 @@ public final class TiledSlides {
                   TileGrid.of(
                       row.pyramid().widthPx(),
                       row.pyramid().heightPx(),
-                      mpp,
+                      row.resolution().mpp(),
                       specOf(spec),
                       counted(recorded.get(), spec, mpp))),
           hold);

@@ -20,11 +20,13 @@ import org.contextile.library.storage.LocalCopy;
 import org.contextile.library.storage.MissingObjectException;
 import org.contextile.library.wsi.SlideFormats;
 import org.contextile.library.wsi.slide.AnisotropicMppException;
+import org.contextile.library.wsi.slide.ContradictoryMppException;
 import org.contextile.library.wsi.slide.MissingMppException;
 import org.contextile.library.wsi.slide.Mpp;
 import org.contextile.library.wsi.slide.Slide;
 import org.contextile.library.wsi.slide.UnreadableRegionException;
 import org.contextile.library.wsi.slide.UnreadableSlideException;
+import org.contextile.library.wsi.slide.UnsupportedPixelsException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -33,6 +35,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 final class IngestHandler implements JobHandler {
+  private static final String GIVE_MPP = ": give mppOverride, in micrometres per pixel.";
+
   private final ArtifactStore artifacts;
   private final SlideStorage storage;
   private final SlideSurvey survey;
@@ -102,16 +106,19 @@ final class IngestHandler implements JobHandler {
                       + again(job))
               .at("/mppOverride"),
           e);
+    } catch (ContradictoryMppException e) {
+      throw new ProblemException(
+          ProblemType.CONTRADICTORY_MPP
+              .with(detail(request, file, e) + GIVE_MPP + again(job))
+              .at("/mppOverride"),
+          e);
     } catch (MissingMppException e) {
       throw new ProblemException(
           ProblemType.MISSING_MPP
-              .with(
-                  request.name()
-                      + " does not say how large its pixels are: give mppOverride, in micrometres"
-                      + " per pixel."
-                      + again(job))
-              .at("/mppOverride"),
-          e);
+.with(detail(request, file, e) + GIVE_MPP + again(job)).at("/mppOverride"), e);
+    } catch (UnsupportedPixelsException e) {
+      throw new ProblemException(
+          ProblemType.UNSUPPORTED_PIXELS.with(detail(request, file, e) + "."), e);
     } catch (UnreadableSlideException | UnreadableRegionException e) {
       throw new ProblemException(ProblemType.UNREADABLE_SLIDE.with(detail(request, file, e)), e);
     }

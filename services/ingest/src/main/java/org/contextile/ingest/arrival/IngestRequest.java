@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param files stored files of one slide, or one zip of them
  * @param uri a file or folder under an allowed root, copied by the job
  * @param mppOverride micrometres per pixel of level 0, instead of what the file says
- * @param tiling the first tiling
+ * @param tiling the first tiling, if one was asked for
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record IngestRequest(
@@ -21,7 +21,7 @@ record IngestRequest(
     @Nullable List<StoredFile> files,
     @Nullable String uri,
     @Nullable Double mppOverride,
-    TilingSpec tiling) {
+    @Nullable TilingSpec tiling) {
 
   IngestRequest {
     if ((files == null) == (uri == null)) {
@@ -30,7 +30,10 @@ record IngestRequest(
   }
 
   static IngestRequest of(
-      String name, List<StoredFile> files, @Nullable Double mppOverride, TilingSpec tiling) {
+      String name,
+      List<StoredFile> files,
+      @Nullable Double mppOverride,
+      @Nullable TilingSpec tiling) {
     return new IngestRequest(name, List.copyOf(files), null, mppOverride, tiling);
   }
 

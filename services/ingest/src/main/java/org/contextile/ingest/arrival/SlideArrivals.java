@@ -76,9 +76,10 @@ public final class SlideArrivals {
       @Nullable String tiling) {
     String slideName =
         SlideName.of(name, fileName == null ? null : UploadedFiles.withoutZip(fileName));
-    TilingSpec spec =
-        TilingSpecs.complete(
-            tiling == null ? null : requests.read(tiling, TilingSpec.class, "tiling"));
+    @Nullable TilingSpec spec =
+        tiling == null
+            ? null
+            : TilingSpecs.complete(requests.read(tiling, TilingSpec.class, "tiling"));
     ArtifactHold hold = artifacts.hold();
     try {
       StoredFile file = new StoredFile(UploadedFiles.plainName(fileName), store(bytes, hold));
@@ -95,7 +96,8 @@ public final class SlideArrivals {
    * @return the queued job
    */
   public UUID take(String workspace, SlideImport request) {
-    TilingSpec spec = TilingSpecs.complete(request.getTiling());
+    TilingSpec asked = request.getTiling();
+    @Nullable TilingSpec spec = asked == null ? null : TilingSpecs.complete(asked);
     List<UUID> several = request.getUploads();
     int ways =
         (request.getUpload() == null ? 0 : 1)
@@ -113,7 +115,7 @@ public final class SlideArrivals {
     return submit(workspace, new IngestRequest(name, null, uri, request.getMppOverride(), spec));
   }
 
-  private UUID takeUploads(String workspace, SlideImport request, TilingSpec spec) {
+  private UUID takeUploads(String workspace, SlideImport request, @Nullable TilingSpec spec) {
     UploadedFiles found =
         request.getUpload() == null
             ? UploadedFiles.several(uploads, request.getUploads(), workspace)

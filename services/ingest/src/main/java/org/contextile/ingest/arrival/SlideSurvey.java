@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.contextile.artifacts.ArtifactHold;
 import org.contextile.db.job.JobOutputType;
 import org.contextile.db.slide.MppSource;
@@ -18,9 +19,9 @@ import org.contextile.db.slide.SlideResolution;
 import org.contextile.db.slide.SlideTissue;
 import org.contextile.db.slide.TilingRepository;
 import org.contextile.db.slide.TilingSpec;
-import org.contextile.db.slide.TilingSpecs;
 import org.contextile.jobs.worker.JobContext;
 import org.contextile.jobs.worker.JobResult;
+import org.contextile.library.wsi.slide.Magnification;
 import org.contextile.library.wsi.slide.MissingMppException;
 import org.contextile.library.wsi.slide.Slide;
 import org.contextile.library.wsi.tissue.FoundTissue;
@@ -28,7 +29,6 @@ import org.contextile.library.wsi.tissue.TissueMask;
 import org.contextile.library.wsi.tissue.TissueSettings;
 import org.contextile.tiles.NewTiling;
 import org.contextile.tiles.TiledSlides;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Measures an open slide: its picture, its tissue, its first tiling, its row. */
@@ -56,11 +56,13 @@ final class SlideSurvey {
   JobResult survey(
       JobContext job, IngestRequest request, StoredSlide stored, Slide slide, ArtifactHold hold)
       throws IOException {
+    FirstTiling first = FirstTiling.of(request, slide.requireMpp().value());
     job.checkStop();
-    TilingSpec spec = TilingSpecs.of(request.tiling());
     SlidePictures pictures =
         SlidePictures.of(
-            job, slide, TissueSettings.DEFAULT.withPiecesFrom(spec.minTissueAreaMicrometres2()));
+            job,
+            slide,
+            TissueSettings.DEFAULT.withPiecesFrom(first.spec().minTissueAreaMicrometres2()));
     String thumbnail =
         hold.put(pictures.thumbnail().toJpeg(THUMBNAIL_QUALITY), "image/jpeg").digest();
     String coarseLevels =
@@ -71,9 +73,11 @@ final class SlideSurvey {
     SlideTissue tissue = tissue(found.mask(), hold);
     job.checkStop();
     job.phase("tiling", 0, "");
-    NewTiling tiling = tiles.tile(slide, found.mask(), spec, hold);
+    NewTiling tiling = tiles.tile(slide, found.mask(), first.spec(), hold);
     List<String> warnings = new ArrayList<>(stored.notes());
-    warnings.addAll(warnings(slide, found, tiling));
+    warnings.addAll(slide.plausibility().warnings());
+    warnings.addAll(first.warnings());
+    warnings.addAll(TissueWarnings.of(found, tiling));
     // The slide is closed when the rows are made, once for every try to publish them.
     SlidePyramid pyramid = pyramid(slide);
     SlideResolution resolution = resolution(slide);
@@ -140,35 +144,8 @@ final class SlideSurvey {
           case TIFF_RESOLUTION -> MppSource.TIFF_RESOLUTION;
           case OVERRIDE -> MppSource.OVERRIDE;
         };
+    OptionalDouble power = Magnification.power(slide.properties());
     return new SlideResolution(
-        mpp.x(), mpp.y(), source, power(slide.properties().get("openslide.objective-power")));
-  }
-
-  /** A magnification; what vendors write in its place, such as 0, is none. */
-  static @Nullable Double power(@Nullable String text) {
-    if (text == null) {
-      return null;
-    }
-    try {
-      double power = Double.parseDouble(text);
-      return power > 0 && Double.isFinite(power) ? power : null;
-    } catch (NumberFormatException e) {
-      return null;
-    }
-  }
-
-  private static List<String> warnings(Slide slide, FoundTissue found, NewTiling tiling) {
-    var warnings = new ArrayList<String>();
-    slide
-        .reader()
-        .mpp()
-        .filter(stored -> !stored.isSquare())
-        .ifPresent(
-            stored ->
-                warnings.add(
-                    "The file says that its pixels are %s µm wide and %s µm high; mppOverride takes them for square."
-                        .formatted(stored.x(), stored.y())));
-    warnings.addAll(TissueWarnings.of(found, tiling));
-    return warnings;
+        mpp.x(), mpp.y(), source, power.isPresent() ? power.getAsDouble() : null);
   }
 }

@@ -58,7 +58,7 @@ class SlideMapping {
             figures.sizeBytes(),
             row.pyramid().widthPx(),
             row.pyramid().heightPx(),
-            (resolution.mppX() + resolution.mppY()) / 2,
+            resolution.mpp(),
             MppSource.valueOf(resolution.mppSource().name()),
             levels(row),
             row.createdAt())

@@ -3,6 +3,7 @@ package org.contextile.jobs.request;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.contextile.api.model.Augmentation;
@@ -25,6 +26,7 @@ import org.contextile.db.job.JobOutputType;
 import org.contextile.db.job.JobOutputs;
 import org.contextile.db.model.ModelEntity;
 import org.contextile.db.model.ModelRepository;
+import org.contextile.db.slide.FinestTiles;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.TilingSpecs;
 import org.jspecify.annotations.Nullable;
@@ -81,7 +83,9 @@ class JobRequests {
   private NamedByRequest complete(String workspace, FeatureExtractionRequest request) {
     request.setTiling(TilingSpecs.complete(request.getTiling()));
     RequestNames names = new RequestNames(outputs, workspace);
-    slides(names, request.getSlideIds(), request.getCohortId());
+    FinestTiles.require(
+        slides(names, request.getSlideIds(), request.getCohortId()),
+        TilingSpecs.of(request.getTiling()));
     List<UUID> named = request.getModelIds();
     for (int i = 0; i < named.size(); i++) {
       model(names, named.get(i), "/modelIds/" + i);
@@ -94,7 +98,9 @@ class JobRequests {
     request.setTiling(TilingSpecs.complete(request.getTiling()));
     request.setRecipe(recipe(request.getRecipe()));
     RequestNames names = new RequestNames(outputs, workspace);
-    slides(names, request.getSlideIds(), request.getCohortId());
+    FinestTiles.require(
+        slides(names, request.getSlideIds(), request.getCohortId()),
+        TilingSpecs.of(request.getTiling()));
     model(names, request.getStudentId(), "/studentId");
     model(names, request.getTeacherId(), "/teacherId");
     return names.all();
@@ -121,6 +127,8 @@ class JobRequests {
                             ProblemType.UNKNOWN_SPLIT
                                 .with("The cohort has no split " + split + ".")
                                 .at("/splitId")));
+    FinestTiles.require(
+        slides.select(workspace, null, request.getCohortId()), TilingSpecs.of(request.getTiling()));
     trainable.require(
         workspace,
         request.getCohortId(),
@@ -133,30 +141,32 @@ class JobRequests {
 
   private NamedByRequest complete(String workspace, ClassificationRequest request) {
     RequestNames names = new RequestNames(outputs, workspace);
-    slides(names, request.getSlideIds(), request.getCohortId());
+    List<SlideEntity> chosen = slides(names, request.getSlideIds(), request.getCohortId());
     UUID id = request.getClassifierId();
+    Optional<ClassifierEntity> classifier = classifiers.findByIdAndWorkspace(id, workspace);
+    classifier.ifPresent(known -> FinestTiles.require(chosen, known.tiling()));
     names.one(
         JobOutputType.CLASSIFIER,
         id,
-        classifiers.findByIdAndWorkspace(id, workspace).map(ClassifierEntity::artifactDigest),
+        classifier.map(ClassifierEntity::artifactDigest),
         "/classifierId");
     return names.all();
   }
 
-  private void slides(RequestNames names, List<UUID> ids, @Nullable UUID cohort) {
+  /** Those that are there already. */
+  private List<SlideEntity> slides(RequestNames names, List<UUID> ids, @Nullable UUID cohort) {
     Set<UUID> later =
         cohort == null
             ? names.later(JobOutputType.SLIDE, slides.missing(names.workspace(), ids))
             : Set.of();
     List<UUID> there = ids.stream().filter(id -> !later.contains(id)).toList();
     if (there.isEmpty() && !later.isEmpty()) {
-      return;
+      return List.of();
     }
     try {
-      names.there(
-          slides.select(names.workspace(), there, cohort).stream()
-              .map(SlideEntity::artifactDigest)
-              .toList());
+      List<SlideEntity> selected = slides.select(names.workspace(), there, cohort);
+      names.there(selected.stream().map(SlideEntity::artifactDigest).toList());
+      return selected;
     } catch (ProblemException e) {
       throw new ProblemException(e.problem().at(cohort == null ? "/slideIds" : "/cohortId"), e);
     }
