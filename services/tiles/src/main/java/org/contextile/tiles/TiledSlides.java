@@ -147,7 +147,7 @@ public final class TiledSlides {
                       row.pyramid().heightPx(),
                       row.resolution().mpp(),
                       specOf(spec),
-                      counted(recorded.get(), spec, mpp))),
+                      counted(recorded.get(), spec, row.resolution().mpp()))),
           hold);
     } catch (MissingMppException | UnreadableRegionException e) {
       throw unreadable(row, e);

@@ -115,7 +115,9 @@ final class IngestHandler implements JobHandler {
     } catch (MissingMppException e) {
       throw new ProblemException(
           ProblemType.MISSING_MPP
-.with(detail(request, file, e) + GIVE_MPP + again(job)).at("/mppOverride"), e);
+              .with(detail(request, file, e) + GIVE_MPP + again(job))
+              .at("/mppOverride"),
+          e);
     } catch (UnsupportedPixelsException e) {
       throw new ProblemException(
           ProblemType.UNSUPPORTED_PIXELS.with(detail(request, file, e) + "."), e);
