@@ -20,6 +20,7 @@ import org.contextile.db.slide.TilingSpec;
 import org.contextile.jobs.worker.JobContext;
 import org.contextile.library.storage.LocalCopy;
 import org.contextile.library.wsi.SlideFormats;
+import org.contextile.library.wsi.slide.Level;
 import org.contextile.library.wsi.slide.MissingMppException;
 import org.contextile.library.wsi.slide.Mpp;
 import org.contextile.library.wsi.slide.Slide;
@@ -51,7 +52,7 @@ public final class TiledSlides {
   }
 
   /**
-   * Opens a slide with the resolution that its row records; the caller closes it.
+   * Opens a slide with the resolution and levels that its row records; the caller closes it.
    *
    * @throws ProblemException {@code unreadable-slide} if its file can no longer be read
    */
@@ -64,9 +65,9 @@ public final class TiledSlides {
               : artifacts.open(slide.artifactDigest(), main);
       boolean opened = false;
       try {
-        Slide open = SlideFormats.open(copy.path(), override(slide)).whenClosed(copy::close);
+        Slide open = SlideFormats.open(copy.path(), override(slide));
         opened = true;
-        return open;
+        return open.withOnly(levels(open, slide), List.of()).whenClosed(copy::close);
       } finally {
         if (!opened) {
           copy.close();
@@ -190,6 +191,20 @@ public final class TiledSlides {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Those that the row lists; ingest left others out, which would show something else. */
+  private static List<Level> levels(Slide open, SlideEntity row) {
+    return open.levels().stream()
+        .filter(
+            level ->
+                level.index() == 0
+                    || row.pyramid().levels().stream()
+                        .anyMatch(
+                            listed ->
+                                listed.widthPx() == level.widthPx()
+                                    && listed.heightPx() == level.heightPx()))
+        .toList();
   }
 
   private static Optional<Mpp> override(SlideEntity slide) {

@@ -19,6 +19,7 @@ import org.contextile.jobs.worker.JobResult;
 import org.contextile.library.storage.LocalCopy;
 import org.contextile.library.storage.MissingObjectException;
 import org.contextile.library.wsi.SlideFormats;
+import org.contextile.library.wsi.plausibility.LevelContents;
 import org.contextile.library.wsi.slide.AnisotropicMppException;
 import org.contextile.library.wsi.slide.ContradictoryMppException;
 import org.contextile.library.wsi.slide.MissingMppException;
@@ -95,7 +96,7 @@ final class IngestHandler implements JobHandler {
         SlideFormats.open(file, Optional.ofNullable(request.mppOverride()).map(Mpp::override))) {
       slide.verify();
       var _ = slide.requireMpp();
-      return survey.survey(job, request, stored, slide, hold);
+      return survey.survey(job, request, stored, LevelContents.sound(slide), hold);
     } catch (AnisotropicMppException e) {
       throw new ProblemException(
           ProblemType.ANISOTROPIC_PIXELS

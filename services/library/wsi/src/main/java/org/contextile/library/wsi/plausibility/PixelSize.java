@@ -42,7 +42,10 @@ final class PixelSize {
     } else {
       reader.mpp().filter(Mpp::isSquare).ifPresent(this::warnOfUnusual);
     }
-    tags.map(it -> it.pages().getFirst()).ifPresent(this::warnOfTags);
+    if (override.isEmpty()) {
+      tags.map(it -> it.pages().getFirst()).ifPresent(this::warnOfTags);
+      warnOfImagedVolume();
+    }
   }
 
   Optional<String> unbelieved() {
@@ -123,7 +126,7 @@ final class PixelSize {
   }
 
   private void warnOfTags(TiffPage page) {
-    if (override.isPresent() || reader.mpp().isEmpty() || page.mppX().isEmpty()) {
+    if (reader.mpp().isEmpty() || page.mppX().isEmpty()) {
       return;
     }
     double stated = reader.mpp().get().x();
@@ -133,6 +136,25 @@ final class PixelSize {
       warnings.add(
           "The file says %s µm per pixel, which is used; its resolution tags say %s."
               .formatted(Mpp.text(stated), Mpp.text(tag)));
+    }
+  }
+
+  /** DICOM has the width of the whole beside that of a pixel. */
+  private void warnOfImagedVolume() {
+    double millimetres = number(reader.properties().get("dicom.ImagedVolumeWidth"));
+    double columns = number(reader.properties().get("dicom.TotalPixelMatrixColumns"));
+    double whole = 1000 * millimetres / columns;
+    if (reader.mpp().isPresent()
+        && whole > 0
+        && Double.isFinite(whole)
+        && !near(whole, reader.mpp().get().x(), NEAR)) {
+      warnings.add(
+          "The file says %s µm per pixel, which is used; its ImagedVolumeWidth of %s mm over %.0f columns says %s."
+              .formatted(
+                  Mpp.text(reader.mpp().get().x()),
+                  Mpp.text(millimetres),
+                  columns,
+                  Mpp.text(whole)));
     }
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.library.wsi.slide;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,6 +49,20 @@ public final class Slide implements AutoCloseable {
   /** The same slide, which tells somebody that it is closed, such as who lent it the file. */
   public Slide whenClosed(Runnable told) {
     return new Slide(reader, mpp, plausibility, told);
+  }
+
+  /**
+   * The same slide with fewer levels; close either.
+   *
+   * @param kept of {@link #levels}, level 0 among them
+   * @param more warnings of why
+   */
+  public Slide withOnly(List<Level> kept, List<String> more) {
+    var warnings = new ArrayList<>(plausibility.warnings());
+    warnings.addAll(more);
+    var fewer =
+        new Plausibility(kept, plausibility.unbelieved(), plausibility.contradiction(), warnings);
+    return new Slide(reader, mpp, fewer, afterClose);
   }
 
   /** The reader of the slide's pixels, closed with the slide. */
