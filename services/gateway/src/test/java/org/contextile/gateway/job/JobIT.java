@@ -119,6 +119,35 @@ class JobIT {
   }
 
   @Test
+  void tilesFinerThanTheSlidesAreRefusedWithTheFinestThatWorks() throws Exception {
+    var fine = new TilingSpec().mpp(0.4);
+    assertThat(
+            problem(
+                () ->
+                    api.submitFeatureExtraction(
+                        new FeatureExtractionRequest(List.of(model)).slideIds(slides).tiling(fine),
+                        null)))
+        .contains("422", "/problems/too-coarse", "(0.499), ", "0.4741", "\"/tiling/mpp\"");
+    assertThat(
+            problem(
+                () ->
+                    api.submitFineTuning(
+                        new FineTuningRequest("x", model, model)
+                            .slideIds(slides.subList(0, 1))
+                            .tiling(fine),
+                        null)))
+        .contains("422", "/problems/too-coarse", "0.4 µm");
+    assertThat(
+            api.submitFeatureExtraction(
+                    new FeatureExtractionRequest(List.of(model))
+                        .slideIds(slides)
+                        .tiling(new TilingSpec().mpp(0.4741)),
+                    null)
+                .getState())
+        .isEqualTo(JobState.QUEUED);
+  }
+
+  @Test
   void choicesThatDoNotFitTogetherAreRefused() {
     assertThat(
             problem(
