@@ -21,7 +21,6 @@ final class PixelSize {
   private static final double NEAR = 0.2;
 
   private final PixelReader reader;
-  private final Optional<Mpp> override;
   private final Optional<Magnification> magnification;
   private final Optional<String> unbelieved;
   private final Optional<String> contradiction;
@@ -29,7 +28,6 @@ final class PixelSize {
 
   PixelSize(PixelReader reader, Optional<TiffFile> tags, Optional<Mpp> override) {
     this.reader = reader;
-    this.override = override;
     OptionalDouble power = Magnification.power(reader.properties());
     this.magnification =
         power.isPresent() ? Optional.of(new Magnification(power.getAsDouble())) : Optional.empty();
