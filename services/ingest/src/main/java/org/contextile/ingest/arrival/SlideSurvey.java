@@ -18,7 +18,6 @@ import org.contextile.db.slide.SlideRepository;
 import org.contextile.db.slide.SlideResolution;
 import org.contextile.db.slide.SlideTissue;
 import org.contextile.db.slide.TilingRepository;
-import org.contextile.db.slide.TilingSpec;
 import org.contextile.jobs.worker.JobContext;
 import org.contextile.jobs.worker.JobResult;
 import org.contextile.library.wsi.slide.Magnification;
