@@ -37,10 +37,14 @@ def handler(pyramid):
     return Tiles
 
 
+class Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 256  # all viewers connect at once
+
+
 def main(slide):
     pyramid = DeepZoomGenerator(openslide.OpenSlide(slide), tile_size=254, overlap=1, limit_bounds=False)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(pyramid))
-    server.daemon_threads = True
+    server = Server(("127.0.0.1", 0), handler(pyramid))
     threading.Thread(target=server.serve_forever, daemon=True).start()
     print(server.server_address[1], flush=True)
     sys.stdin.read()

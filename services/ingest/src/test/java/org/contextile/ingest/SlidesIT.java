@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +17,7 @@ import javax.imageio.ImageIO;
 import org.contextile.api.model.Slide;
 import org.contextile.jobs.testing.RunningService;
 import org.contextile.library.wsi.synthetic.FlatTiff;
+import org.contextile.library.wsi.tiff.TiffBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -76,6 +78,24 @@ final class SlidesIT {
     }
     var thumbnail = ImageIO.read(service.slides().getSlideThumbnail(slide.getId(), null));
     assertThat(thumbnail.getWidth()).isEqualTo(1024);
+  }
+
+  @Test
+  void saysThatLevelsInSubIfdsAreNotReadAndMakesItsOwn() throws Exception {
+    var tiff = TiffBuilder.classic(ByteOrder.LITTLE_ENDIAN);
+    var page = tiff.rgb(1024, 768, (x, y) -> 0xf0d0e0 + (x ^ y) % 16);
+    page.subPage().rgb(512, 384, (x, y) -> 0x102030);
+    page.subPage().rgb(256, 192, (x, y) -> 0x102030);
+    Path file = tiff.write(service.root().resolve("subifds.tif"));
+
+    Slide slide = service.slideOf(service.importFrom(file.toUri().toString()));
+
+    assertThat(slide.getLevels()).hasSize(1);
+    assertThat(slide.getWarnings())
+        .anySatisfy(it -> assertThat(it).contains("SubIFDs", "2 of them", "512 × 384"));
+    var tile = service.get("/v1/slides/" + slide.getId() + "/deepzoom_files/8/0_0.jpeg");
+    assertThat(ImageIO.read(new ByteArrayInputStream(tile.body())).getRGB(50, 50) >> 16 & 0xff)
+        .isBetween(0xe0, 0xff);
   }
 
   @Test

@@ -19,7 +19,7 @@ import org.springframework.util.FileSystemUtils;
 /** What a slide without coarse levels costs this build, beside a build from before. */
 public final class IngestBench {
   private static final int SIDE_PX = 10_000;
-  private static final int TRIES = 2;
+  private static final int TRIES = 3;
 
   private IngestBench() {}
 

@@ -55,6 +55,9 @@ public final class ViewersBench {
       String script,
       Map<String, Object> line)
       throws Exception {
+    // A server that has been running for a while: another slide of the same file warms it up.
+    var warming = built.ingest(slide);
+    var _ = new Viewers(built.tiles(warming.slide()), sidePx).look();
     var ingested = built.ingest(slide);
     var ours = new Viewers(built.tiles(ingested.slide()), sidePx).look();
     print(name, "ours", ours);

@@ -28,6 +28,7 @@ import org.contextile.library.wsi.slide.Slide;
 import org.contextile.library.wsi.slide.UnreadableRegionException;
 import org.contextile.library.wsi.slide.UnreadableSlideException;
 import org.contextile.library.wsi.slide.UnsupportedPixelsException;
+import org.contextile.library.wsi.tiff.SubIfdLevels;
 import org.springframework.stereotype.Component;
 
 /**
@@ -96,7 +97,8 @@ final class IngestHandler implements JobHandler {
         SlideFormats.open(file, Optional.ofNullable(request.mppOverride()).map(Mpp::override))) {
       slide.verify();
       var _ = slide.requireMpp();
-      return survey.survey(job, request, stored, LevelContents.sound(slide), hold);
+      StoredSlide noted = stored.noting(SubIfdLevels.unseen(file, slide.levels()));
+      return survey.survey(job, request, noted, LevelContents.sound(slide), hold);
     } catch (AnisotropicMppException e) {
       throw new ProblemException(
           ProblemType.ANISOTROPIC_PIXELS

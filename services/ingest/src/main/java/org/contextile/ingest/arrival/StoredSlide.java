@@ -2,6 +2,8 @@
 package org.contextile.ingest.arrival;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,4 +13,11 @@ import org.jspecify.annotations.Nullable;
  * @param mainFile of several files the one that is opened; null where there is one alone
  * @param notes what of it may be missing, as sentences
  */
-record StoredSlide(String digest, @Nullable String mainFile, List<String> notes) {}
+record StoredSlide(String digest, @Nullable String mainFile, List<String> notes) {
+  /** The same with another note, if there is one. */
+  StoredSlide noting(Optional<String> note) {
+    return note.isEmpty()
+        ? this
+        : new StoredSlide(digest, mainFile, Stream.concat(notes.stream(), note.stream()).toList());
+  }
+}
