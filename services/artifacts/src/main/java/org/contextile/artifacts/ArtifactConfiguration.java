@@ -45,9 +45,11 @@ public class ArtifactConfiguration {
     return new StoredArtifacts(objects, new ArtifactRows(jdbc, transactions));
   }
 
+  /** Deletes what crashes, cancelled jobs and replaced rows left behind. */
   @Bean
-  ArtifactCollector artifactCollector(StoredArtifacts store, ArtifactProperties properties) {
-    return new ArtifactCollector(store, properties);
+  PeriodicUpkeep artifactCollector(StoredArtifacts store, ArtifactProperties properties) {
+    return new PeriodicUpkeep(
+        "artifact-collector", properties.collection(), () -> store.collect(properties.grace()));
   }
 
   @Bean

@@ -85,7 +85,8 @@ final class StoredArtifacts implements ArtifactStore {
 
   /**
    * Deletes what no row refers to and nobody has held since {@code grace}: artifacts, objects
-   * without a row, and writes that a crash cut off.
+   * without a row, and writes that a crash cut off. Two processes at once do no harm, for each
+   * deletion decides again under a lock.
    *
    * @return how many artifacts
    */
@@ -99,6 +100,9 @@ final class StoredArtifacts implements ArtifactStore {
     objects.deleteStagedBefore(limit);
     for (String digest : objects.publishedBefore(limit)) {
       deleted += rows.deleteUnlessRow(digest, () -> objects.delete(digest)) ? 1 : 0;
+    }
+    if (deleted > 0) {
+      log.info("Deleted {} artifacts that nothing referred to", deleted);
     }
     return deleted;
   }

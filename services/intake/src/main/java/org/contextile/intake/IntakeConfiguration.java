@@ -2,6 +2,7 @@
 package org.contextile.intake;
 
 import org.contextile.artifacts.ArtifactStore;
+import org.contextile.artifacts.PeriodicUpkeep;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -33,7 +34,7 @@ public class IntakeConfiguration {
   }
 
   @Bean
-  UploadSweeper uploadSweeper(IntakeProperties properties, Uploads uploads) {
-    return new UploadSweeper(uploads, properties.uploadSweep());
+  PeriodicUpkeep uploadSweeper(IntakeProperties properties, Uploads uploads) {
+    return new PeriodicUpkeep("upload-sweeper", properties.uploadSweep(), uploads::removeExpired);
   }
 }

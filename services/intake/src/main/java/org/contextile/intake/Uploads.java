@@ -224,12 +224,8 @@ public final class Uploads {
   }
 
   /** Removes what has expired, in all workspaces that the caller sees. */
-  void removeExpired() {
-    try {
-      tus.cleanup();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  void removeExpired() throws IOException {
+    tus.cleanup();
   }
 
   private void lock(Finished upload) {
