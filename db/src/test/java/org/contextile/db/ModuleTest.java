@@ -15,9 +15,12 @@ import org.contextile.db.testing.ModuleRules;
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ModuleTest {
   @ArchTest
-  static final ArchRule knowsNoOtherModuleButTheCatalogueOfProblems =
+  static final ArchRule knowsNoOtherModuleButTheContractAndItsProblems =
       ModuleRules.knowsOnly(
-          "org.contextile.db..", "org.contextile.api.problem", "org.contextile.api.model");
+          "org.contextile.db..",
+          "org.contextile.api.problem",
+          "org.contextile.api.model",
+          "org.contextile.api.patch");
 
   @ArchTest
   static final ArchRule knowsNothingOfTheWeb =

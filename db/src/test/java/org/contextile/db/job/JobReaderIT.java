@@ -73,11 +73,11 @@ class JobReaderIT {
     assertThat(reader.events(id, events.get(3).id(), 100))
         .containsExactlyElementsOf(events.subList(4, 6));
     assertThat(reader.events(id, 0, 2)).hasSize(2);
-    assertThat(fixture.job(id).progress()).isEqualTo(new JobProgress("tiles", 3, 10, "tile"));
+    assertThat(fixture.job(id).progress()).isEqualTo(new JobProgress("tiles", 10, 10, "tile"));
   }
 
   @Test
-  void theProgressOfAnEndedJobIsForgottenButForWhereItStood() {
+  void theProgressOfAJobThatSucceededIsForgottenAndWhole() {
     UUID id = fixture.submit();
     JobLease lease = fixture.claim().lease();
     queue.progress(lease, new JobProgress("tiles", 3, 10, "tile"));
@@ -93,7 +93,7 @@ class JobReaderIT {
             JobEventType.METRIC,
             JobEventType.LOG,
             JobEventType.STATE);
-    assertThat(fixture.job(id).progress()).isEqualTo(new JobProgress("tiles", 3, 10, "tile"));
+    assertThat(fixture.job(id).progress()).isEqualTo(new JobProgress("tiles", 10, 10, "tile"));
   }
 
   @Test
@@ -107,7 +107,8 @@ class JobReaderIT {
     assertThat(reader.events(id, 0, 100))
         .filteredOn(event -> event.type() == JobEventType.LOG)
         .extracting(JobEvent::dataJson)
-        .containsExactly("{\"message\": \"2\"}", "{\"message\": \"3\"}");
+        .containsExactly(
+            "{\"attempt\": 1, \"message\": \"2\"}", "{\"attempt\": 1, \"message\": \"3\"}");
   }
 
   @Test
@@ -163,7 +164,9 @@ class JobReaderIT {
     assertThat(events)
         .filteredOn(event -> event.type() == JobEventType.LOG)
         .extracting(JobEvent::dataJson)
-        .containsExactly("{\"message\": \"line 8\"}", "{\"message\": \"line 9\"}");
+        .containsExactly(
+            "{\"attempt\": 1, \"message\": \"line 8\"}",
+            "{\"attempt\": 1, \"message\": \"line 9\"}");
   }
 
   @Test

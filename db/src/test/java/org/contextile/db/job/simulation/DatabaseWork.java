@@ -23,8 +23,6 @@ final class DatabaseWork {
   private static final String BROKEN =
       "{\"type\": \"%s\", \"title\": \"It broke\", \"status\": 500}".formatted(ModelJob.BROKEN);
 
-  private static final int WHOLE = 10;
-
   private final JdbcClient jdbc;
   private final JobQueue queue;
   private final DatabaseNumbers numbers;
@@ -79,7 +77,7 @@ final class DatabaseWork {
   }
 
   private static JobProgress progress(int completed) {
-    return new JobProgress("phase", completed, WHOLE, "tile");
+    return new JobProgress("phase", completed, Operation.Progress.TOTAL, "tile");
   }
 
   private Answer divide(JobLease lease, List<Set<Integer>> inputs) {

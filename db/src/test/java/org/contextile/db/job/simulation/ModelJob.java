@@ -37,6 +37,7 @@ final class ModelJob {
   int effects;
   int writes;
   int completed;
+  int total;
   int checkpoint = NONE;
   int progressEvents;
   int logEvents;

@@ -36,6 +36,7 @@ final class ModelWork {
       }
       case Operation.Progress(_, int completed) -> {
         job.completed = completed;
+        job.total = Operation.Progress.TOTAL;
         job.progressEvents++;
         yield Answer.NONE;
       }
@@ -56,6 +57,7 @@ final class ModelWork {
           yield end(job, JobState.CANCELLED);
         }
         job.effects++;
+        job.completed = Math.max(job.completed, job.total);
         yield end(job, JobState.SUCCEEDED);
       }
       case Operation.Fail(_, boolean retryable) -> {
@@ -79,7 +81,9 @@ final class ModelWork {
   private Answer divide(ModelJob job, List<Set<Integer>> children) {
     job.become(JobState.BLOCKED);
     for (Set<Integer> inputs : children) {
-      jobs.add(job.setting.child(job.number, inputs), jobs.now()).become(JobState.QUEUED);
+      ModelJob child = jobs.add(job.setting.child(job.number, inputs), jobs.now());
+      child.total = Operation.Progress.TOTAL;
+      child.become(JobState.QUEUED);
     }
     return Answer.added(JobState.BLOCKED, children.size());
   }

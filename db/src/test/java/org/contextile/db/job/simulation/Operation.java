@@ -60,7 +60,10 @@ sealed interface Operation {
   record Checkpoint(int grant, int artifact) implements UnderGrant {}
 
   /** The worker reports how far it is. */
-  record Progress(int grant, int completed) implements UnderGrant {}
+  record Progress(int grant, int completed) implements UnderGrant {
+    /** What every job counts up to. */
+    static final int TOTAL = 10;
+  }
 
   /** The worker writes so many lines to the job's log. */
   record Log(int grant, int lines) implements UnderGrant {}

@@ -110,7 +110,7 @@ class HostileTensorTest {
     assertRefused(ArchiveBytes.around(unnamed.end()), "name has no");
     PickleBytes long_ = new PickleBytes();
     long_.entry("x".repeat(2000), () -> long_.tensor("0", 4, 0, of(1), of(1)));
-    assertRefused(ArchiveBytes.around(long_.end()), "over 1024 characters");
+    assertRefused(ArchiveBytes.around(long_.end()), "more than 1024 characters");
     PickleBytes control = new PickleBytes();
     control.entry("a\u001b[2J\nb", () -> control.tensor("0", 4, 9, of(1), of(1)));
     assertRefused(ArchiveBytes.around(control.end()), "a?[2J?b");
