@@ -54,6 +54,21 @@ final class ContradictorySlidesIT {
   }
 
   @Test
+  void tilesBesidePaddedLevelsAreThoseOfLevel0() throws Exception {
+    Path copied = service.root().resolve("padded-levels.tif");
+    var _ = Files.copy(TestSlides.path("../cases/padded-levels.tif"), copied);
+    var request =
+        new SlideImport()
+            .uri(copied.toUri().toString())
+            .tiling(new TilingSpec().tileSizePx(112).mpp(0.5));
+
+    Slide slide =
+        service.slideOf(running.ended(service.slides().createSlideWithJson(request, null).getId()));
+
+    assertThat(slide.getTileCount()).isEqualTo(24);
+  }
+
+  @Test
   void asksForTheResolutionThatMagnificationContradicts() throws Exception {
     Path file = TestSlides.path("../cases/mpp-8.svs");
     List<Path> before = service.storedFiles();

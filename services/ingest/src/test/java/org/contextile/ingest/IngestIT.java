@@ -231,9 +231,9 @@ final class IngestIT {
                   service
                       .slides()
                       .createSlideWithFormData(file.toFile(), null, "range", null, tiling));
-      assertThat(refused.getCode()).isEqualTo(422);
+      assertThat(refused.getCode()).isEqualTo(400);
       assertThat(refused.getResponseBody())
-          .contains("/problems/invalid-request", "\"pointer\":\"/tiling")
+          .contains("/problems/bad-request", "\"pointer\":\"/tiling")
           .doesNotContain("org.contextile", "Exception");
     }
   }

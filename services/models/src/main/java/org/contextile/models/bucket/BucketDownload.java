@@ -13,6 +13,7 @@ import org.contextile.library.storage.ResumableFile;
 import org.contextile.library.storage.Sha256;
 import org.contextile.library.storage.TooManyBytesException;
 import org.contextile.library.storage.s3.AbortingStream;
+import org.contextile.models.download.NoAnswer;
 import org.contextile.models.download.Tries;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -73,7 +74,7 @@ final class BucketDownload {
                   object.address().name(),
                   file.present(),
                   object.sizeBytes(),
-                  BucketProblems.words(e)));
+                  NoAnswer.words(e)));
     } catch (SdkException e) {
       if (file.whole()) {
         throw problems.mismatch();

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.intake.BucketAddress;
+import org.contextile.models.download.NoAnswer;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -37,7 +38,7 @@ record BucketProblems(S3Properties properties, BucketAddress address) {
     return switch (failure) {
       case AbortedException stopped -> throw stopped;
       case AwsServiceException answer -> passing(answer.statusCode(), code(answer));
-      default -> words(failure);
+      default -> NoAnswer.words(failure);
     };
   }
 
@@ -69,15 +70,6 @@ record BucketProblems(S3Properties properties, BucketAddress address) {
   private static String code(AwsServiceException answer) {
     AwsErrorDetails details = answer.awsErrorDetails();
     return details == null ? "" : Objects.requireNonNullElse(details.errorCode(), "");
-  }
-
-  /** The first cause, which says more than those that it caused. */
-  static String words(Throwable failure) {
-    Throwable first = failure;
-    while (first.getCause() != null) {
-      first = first.getCause();
-    }
-    return first.getMessage() == null ? "no answer came" : first.getMessage();
   }
 
   ProblemException notFound(String detail) {

@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.models.hub;
 
-import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.UnknownHostException;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpHeaders;
-import java.nio.channels.UnresolvedAddressException;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
 import org.springframework.util.unit.DataSize;
@@ -89,25 +84,5 @@ record HubProblems(URI endpoint, HubName name, String workspace, boolean authori
         ProblemType.HUB_TOO_LARGE,
         "%s of %s has %,d bytes; this server downloads files of at most %,d (contextile.hub.max-size)."
             .formatted(file.path(), name, file.sizeBytes(), limit.toBytes()));
-  }
-
-  /** Why no answer came, in words. */
-  static String words(IOException cause) {
-    if (hasCause(cause, UnresolvedAddressException.class)
-        || hasCause(cause, UnknownHostException.class)) {
-      return "its name cannot be resolved";
-    }
-    if (hasCause(cause, HttpConnectTimeoutException.class)) {
-      return "no connection came about in time";
-    }
-    if (hasCause(cause, ConnectException.class)) {
-      return "the connection was refused";
-    }
-    return cause.getMessage() == null ? "no answer came" : cause.getMessage();
-  }
-
-  private static boolean hasCause(Throwable thrown, Class<? extends Throwable> type) {
-    return type.isInstance(thrown)
-        || (thrown.getCause() != null && hasCause(thrown.getCause(), type));
   }
 }

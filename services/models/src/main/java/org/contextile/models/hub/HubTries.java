@@ -4,6 +4,7 @@ package org.contextile.models.hub;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import org.contextile.models.download.NoAnswer;
 import org.contextile.models.download.Tries;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,7 @@ final class HubTries {
    * @throws org.contextile.api.problem.ProblemException {@code hub-unreachable} after the last
    */
   void failed(IOException cause) throws InterruptedIOException {
-    tries.failed(HubProblems.words(cause), asked(cause));
+    tries.failed(NoAnswer.words(cause), asked(cause));
   }
 
   private static Duration asked(IOException cause) {

@@ -43,7 +43,7 @@ final class BucketProblemsTest {
     assertThat(
             PROBLEMS.passing(
                 SdkClientException.create("no", new UnknownHostException("s3.nowhere"))))
-        .isEqualTo("UnknownHostException: s3.nowhere");
+        .isEqualTo("its name cannot be resolved");
   }
 
   @ParameterizedTest
