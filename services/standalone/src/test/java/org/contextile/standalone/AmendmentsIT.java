@@ -66,7 +66,8 @@ class AmendmentsIT extends UpkeepRequests {
     HttpResponse<String> refused = send("PATCH", cohort, sent, PATCH);
 
     assertThat(refused.statusCode()).as(refused.body()).isIn(400, 422);
-    assertThat(refused.body()).contains(body.equals("[]") ? "JSON" : "\"pointer\":\"/n");
+    assertThat(refused.body())
+        .contains(body.equals("[]") ? "an object is expected" : "\"pointer\":\"/n");
     assertThat(json(cohort).get("name").asString()).isEqualTo("theirs");
     assertThat(json(cohort).has("notes")).isFalse();
   }

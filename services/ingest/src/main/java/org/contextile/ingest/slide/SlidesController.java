@@ -49,7 +49,6 @@ class SlidesController implements SlidesApi {
   private final SlideTilings tilings;
   private final SlideMapping mapping;
   private final DeepZoomTiles pyramids;
-  private final RecentSlides recent;
   private final ArtifactDownload downloads;
   private final Amendments amendments;
   private final Removals removals;
@@ -64,7 +63,6 @@ class SlidesController implements SlidesApi {
       SlideTilings tilings,
       SlideMapping mapping,
       DeepZoomTiles pyramids,
-      RecentSlides recent,
       ArtifactDownload downloads,
       Amendments amendments,
       Removals removals,
@@ -77,7 +75,6 @@ class SlidesController implements SlidesApi {
     this.tilings = tilings;
     this.mapping = mapping;
     this.pyramids = pyramids;
-    this.recent = recent;
     this.downloads = downloads;
     this.amendments = amendments;
     this.removals = removals;
@@ -172,10 +169,7 @@ class SlidesController implements SlidesApi {
   @Override
   public ResponseEntity<Resource> getDeepZoomTile(
       UUID slideId, Integer level, Integer column, Integer row) {
-    SlideEntity slide =
-        recent
-            .find(slideId, workspace.current())
-            .orElseThrow(() -> ProblemException.notFound("slide", slideId));
+    SlideEntity slide = find(slideId);
     String tag = pyramids.tag(slide, level, column, row);
     if (request.checkNotModified(tag)) {
       return ResponseEntity.status(HttpStatus.NOT_MODIFIED).cacheControl(LASTING).eTag(tag).build();

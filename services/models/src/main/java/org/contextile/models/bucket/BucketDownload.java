@@ -71,10 +71,7 @@ final class BucketDownload {
           file.present() - before,
           "%s broke off after %,d of %,d bytes (%s)"
               .formatted(
-                  object.address().name(),
-                  file.present(),
-                  object.sizeBytes(),
-                  NoAnswer.words(e)));
+                  object.address().name(), file.present(), object.sizeBytes(), NoAnswer.words(e)));
     } catch (SdkException e) {
       if (file.whole()) {
         throw problems.mismatch();
