@@ -73,7 +73,7 @@ class JobReaderIT {
     assertThat(reader.events(id, events.get(3).id(), 100))
         .containsExactlyElementsOf(events.subList(4, 6));
     assertThat(reader.events(id, 0, 2)).hasSize(2);
-    assertThat(fixture.job(id).progress()).isEqualTo(new JobProgress("tiles", 10, 10, "tile"));
+    assertThat(fixture.job(id).progress()).isEqualTo(new JobProgress("tiles", 3, 10, "tile"));
   }
 
   @Test

@@ -22,7 +22,7 @@ public final class PeriodicUpkeep implements SmartLifecycle {
   private final String name;
   private final Duration period;
   private final Work work;
-  private ScheduledExecutorService clock = idle();
+  private ScheduledExecutorService clock;
   private volatile boolean running;
 
   /**
@@ -33,6 +33,7 @@ public final class PeriodicUpkeep implements SmartLifecycle {
     this.name = name;
     this.period = period;
     this.work = work;
+    this.clock = idle();
   }
 
   /** One turn. */

@@ -38,6 +38,7 @@ final class ContradictorySlidesIT {
     Slide slide = slide("../cases/padded-levels.tif", null);
 
     assertThat(slide.getTissueFraction()).isCloseTo(0.8, within(0.02));
+    assertThat(slide.getTileCount()).isEqualTo(24);
     assertThat(slide.getLevels()).extracting(SlideLevel::getWidthPx).containsExactly(1536L);
     assertThat(slide.getWarnings())
         .anySatisfy(it -> assertThat(it).contains("Level 1", "512 × 256", "1536 × 1024"))
@@ -65,7 +66,8 @@ final class ContradictorySlidesIT {
     Slide slide =
         service.slideOf(running.ended(service.slides().createSlideWithJson(request, null).getId()));
 
-    assertThat(slide.getTileCount()).isEqualTo(24);
+    // As numpy counts those at least half of which is coloured: 96 of 117.
+    assertThat(slide.getTileCount()).isEqualTo(96);
   }
 
   @Test
