@@ -164,7 +164,8 @@ final class StoredUploads implements UploadStorageService {
   public void cleanupExpiredUploads(UploadLockingService locks) {
     List<UploadRows.Row> expired = rows.expired();
     while (!expired.isEmpty()) {
-      expired.forEach(upload -> delete(upload.id(), upload.workspace()));
+      expired.forEach(
+          upload -> rows.deleteExpired(upload.id()).forEach(artifacts::discardIfUnreferenced));
       expired = rows.expired();
     }
   }

@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import me.desair.tus.server.HttpHeader;
 import org.contextile.api.problem.ProblemException;
@@ -106,6 +107,9 @@ final class UploadRequests {
     List<UUID> parts = partsOf(header);
     if (parts.size() > MOST_PARTS) {
       throw invalid("An upload is made of at most " + MOST_PARTS + " others.");
+    }
+    if (Set.copyOf(parts).size() < parts.size()) {
+      throw invalid("Upload-Concat names an upload twice.");
     }
     long total = 0;
     for (UUID id : parts) {

@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.contextile.api.problem.ProblemException;
+import org.contextile.api.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -51,6 +53,7 @@ final class UploadRows {
   /** After a job that took an upload in has ended, there is as much time again. */
   private final String expiresAt;
 
+  private final String hasExpired;
   private final String select;
 
   UploadRows(JdbcClient jdbc, PlatformTransactionManager transactions, Duration expiry) {
@@ -64,6 +67,7 @@ final class UploadRows {
           from job where job.id = upload.job_id), upload.expires_at)
         """
             .formatted(expiry.toSeconds());
+    this.hasExpired = "upload.expires_at <= now() and now() >= " + expiresAt;
     this.select =
         """
         select id, workspace, metadata, concat, length_bytes, offset_bytes, created_at,
@@ -141,12 +145,14 @@ final class UploadRows {
    * Gives an upload without bytes those of others, in order.
    *
    * @return how many these are
+   * @throws ProblemException {@code unknown-upload} if one of them is gone meanwhile
    */
   long join(UUID id, String workspace, List<UUID> others) {
     return transaction.execute(
         status -> {
           long end = 0;
           for (UUID other : others) {
+            lockComplete(other, workspace);
             end += addParts(id, other, workspace, end);
           }
           jdbc.sql(
@@ -160,6 +166,24 @@ final class UploadRows {
               .update();
           return end;
         });
+  }
+
+  private void lockComplete(UUID id, String workspace) {
+    var _ =
+        jdbc.sql(
+                """
+            select id from upload
+            where id = :id and workspace = :workspace and offset_bytes = length_bytes for update
+            """)
+            .param("id", id)
+            .param("workspace", workspace)
+            .query(UUID.class)
+            .optional()
+            .orElseThrow(
+                () ->
+                    new ProblemException(
+                        ProblemType.UNKNOWN_UPLOAD.with(
+                            "Upload-Concat names " + id + ", which is not there any more.")));
   }
 
   private long addParts(UUID id, UUID other, String workspace, long start) {
@@ -257,10 +281,20 @@ final class UploadRows {
 
   /** Uploads that nobody went on with or named in time; 1,000 at most. */
   List<Row> expired() {
-    return jdbc.sql(
-            select + " where upload.expires_at <= now() and now() >= " + expiresAt + " limit 1000")
-        .query(UploadRows::row)
-        .list();
+    return jdbc.sql(select + " where " + hasExpired + " limit 1000").query(UploadRows::row).list();
+  }
+
+  /** Deletes an upload unless somebody has named it since it expired. */
+  List<String> deleteExpired(UUID id) {
+    return transaction.execute(
+        status ->
+            jdbc.sql(
+                    "select workspace from upload where id = :id and " + hasExpired + " for update")
+                .param("id", id)
+                .query(String.class)
+                .optional()
+                .map(workspace -> delete(id, workspace))
+                .orElse(List.of()));
   }
 
   private boolean move(UUID id, String workspace, long from, long to) {

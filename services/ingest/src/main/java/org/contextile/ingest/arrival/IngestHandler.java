@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.ingest.arrival;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -159,6 +160,7 @@ final class IngestHandler implements JobHandler {
   private static String detail(IngestRequest request, Path file, Exception cause) {
     return String.valueOf(cause.getMessage())
         .replace(file.toString(), request.name())
+        .replace(file.resolveSibling("") + File.separator, "")
         .replace(String.valueOf(file.getFileName()), request.name());
   }
 }

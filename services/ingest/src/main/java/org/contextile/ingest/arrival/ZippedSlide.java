@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.ingest.arrival;
 
+import java.io.EOFException;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -29,6 +30,9 @@ final class ZippedSlide {
   private static final int MAGIC = 0x504B0304;
   private static final int MOST_ENTRIES = 20_000;
 
+  /** Of names, comments and extra fields, which Java holds in memory. */
+  private static final long MOST_DIRECTORY_BYTES = 32 << 20;
+
   /** Pixels are compressed already; only texts and blank pictures shrink much. */
   private static final long MOST_RATIO = 50;
 
@@ -56,10 +60,10 @@ final class ZippedSlide {
       throws IOException {
     Limit limit =
         new Limit(Math.min(mostBytes, Math.max(SMALL_BYTES, MOST_RATIO * Files.size(zip))));
+    if (!ZipDirectory.isWithin(zip, MOST_ENTRIES, MOST_DIRECTORY_BYTES)) {
+      throw unreadable("it holds more than %,d files".formatted(MOST_ENTRIES));
+    }
     try (ZipFile opened = new ZipFile(zip.toFile())) {
-      if (opened.size() > MOST_ENTRIES) {
-        throw unreadable("it holds more than %,d files".formatted(MOST_ENTRIES));
-      }
       List<ZipEntry> entries = opened.stream().map(ZipEntry.class::cast).toList();
       check(entries);
       Map<String, String> digests = new TreeMap<>();
@@ -74,7 +78,7 @@ final class ZippedSlide {
         job.progress(digests.size());
       }
       return digests;
-    } catch (ZipException | IllegalArgumentException e) {
+    } catch (ZipException | EOFException | IllegalArgumentException e) {
       throw unreadable("it cannot be unpacked (" + e.getMessage() + ")");
     }
   }
@@ -91,6 +95,11 @@ final class ZippedSlide {
       // What differs in case alone would be one file elsewhere.
       if (!names.add(name.toLowerCase(Locale.ROOT))) {
         throw unreadable("it holds a name twice");
+      }
+    }
+    for (ZipEntry entry : entries) {
+      if (isFile(entry) && names.contains(entry.getName().toLowerCase(Locale.ROOT) + "/")) {
+        throw unreadable("it holds a file of a folder's name");
       }
     }
   }

@@ -10,53 +10,84 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.contextile.library.wsi.slide.UnreadableSlideException;
 
 /** The files that a text of keys and values names: Hamamatsu's VMS and VMU, MRXS's Slidedat.ini. */
 final class KeyFile {
   static final String SLIDEDAT = "Slidedat.ini";
 
-  private static final int HEAD_BYTES = 256;
-  private static final int MOST_BYTES = 8 << 20;
+  /** OpenSlide reads no longer text of Hamamatsu's. */
+  private static final int MOST_HAMAMATSU_BYTES = 64 << 10;
 
-  private static final Pattern HAMAMATSU =
-      Pattern.compile("\\s*\\[(Uncompressed )?Virtual Microscope Specimen]");
+  private static final int MOST_SLIDEDAT_BYTES = 1 << 20;
+
+  /** The group may stand behind others and comments. */
+  private static final String HAMAMATSU = "Virtual Microscope Specimen]";
+
   private static final Pattern PICTURE =
-      Pattern.compile("(ImageFile(\\([^)]*\\))?|MapFile|OptimisationFile|MacroImage)\\s*=\\s*(.*)");
-  private static final Pattern DATA = Pattern.compile("(FILE_\\d+|INDEXFILE)\\s*=\\s*(.*)");
+      Pattern.compile("ImageFile(\\([^)]*\\))?|MapFile|OptimisationFile|MacroImage");
+  private static final Pattern DATA = Pattern.compile("FILE_\\d+|INDEXFILE");
+
+  /** What keys begin with whose values OpenSlide may take for a file's name, however they go on. */
+  private static final List<String> NAMING =
+      List.of("ImageFile", "MapFile", "OptimisationFile", "MacroImage", "FILE_", "INDEXFILE");
 
   private KeyFile() {}
 
-  /** The files that a VMS or VMU names; nothing of any other file. */
+  /**
+   * The files that a VMS or VMU names; nothing of any other file.
+   *
+   * @throws UnreadableSlideException if a key names a file elsewhere
+   */
   static Optional<List<String>> hamamatsu(Path file) throws IOException {
-    return HAMAMATSU.matcher(text(file, HEAD_BYTES)).lookingAt()
-        ? Optional.of(values(text(file, MOST_BYTES), PICTURE, 3))
-        : Optional.empty();
+    if (Files.size(file) > MOST_HAMAMATSU_BYTES) {
+      return Optional.empty();
+    }
+    String text = text(file, MOST_HAMAMATSU_BYTES);
+    return text.contains(HAMAMATSU) ? Optional.of(values(file, text, PICTURE)) : Optional.empty();
   }
 
-  /** The files that the text of an MRXS's folder names. */
+  /**
+   * The files that the text of an MRXS's folder names.
+   *
+   * @throws UnreadableSlideException if a key names a file elsewhere, or the text is too long
+   */
   static List<String> slidedat(Path file) throws IOException {
-    return values(text(file, MOST_BYTES), DATA, 2);
+    if (Files.size(file) > MOST_SLIDEDAT_BYTES) {
+      throw new UnreadableSlideException(SLIDEDAT + " is longer than any that OpenSlide reads");
+    }
+    return values(file, text(file, MOST_SLIDEDAT_BYTES), DATA);
   }
 
   private static String text(Path file, int mostBytes) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
-      String text = new String(in.readNBytes(mostBytes), StandardCharsets.ISO_8859_1);
-      return text.startsWith("ï»¿") ? text.substring(3) : text;
+      return new String(in.readNBytes(mostBytes), StandardCharsets.ISO_8859_1);
     }
   }
 
-  private static List<String> values(String text, Pattern line, int group) {
+  /** Lines end where the reader's do, at a line feed alone; what it takes for blank is blank. */
+  private static List<String> values(Path file, String text, Pattern key) throws IOException {
     List<String> values = new ArrayList<>();
-    text.lines()
-        .forEach(
-            it -> {
-              Matcher named = line.matcher(it.strip());
-              if (named.matches() && !named.group(group).isBlank()) {
-                values.add(named.group(group).strip());
-              }
-            });
+    for (String line : text.split("\n", -1)) {
+      int equals = line.indexOf('=');
+      if (equals < 0) {
+        continue;
+      }
+      String name = line.substring(0, equals).strip();
+      String value = line.substring(equals + 1).strip();
+      // A mark may stand before the first.
+      if (NAMING.stream().noneMatch(name::contains) || value.isEmpty()) {
+        continue;
+      }
+      if (!isPlain(value)) {
+        throw new UnreadableSlideException(
+            file.getFileName() + " names a file that is not beside it");
+      }
+      if (key.matcher(name).matches()) {
+        values.add(value);
+      }
+    }
     return values;
   }
 

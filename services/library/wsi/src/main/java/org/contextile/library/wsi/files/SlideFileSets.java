@@ -175,10 +175,6 @@ public final class SlideFileSets {
       throws IOException, IncompleteSlideException {
     List<String> missing = new ArrayList<>();
     for (String name : named) {
-      if (!KeyFile.isPlain(name)) {
-        throw new UnreadableSlideException(
-            main.getFileName() + " names a file that is not beside it");
-      }
       if (!Files.isRegularFile(folder.resolve(name))) {
         missing.add(name);
       }
@@ -220,7 +216,8 @@ public final class SlideFileSets {
   }
 
   private static boolean isSlidedat(Path file) {
-    return file.getFileName().toString().equalsIgnoreCase(KeyFile.SLIDEDAT);
+    // Spelt as OpenSlide opens it: another spelling is another file.
+    return file.getFileName().toString().equals(KeyFile.SLIDEDAT);
   }
 
   private static String stem(Path main) {

@@ -182,6 +182,31 @@ final class SlideFileSetsTest {
         .isInstanceOf(UnreadableSlideException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "# of a scanner\n[Virtual Microscope Specimen]\nImageFile=../x",
+        "[Another]\na=b\n[Uncompressed Virtual Microscope Specimen]\nImageFile=../x",
+        "[Virtual Microscope Specimen]\nImageFile(0,0=../x",
+        "[Virtual Microscope Specimen]\nImageFile-0,0=../x",
+        "[Virtual Microscope Specimen]\nMapFile=\r../x",
+        "[Virtual Microscope Specimen]\r\n  ImageFile = \t../x\r\n"
+      })
+  void readsKeysAsOpenSlideDoes(String text) throws Exception {
+    Path file = Files.writeString(folder.resolve("slide"), text);
+
+    assertThatThrownBy(() -> SlideFileSets.of(file)).isInstanceOf(UnreadableSlideException.class);
+  }
+
+  @Test
+  void takesNoOtherSpellingForTheTextOfAnMrxs() throws Exception {
+    mrxs("X", "FILE_0 = Data0000.dat\n", "Data0000.dat");
+    Files.move(folder.resolve("X/Slidedat.ini"), folder.resolve("X/SLIDEDAT.INI"));
+
+    assertThatThrownBy(() -> SlideFileSets.of(folder.resolve("X.mrxs")))
+        .isInstanceOf(IncompleteSlideException.class);
+  }
+
   @Test
   void namesTheSlidesOfAFolderThatHoldsSeveral() throws Exception {
     PatternTiff.write(folder.resolve("one.tif"), TestPattern.PRIME);
