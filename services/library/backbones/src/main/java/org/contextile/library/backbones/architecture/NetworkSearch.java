@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import org.contextile.library.backbones.IncompatibleModelException;
 import org.contextile.library.backbones.architecture.Architecture.Blueprint;
@@ -102,6 +103,9 @@ final class NetworkSearch {
         only = place;
       }
     }
+    if (found.size() == 1 && !only.prefix.isEmpty()) {
+      refuseTwinWithoutPrefix(only.prefix);
+    }
     return switch (found.size()) {
       case 0 -> nearest(places);
       case 1 -> only;
@@ -110,6 +114,21 @@ final class NetworkSearch {
               "the file holds %d networks of this architecture, below %s: say by prefix which one"
                   .formatted(found.size(), listed(found)));
     };
+  }
+
+  /** A network whose names have no prefix is not whole by itself when another is in the file. */
+  private void refuseTwinWithoutPrefix(String prefix) {
+    Set<String> names = Set.copyOf(stored.names());
+    boolean twin =
+        names.stream()
+            .filter(name -> name.startsWith(prefix))
+            .map(name -> name.substring(prefix.length()))
+            .allMatch(names::contains);
+    if (twin) {
+      throw new IncompatibleModelException(
+          "the file holds 2 networks of this architecture, one below %s and one without a prefix: give the prefix for the former, or a file that holds only the latter"
+              .formatted(prefix));
+    }
   }
 
   /** To say what is wrong with it. */

@@ -21,7 +21,8 @@ record VisionTransformer(VitShape shape) implements Architecture.Blueprint {
           "dino_head.",
           "ibot_head.",
           "pooler.",
-          "mask_token");
+          "mask_token",
+          "masked_embed");
 
   /** The parts of CONCH's vision tower that serve its text. */
   private static final List<String> CONCH =

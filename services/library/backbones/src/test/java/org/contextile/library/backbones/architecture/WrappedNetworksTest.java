@@ -109,6 +109,18 @@ class WrappedNetworksTest {
   }
 
   @Test
+  void aNetworkWithoutPrefixBesideAnotherIsNotPassedOver() throws IOException {
+    put("", one);
+    put("ema.", two);
+
+    assertThatThrownBy(() -> assemble(Optional.empty()))
+        .isInstanceOf(IncompatibleModelException.class)
+        .hasMessageContaining("2 networks")
+        .hasMessageContaining("below ema.");
+    assertTaken(Optional.of("ema."), "ema.", one.size(), two);
+  }
+
+  @Test
   void ofTwoNetworksOfDifferentSizesTheConfigurationChooses() throws IOException {
     BackboneConfig wide = CONFIG.with(Map.of("embed_dim", 32, "depth", 2, "num_heads", 2));
     put("student.", one);

@@ -19,26 +19,31 @@ final class OverviewReader {
     return level.downsample() * factor(level, downsample);
   }
 
+  /** Some writers leave broken tiles at the edge of a coarse level; a finer one then serves. */
   static Overview read(Slide slide, double downsample) throws UnreadableRegionException {
-    var averaged = average(slide, slide.levelFor(downsample), downsample);
-    if (Math.abs(nearest(slide, downsample) - downsample) < 1e-9) {
+    var level = slide.levelFor(downsample);
+    while (true) {
+      var average = average(level, downsample);
+      try {
+        LevelPass.read(slide, level, List.of(average));
+        return fitted(slide, average.image(), level, downsample);
+      } catch (UnreadableRegionException e) {
+        int index = slide.levels().indexOf(level);
+        if (index == 0) {
+          throw e;
+        }
+        level = slide.levels().get(index - 1);
+      }
+    }
+  }
+
+  private static Overview fitted(Slide slide, Overview averaged, Level level, double downsample) {
+    if (Math.abs(level.downsample() * factor(level, downsample) - downsample) < 1e-9) {
       return averaged;
     }
     int width = (int) Math.max(1, Math.round(slide.widthPx() / downsample));
     int height = (int) Math.max(1, Math.round(slide.heightPx() / downsample));
     return averaged.resized(width, height);
-  }
-
-  /** Some writers leave broken tiles at the edge of a coarse level; a finer one then serves. */
-  private static Overview average(Slide slide, Level level, double downsample)
-      throws UnreadableRegionException {
-    var average = average(level, downsample);
-    try {
-      LevelPass.read(slide, level, List.of(average));
-    } catch (UnreadableRegionException e) {
-      return average(slide, finer(slide, level), downsample);
-    }
-    return average.image();
   }
 
   /** Takes the pixels of a level; the image has the whole factor nearest to the downsample. */
@@ -47,10 +52,6 @@ final class OverviewReader {
     int width = Math.toIntExact((level.widthPx() + factor - 1) / factor);
     int height = Math.toIntExact((level.heightPx() + factor - 1) / factor);
     return AreaAverage.halfUp(AreaAverage.Window.of(factor, factor, width, height));
-  }
-
-  private static Level finer(Slide slide, Level level) {
-    return slide.levels().get(slide.levels().indexOf(level) - 1);
   }
 
   private static int factor(Level level, double downsample) {

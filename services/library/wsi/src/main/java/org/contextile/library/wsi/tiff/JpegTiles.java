@@ -19,6 +19,9 @@ import org.contextile.library.wsi.slide.StoredTiles;
 
 /** Tiles of a TIFF in JPEG, each a whole stream in YCbCr: the common case, and that alone. */
 public final class JpegTiles implements StoredTiles {
+  /** A tile is decoded whole: larger ones are left to the reader. */
+  private static final long MOST_TILE_PX = 2048L * 2048;
+
   private static final int JPEG = 7;
   private static final int YCBCR = 6;
 
@@ -149,7 +152,8 @@ public final class JpegTiles implements StoredTiles {
         && page.orientation() == 1
         && page.entry(TiffTag.JPEG_TABLES).isEmpty()
         && level.tileWidthPx() > 0
-        && level.tileHeightPx() > 0;
+        && level.tileHeightPx() > 0
+        && (long) level.tileWidthPx() * level.tileHeightPx() <= MOST_TILE_PX;
   }
 
   private static long[] numbers(TiffBytes file, Optional<TiffPage.Entry> entry, ByteOrder order)

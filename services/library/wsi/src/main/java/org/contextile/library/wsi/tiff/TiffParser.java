@@ -72,11 +72,14 @@ final class TiffParser {
     }
     ByteBuffer header = start.order(order);
     return switch (header.getShort(2)) {
+      // Of a long NDPI the lower half of the first offset leads anywhere.
       case 42 ->
-          new TiffParser(bytes, order, false, false)
-              .pages(Integer.toUnsignedLong(header.getInt(4)))
-              .filter(file -> !isNdpi(file))
-              .or(() -> ndpi(bytes, order, header.getLong(4)));
+          ndpi(bytes, order, header.getLong(4))
+              .or(
+                  () ->
+                      new TiffParser(bytes, order, false, false)
+                          .pages(Integer.toUnsignedLong(header.getInt(4)))
+                          .filter(file -> !isNdpi(file)));
       case 43 ->
           header.getShort(4) == 8 && header.getShort(6) == 0
               ? new TiffParser(bytes, order, true, false).pages(header.getLong(8))
