@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.library.storage.Sha256;
 
 /**
@@ -22,36 +23,17 @@ public final class FileList {
 
   /**
    * @param digests of the files by name
-   * @throws IllegalArgumentException if a name leads out of the folder, or is none
+   * @throws ProblemException {@code unsafe-name} if {@link FileNames} refuses one of the names, or
+   *     two of them beside each other
    */
   public FileList(Map<String, String> digests) {
     this.digests = Collections.unmodifiableSortedMap(new TreeMap<>(digests));
+    FileNames names = new FileNames();
     this.digests.forEach(
         (name, digest) -> {
           var _ = Sha256.check(digest);
-          if (!isSafe(name)) {
-            throw new IllegalArgumentException("No name of a file in a folder: " + name);
-          }
+          names.add(name, null);
         });
-  }
-
-  /** Whether a name is one of a file in a folder or in a folder of it. */
-  public static boolean isSafe(String name) {
-    if (name.isEmpty()
-        || name.length() > 1_000
-        || name.indexOf('\\') >= 0
-        || name.chars().anyMatch(Character::isISOControl)) {
-      return false;
-    }
-    for (String part : name.split("/", -1)) {
-      if (part.isEmpty()
-          || part.equals(".")
-          || part.equals("..")
-          || part.getBytes(StandardCharsets.UTF_8).length > 255) {
-        return false;
-      }
-    }
-    return true;
   }
 
   static FileList parse(byte[] bytes) {

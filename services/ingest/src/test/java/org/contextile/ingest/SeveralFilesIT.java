@@ -106,9 +106,16 @@ final class SeveralFilesIT {
 
     assertThat(refused(new SlideImport().uploads(List.of(one, nameless))))
         .contains("/uploads/1", "has no name");
-    assertThat(refused(new SlideImport().uploads(List.of(one, same)))).contains("A.dcm");
+    assertThat(refused(new SlideImport().uploads(List.of(one, same))))
+        .contains("/problems/unsafe-name", "/uploads/1", "A.dcm");
     assertThat(refused(new SlideImport().uploads(List.of(one, outside))))
-        .contains("/problems/unsafe-name");
+        .contains("/problems/unsafe-name", "/uploads/1");
+    UUID inside = tus.upload("a.DCM/b.dcm", new byte[10]);
+    assertThat(refused(new SlideImport().uploads(List.of(inside, one))))
+        .contains("/problems/unsafe-name", "/uploads/1", "name of a folder");
+    UUID backslash = tus.upload("c\\a.dcm", new byte[10]);
+    assertThat(refused(new SlideImport().uploads(List.of(one, backslash))))
+        .contains("/problems/unsafe-name", "/uploads/1", "backslash");
     assertThat(refused(new SlideImport().uploads(List.of(one)).upload(one)))
         .contains("Give one of upload, uploads and uri");
     JobView two = running.ended(take(new SlideImport().uploads(List.of(one))));
@@ -157,9 +164,49 @@ final class SeveralFilesIT {
         .contains("/problems/unsafe-name", "symbolic link");
   }
 
+  @Test
+  void refusesAFolderOfNamesThatAreNoneElsewhere() throws Exception {
+    Path folder = copied("backslash");
+    Files.move(folder.resolve("label.dcm"), folder.resolve("la\\bel.dcm"));
+    List<Path> before = service.storedFiles();
+
+    JobView job = service.importFrom(folder.toUri().toString());
+
+    assertThat(job.errorJson())
+        .contains("/problems/unsafe-name", "/uri", "'la\\\\bel.dcm' has a backslash");
+    service.awaitStored(before);
+  }
+
+  @Test
+  void losesNoneOfTwoFilesWhoseNamesAreNoText() throws Exception {
+    Path folder = copied("latin1");
+    assertThat(
+            new ProcessBuilder(
+                    "sh",
+                    "-c",
+                    "mv label.dcm \"$(printf 'a\\351')\"; mv volume-555.dcm \"$(printf 'a\\350')\"")
+                .directory(folder.toFile())
+                .start()
+                .waitFor())
+        .isZero();
+
+    assertThat(service.importFrom(folder.toUri().toString()).errorJson())
+        .contains("/problems/unsafe-name", "Two files are named 'a�'");
+  }
+
   @ParameterizedTest
   @ValueSource(
-      strings = {"slip", "absolute", "backslash", "twice", "bomb", "torn", "empty", "many"})
+      strings = {
+        "slip",
+        "absolute",
+        "backslash",
+        "twice",
+        "inside",
+        "bomb",
+        "torn",
+        "empty",
+        "many"
+      })
   void leavesNothingOfAHostileZip(String what) throws Exception {
     Path zip = running.folder().resolve(what + ".zip");
     try (OutputStream out = Files.newOutputStream(zip);
@@ -171,6 +218,10 @@ final class SeveralFilesIT {
         case "twice" -> {
           add(entries, "a.svs", 1);
           add(entries, "A.svs", 1);
+        }
+        case "inside" -> {
+          add(entries, "a/b.svs", 1);
+          add(entries, "a", 1);
         }
         case "bomb" -> add(entries, "a.svs", 100 << 20);
         case "many" -> {

@@ -31,7 +31,17 @@ public final class AllowedRoots {
    *     a symbolic link or {@code ..}
    */
   public Path resolve(String uri, String pointer) {
-    Path file = parse(uri, pointer);
+    return check(parse(uri, pointer), pointer);
+  }
+
+  /**
+   * Checks a file that was found beside or below another. Its path is not written as text between,
+   * which would be another one where its bytes are none.
+   *
+   * @return the file
+   * @throws ProblemException {@code unsafe-name} as for an address
+   */
+  public Path check(Path file, String pointer) {
     Path root =
         roots.stream()
             .filter(file::startsWith)

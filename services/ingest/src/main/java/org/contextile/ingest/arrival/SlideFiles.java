@@ -44,6 +44,6 @@ final class SlideFiles {
    * @throws ProblemException {@code unsafe-name} when it is reached over a symbolic link
    */
   void check(Path found) {
-    var _ = roots.resolve(found.toString(), POINTER);
+    var _ = roots.check(found, POINTER);
   }
 }

@@ -23,7 +23,7 @@ public final class SlideName {
     return check(fileName == null || fileName.isBlank() ? "slide" : fileName.strip());
   }
 
-  static ProblemException unsafe(String detail, String pointer) {
+  private static ProblemException unsafe(String detail, String pointer) {
     return new ProblemException(ProblemType.UNSAFE_NAME.with(detail).at(pointer));
   }
 

@@ -4,7 +4,6 @@ package org.contextile.ingest.arrival;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +13,7 @@ import org.contextile.api.problem.ProblemType;
 import org.contextile.artifacts.ArtifactHold;
 import org.contextile.artifacts.ArtifactStore;
 import org.contextile.artifacts.FileList;
+import org.contextile.artifacts.FileNames;
 import org.contextile.artifacts.LinkedFolder;
 import org.contextile.intake.Uploads;
 import org.contextile.jobs.worker.JobContext;
@@ -103,6 +103,7 @@ final class SlideStorage {
       return unzipped(job, place, hold);
     }
     SlideFileSet set = folder ? SlideFileSets.ofFolder(place) : SlideFileSets.of(place);
+    checkNames(set);
     long bytes = 0;
     for (Path file : set.files()) {
       folders.check(file);
@@ -131,14 +132,25 @@ final class SlideStorage {
     if (!set.needsFolder()) {
       return new StoredSlide(digests.of(set.main()), null, set.notes());
     }
-    Path folder = Objects.requireNonNull(set.main().getParent());
     Map<String, String> files = new HashMap<>();
-    for (Path file : new ArrayList<>(set.files())) {
-      files.put(folder.relativize(file).toString(), digests.of(file));
+    for (Path file : set.files()) {
+      files.put(nameIn(set, file), digests.of(file));
     }
     return new StoredSlide(
         hold.putList(new FileList(files)).digest(),
         String.valueOf(set.main().getFileName()),
         set.notes());
+  }
+
+  /** Before anything is copied; bytes that are no text may make one name of two. */
+  private static void checkNames(SlideFileSet set) {
+    if (set.needsFolder()) {
+      FileNames names = new FileNames();
+      set.files().forEach(file -> names.add(nameIn(set, file), "/uri"));
+    }
+  }
+
+  private static String nameIn(SlideFileSet set, Path file) {
+    return Objects.requireNonNull(set.main().getParent()).relativize(file).toString();
   }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
-import org.contextile.artifacts.FileList;
+import org.contextile.artifacts.FileNames;
 import org.contextile.intake.Uploads;
 import org.jspecify.annotations.Nullable;
 
@@ -37,23 +37,20 @@ record UploadedFiles(Map<Uploads.Finished, String> names, @Nullable String slide
   /**
    * Several uploads, each of a file.
    *
-   * @throws ProblemException if one of them has no name, or that of another
+   * @throws ProblemException if one of them has no name, or {@code unsafe-name} if they cannot lie
+   *     in one folder
    */
   static UploadedFiles several(Uploads uploads, List<UUID> ids, String workspace) {
     Map<Uploads.Finished, String> names = new LinkedHashMap<>();
     for (int i = 0; i < ids.size(); i++) {
-      String pointer = "/uploads/" + i;
-      Uploads.Finished upload = uploads.find(ids.get(i), workspace, pointer);
-      String name = pathOf(upload);
-      if (names.values().stream().anyMatch(name::equalsIgnoreCase)) {
-        throw new ProblemException(
-            ProblemType.INVALID_REQUEST.with("Two uploads are named " + name + ".").at(pointer));
-      }
-      names.put(upload, name);
+      Uploads.Finished upload = uploads.find(ids.get(i), workspace, "/uploads/" + i);
+      names.put(upload, pathOf(upload));
     }
     Optional<String> text =
         names.values().stream().filter(it -> hasExtension(it, TEXTS)).findFirst();
     moveIntoFolder(names);
+    FileNames together = new FileNames();
+    names.forEach((upload, name) -> together.add(name, upload.pointer()));
     return new UploadedFiles(
         names, plainName(text.orElseGet(() -> names.values().iterator().next())));
   }
@@ -61,7 +58,7 @@ record UploadedFiles(Map<Uploads.Finished, String> names, @Nullable String slide
   /** The name of a file alone, or one for a file without. */
   static String plainName(@Nullable String name) {
     String last = name == null ? "" : name.strip().substring(name.strip().lastIndexOf('/') + 1);
-    return FileList.isSafe(last) ? last : NAMELESS;
+    return FileNames.isSafe(last) ? last : NAMELESS;
   }
 
   static String withoutZip(String name) {
@@ -82,13 +79,7 @@ record UploadedFiles(Map<Uploads.Finished, String> names, @Nullable String slide
                       + " has no name: of several files, give each its filename in Upload-Metadata.")
               .at(upload.pointer()));
     }
-    String relative = name.startsWith("/") ? name.substring(1) : name;
-    if (!FileList.isSafe(relative)) {
-      throw SlideName.unsafe(
-          "The upload " + upload.id() + " is named as a file outside the slide's folder.",
-          upload.pointer());
-    }
-    return relative;
+    return name.startsWith("/") ? name.substring(1) : name;
   }
 
   /** Clients that say nothing of folders send an MRXS and the files of its folder side by side. */

@@ -7,11 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -19,7 +16,7 @@ import java.util.zip.ZipFile;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.artifacts.ArtifactHold;
-import org.contextile.artifacts.FileList;
+import org.contextile.artifacts.FileNames;
 import org.contextile.jobs.worker.JobContext;
 
 /**
@@ -84,28 +81,23 @@ final class ZippedSlide {
   }
 
   private static void check(List<ZipEntry> entries) {
-    Set<String> names = new HashSet<>();
+    FileNames names = new FileNames();
     for (ZipEntry entry : entries) {
       String name = entry.getName();
-      if (!FileList.isSafe(entry.isDirectory() ? name.substring(0, name.length() - 1) : name)) {
-        throw new ProblemException(
-            ProblemType.UNSAFE_NAME.with(
-                "The zip names a file that would lie outside it, or whose name is none."));
-      }
-      // What differs in case alone would be one file elsewhere.
-      if (!names.add(name.toLowerCase(Locale.ROOT))) {
-        throw unreadable("it holds a name twice");
-      }
-    }
-    for (ZipEntry entry : entries) {
-      if (isFile(entry) && names.contains(entry.getName().toLowerCase(Locale.ROOT) + "/")) {
-        throw unreadable("it holds a file of a folder's name");
+      if (isFile(entry)) {
+        names.add(name, null);
+      } else if (!isOfTheSystem(entry)) {
+        names.addFolder(name.substring(0, name.length() - 1), null);
       }
     }
   }
 
   private static boolean isFile(ZipEntry entry) {
-    return !entry.isDirectory() && !entry.getName().startsWith("__MACOSX/");
+    return !entry.isDirectory() && !isOfTheSystem(entry);
+  }
+
+  private static boolean isOfTheSystem(ZipEntry entry) {
+    return entry.getName().startsWith("__MACOSX/");
   }
 
   private static ProblemException unreadable(String why) {

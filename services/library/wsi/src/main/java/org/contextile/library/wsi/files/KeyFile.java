@@ -92,7 +92,7 @@ final class KeyFile {
   }
 
   /** Whether what a text names is a file beside it, and nothing elsewhere. */
-  static boolean isPlain(String name) {
+  private static boolean isPlain(String name) {
     return !name.contains("/")
         && !name.contains("\\")
         && !name.equals(".")
