@@ -86,6 +86,15 @@ check_openslide() {
   ok OpenSlide "$library ($version)"
 }
 
+check_turbojpeg() {
+  local library
+  if library=$(.ci/turbojpeg.sh --find 2>/dev/null); then
+    ok JPEG "$library"
+  else
+    warn JPEG "no libturbojpeg.so.0: slides are read by OpenSlide alone, more slowly - run 'make setup', or install it (Debian: apt-get install libturbojpeg0)"
+  fi
+}
+
 check_python() {
   if ! has python3; then
     warn Python "no python3; it is needed to fetch OpenSlide and for the tests that read our files with h5py (Debian: apt-get install python3-pip python3-venv)"
@@ -194,6 +203,7 @@ check_platform
 check_jdk
 check_maven
 check_openslide
+check_turbojpeg
 check_python
 check_node
 check_port

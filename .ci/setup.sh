@@ -12,6 +12,11 @@ command -v mvn >/dev/null || {
 
 echo "OpenSlide: $(.ci/openslide.sh)"
 
+# Nothing depends on it but speed.
+if turbojpeg=$(.ci/turbojpeg.sh); then
+  echo "libjpeg-turbo: $turbojpeg"
+fi
+
 [ "${1:-}" != build ] || exit 0
 
 # Only the tests use Python: h5py reads our feature files back.

@@ -23,6 +23,7 @@ final class ConfigurationNames {
           "CONTEXTILE_HOME",
           "CONTEXTILE_PORT",
           "CONTEXTILE_OPENSLIDE_LIBRARY",
+          "CONTEXTILE_TURBOJPEG_LIBRARY",
           "SPRING_APPLICATION_JSON");
 
   private static final JsonMapper JSON = JsonMapper.shared();
