@@ -12,6 +12,7 @@ import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobQueueSettings;
 import org.contextile.db.job.JobReader;
 import org.contextile.db.slide.BlankSlides;
+import org.contextile.db.slide.ShownSlideReader;
 import org.contextile.db.slide.SlideNameReader;
 import org.contextile.db.upkeep.Amendments;
 import org.contextile.db.upkeep.Removals;
@@ -89,6 +90,11 @@ public class DatabaseConfiguration {
   @Bean
   JobEventReader jobEventReader(DataSource dataSource) {
     return new JobEventReader(JdbcClient.create(dataSource));
+  }
+
+  @Bean
+  ShownSlideReader shownSlideReader(DataSource dataSource) {
+    return new ShownSlideReader(JdbcClient.create(dataSource));
   }
 
   @Bean

@@ -128,7 +128,7 @@ final class WalkedArguments {
       case "FeatureSetRepository" -> "feature_set";
       case "JobReader", "JobQueue" -> "job";
       case "JobOutputs" -> "job_output";
-      case "SlideNameReader" -> "slide";
+      case "SlideNameReader", "ShownSlideReader" -> "slide";
       case "RequestKeys" -> "cohort";
       case "Removals", "Amendments" -> "prediction";
       default -> of.replace("Repository", "").toLowerCase(Locale.ROOT);

@@ -19,6 +19,7 @@ import org.contextile.db.job.JobOutputs;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobReader;
 import org.contextile.db.slide.BlankSlides;
+import org.contextile.db.slide.ShownSlideReader;
 import org.contextile.db.slide.SlideNameReader;
 import org.contextile.db.testing.WorkspaceRows;
 import org.contextile.db.upkeep.Amendments;
@@ -37,6 +38,7 @@ final class WalkedMethods {
           JobEventReader.class,
           JobOutputs.class,
           JobGraphRows.class,
+          ShownSlideReader.class,
           SlideNameReader.class,
           BlankSlides.class,
           CohortTable.class,

@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
-import org.contextile.db.slide.SlideEntity;
+import org.contextile.db.slide.ShownSlide;
 import org.contextile.db.workspace.WorkspaceScope;
 import org.contextile.library.wsi.SlideFormats;
 import org.contextile.library.wsi.deepzoom.DeepZoom;
@@ -72,8 +72,8 @@ class DeepZoomTiles {
     var _ = threads.shutdownNow();
   }
 
-  String descriptor(SlideEntity slide) {
-    return DeepZoom.descriptor(slide.pyramid().widthPx(), slide.pyramid().heightPx());
+  String descriptor(ShownSlide slide) {
+    return DeepZoom.descriptor(slide.widthPx(), slide.heightPx());
   }
 
   /**
@@ -82,9 +82,8 @@ class DeepZoomTiles {
    * @throws ProblemException {@code not-found} when the pyramid has no such tile, {@code busy} when
    *     it cannot be made in a few seconds
    */
-  byte[] tile(SlideEntity slide, int level, int column, int row) {
-    var pyramid = slide.pyramid();
-    if (!DeepZoom.contains(pyramid.widthPx(), pyramid.heightPx(), level, column, row)) {
+  byte[] tile(ShownSlide slide, int level, int column, int row) {
+    if (!DeepZoom.contains(slide.widthPx(), slide.heightPx(), level, column, row)) {
       throw ProblemException.notFound("tile", level + "/" + column + "_" + row);
     }
     try {
@@ -110,7 +109,7 @@ class DeepZoomTiles {
   }
 
   /** The tag of a tile: the slide's bytes, what decodes them today, and the place decide. */
-  String tag(SlideEntity slide, int level, int column, int row) {
+  String tag(ShownSlide slide, int level, int column, int row) {
     String stored = slide.coarseLevelsDigest();
     return "\"%s-%s-%s-%d-%d-%d\""
         .formatted(
@@ -122,7 +121,7 @@ class DeepZoomTiles {
             row);
   }
 
-  private CompletableFuture<byte[]> making(SlideEntity slide, Place place) {
+  private CompletableFuture<byte[]> making(ShownSlide slide, Place place) {
     CompletableFuture<byte[]> fresh = new CompletableFuture<>();
     CompletableFuture<byte[]> present = underWay.putIfAbsent(place, fresh);
     if (present != null) {
@@ -138,7 +137,7 @@ class DeepZoomTiles {
     return fresh;
   }
 
-  private void make(SlideEntity slide, Place place, CompletableFuture<byte[]> making, long asked) {
+  private void make(ShownSlide slide, Place place, CompletableFuture<byte[]> making, long asked) {
     try {
       // It may have been made just before it was asked for again.
       byte[] jpeg = made.getIfPresent(place);
@@ -158,7 +157,7 @@ class DeepZoomTiles {
     }
   }
 
-  private byte[] jpeg(SlideEntity slide, Place place) throws UnreadableRegionException {
+  private byte[] jpeg(ShownSlide slide, Place place) throws UnreadableRegionException {
     return slides
         .look(slide, pyramid -> pyramid.tile(place.level(), place.column(), place.row()))
         .orElseThrow()

@@ -8,8 +8,11 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.contextile.api.problem.ProblemException;
 import org.contextile.artifacts.ArtifactStore;
+import org.contextile.db.slide.ShownSlide;
 import org.contextile.db.slide.SlideEntity;
+import org.contextile.db.slide.SlideRepository;
 import org.contextile.library.storage.LocalCopy;
 import org.contextile.library.wsi.deepzoom.DeepZoom;
 import org.contextile.library.wsi.deepzoom.TilePack;
@@ -32,8 +35,8 @@ class OpenSlides {
   private final Map<UUID, Held> held = new LinkedHashMap<>(16, 0.75f, true);
 
   @Autowired
-  OpenSlides(TiledSlides slides, ArtifactStore artifacts) {
-    this(new StoredSlides(slides, artifacts));
+  OpenSlides(TiledSlides slides, SlideRepository rows, ArtifactStore artifacts) {
+    this(new StoredSlides(slides, rows, artifacts));
   }
 
   OpenSlides(Opener opener) {
@@ -43,22 +46,25 @@ class OpenSlides {
   /** Opens what is stored of a slide, each when it is first asked for. */
   @FunctionalInterface
   interface Opener {
-    Slide open(SlideEntity row);
+    Slide open(ShownSlide row);
 
     /** The tiles of its coarse levels, of a slide that has some. */
-    default TilePack coarseLevels(SlideEntity row) throws IOException {
+    default TilePack coarseLevels(ShownSlide row) throws IOException {
       throw new IllegalStateException("nothing is stored for " + row.id());
     }
   }
 
-  private record StoredSlides(TiledSlides slides, ArtifactStore artifacts) implements Opener {
+  private record StoredSlides(TiledSlides slides, SlideRepository rows, ArtifactStore artifacts)
+      implements Opener {
     @Override
-    public Slide open(SlideEntity row) {
-      return slides.open(row);
+    public Slide open(ShownSlide row) {
+      SlideEntity whole =
+          rows.findById(row.id()).orElseThrow(() -> ProblemException.notFound("slide", row.id()));
+      return slides.open(whole);
     }
 
     @Override
-    public TilePack coarseLevels(SlideEntity row) throws IOException {
+    public TilePack coarseLevels(ShownSlide row) throws IOException {
       LocalCopy copy = artifacts.open(Objects.requireNonNull(row.coarseLevelsDigest()));
       boolean opened = false;
       try {
@@ -79,7 +85,7 @@ class OpenSlides {
     T at(DeepZoom pyramid) throws UnreadableRegionException;
   }
 
-  <T> T look(SlideEntity row, Look<T> look) throws UnreadableRegionException {
+  <T> T look(ShownSlide row, Look<T> look) throws UnreadableRegionException {
     Held one = take(row.id());
     try {
       return look.at(one.open(row, opener));
@@ -89,7 +95,7 @@ class OpenSlides {
   }
 
   /** A tile as it is stored; empty when it is to be made. */
-  Optional<byte[]> stored(SlideEntity row, int level, int column, int tileRow) throws IOException {
+  Optional<byte[]> stored(ShownSlide row, int level, int column, int tileRow) throws IOException {
     if (row.coarseLevelsDigest() == null) {
       return Optional.empty();
     }
@@ -133,7 +139,7 @@ class OpenSlides {
     private volatile @Nullable TilePack pack;
     private int users;
 
-    synchronized DeepZoom open(SlideEntity row, Opener opener) {
+    synchronized DeepZoom open(ShownSlide row, Opener opener) {
       if (pyramid == null) {
         slide = opener.open(row);
         pyramid = new DeepZoom(slide);
@@ -142,7 +148,7 @@ class OpenSlides {
     }
 
     /** Nobody who wants a stored tile waits for the file to be opened. */
-    TilePack coarseLevels(SlideEntity row, Opener opener) throws IOException {
+    TilePack coarseLevels(ShownSlide row, Opener opener) throws IOException {
       TilePack known = pack;
       if (known != null) {
         return known;

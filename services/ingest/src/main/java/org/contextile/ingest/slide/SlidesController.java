@@ -13,6 +13,8 @@ import org.contextile.api.model.TilingPage;
 import org.contextile.api.patch.NamedPatch;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.artifacts.ArtifactDownload;
+import org.contextile.db.slide.ShownSlide;
+import org.contextile.db.slide.ShownSlideReader;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.SlideRepository;
 import org.contextile.db.slide.SlideStem;
@@ -45,6 +47,7 @@ class SlidesController implements SlidesApi {
   private final SlideArrivals arrivals;
   private final AcceptedJobs accepted;
   private final SlideRepository slides;
+  private final ShownSlideReader shown;
   private final SlideList list;
   private final SlideTilings tilings;
   private final SlideMapping mapping;
@@ -59,6 +62,7 @@ class SlidesController implements SlidesApi {
       SlideArrivals arrivals,
       AcceptedJobs accepted,
       SlideRepository slides,
+      ShownSlideReader shown,
       SlideList list,
       SlideTilings tilings,
       SlideMapping mapping,
@@ -71,6 +75,7 @@ class SlidesController implements SlidesApi {
     this.arrivals = arrivals;
     this.accepted = accepted;
     this.slides = slides;
+    this.shown = shown;
     this.list = list;
     this.tilings = tilings;
     this.mapping = mapping;
@@ -163,13 +168,13 @@ class SlidesController implements SlidesApi {
         .contentType(MediaType.APPLICATION_XML)
         .body(
             new ByteArrayResource(
-                pyramids.descriptor(find(slideId)).getBytes(StandardCharsets.UTF_8)));
+                pyramids.descriptor(shown(slideId)).getBytes(StandardCharsets.UTF_8)));
   }
 
   @Override
   public ResponseEntity<Resource> getDeepZoomTile(
       UUID slideId, Integer level, Integer column, Integer row) {
-    SlideEntity slide = find(slideId);
+    ShownSlide slide = shown(slideId);
     String tag = pyramids.tag(slide, level, column, row);
     if (request.checkNotModified(tag)) {
       return ResponseEntity.status(HttpStatus.NOT_MODIFIED).cacheControl(LASTING).eTag(tag).build();
@@ -194,6 +199,12 @@ class SlidesController implements SlidesApi {
     }
     String name = SlideStem.of(slide.name()) + "-" + what.replace(' ', '-') + ending;
     return downloads.inline(digest, mediaType, name);
+  }
+
+  private ShownSlide shown(UUID id) {
+    return shown
+        .find(id, workspace.current())
+        .orElseThrow(() -> ProblemException.notFound("slide", id));
   }
 
   private SlideEntity find(UUID id) {

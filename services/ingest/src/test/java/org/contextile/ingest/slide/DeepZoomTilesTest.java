@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -19,22 +18,17 @@ import java.util.concurrent.Future;
 import javax.imageio.ImageIO;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.contextile.api.problem.ProblemException;
-import org.contextile.db.slide.MppSource;
-import org.contextile.db.slide.SlideEntity;
-import org.contextile.db.slide.SlideProvenance;
-import org.contextile.db.slide.SlidePyramid;
-import org.contextile.db.slide.SlideResolution;
-import org.contextile.db.slide.SlideTissue;
+import org.contextile.db.slide.ShownSlide;
 import org.contextile.library.wsi.SlideFormats;
 import org.contextile.library.wsi.deepzoom.CoarseLevels;
 import org.contextile.library.wsi.deepzoom.CoarseLevelsMaker;
 import org.contextile.library.wsi.deepzoom.TilePack;
 import org.contextile.library.wsi.slide.LevelPass;
 import org.contextile.library.wsi.slide.Slide;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.test.util.ReflectionTestUtils;
 import org.springframework.util.unit.DataSize;
 
 /** A slide of 16,384 px without a pyramid: level 12 of 14 is 4 times smaller. */
@@ -46,7 +40,8 @@ final class DeepZoomTilesTest {
   private static final DataSize CACHE = DataSize.ofMegabytes(16);
 
   @TempDir private Path folder = Path.of("");
-  private final SlideEntity row = row();
+  private final UUID id = UUID.randomUUID();
+  private final ShownSlide row = row(null);
 
   @Test
   void areMadeByNoMoreThanThereAreProcessorsHoweverManyAreAskedForAtOnce() throws Exception {
@@ -108,25 +103,25 @@ final class DeepZoomTilesTest {
       LevelPass.read(slide, levels.base(), List.of(maker));
       maker.complete();
     }
-    row.storeCoarseLevels("1".repeat(64));
+    var stored = row("1".repeat(64));
     var slides =
         new OpenSlides(
             new OpenSlides.Opener() {
               @Override
-              public Slide open(SlideEntity row) {
+              public Slide open(ShownSlide row) {
                 throw new IllegalStateException("the file");
               }
 
               @Override
-              public TilePack coarseLevels(SlideEntity row) throws IOException {
+              public TilePack coarseLevels(ShownSlide row) throws IOException {
                 return TilePack.open(file);
               }
             });
     var tiles = new DeepZoomTiles(slides, new DeepZoomProperties(CACHE, LONG));
 
-    assertThat(ImageIO.read(new ByteArrayInputStream(tiles.tile(row, 8, 0, 0))).getWidth())
+    assertThat(ImageIO.read(new ByteArrayInputStream(tiles.tile(stored, 8, 0, 0))).getWidth())
         .isEqualTo(255);
-    assertThatThrownBy(() -> tiles.tile(row, 14, 0, 0)).hasMessage("the file");
+    assertThatThrownBy(() -> tiles.tile(stored, 14, 0, 0)).hasMessage("the file");
     slides.closeAll();
     tiles.close();
   }
@@ -177,19 +172,7 @@ final class DeepZoomTilesTest {
         new OpenSlides(_ -> Slide.of(reader)), new DeepZoomProperties(CACHE, patience));
   }
 
-  private static SlideEntity row() {
-    var row =
-        new SlideEntity(
-            "default",
-            "flat",
-            "0".repeat(64),
-            new SlidePyramid("generic-tiff", SIDE_PX, SIDE_PX, List.of()),
-            new SlideResolution(0.5, 0.5, MppSource.TIFF_RESOLUTION, null),
-            null,
-            SlideTissue.NONE,
-            new SlideProvenance(
-                Map.of(), List.of(), List.of(), List.of(), "3.4.1", UUID.randomUUID()));
-    ReflectionTestUtils.setField(row, "id", UUID.randomUUID());
-    return row;
+  private ShownSlide row(@Nullable String coarseLevels) {
+    return new ShownSlide(id, "0".repeat(64), coarseLevels, SIDE_PX, SIDE_PX);
   }
 }

@@ -8,19 +8,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.contextile.db.slide.MppSource;
-import org.contextile.db.slide.SlideEntity;
-import org.contextile.db.slide.SlideProvenance;
-import org.contextile.db.slide.SlidePyramid;
-import org.contextile.db.slide.SlideResolution;
-import org.contextile.db.slide.SlideTissue;
+import org.contextile.db.slide.ShownSlide;
 import org.contextile.library.wsi.SlideFormats;
 import org.contextile.library.wsi.deepzoom.DeepZoom;
 import org.contextile.library.wsi.slide.Slide;
@@ -32,7 +25,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.test.util.ReflectionTestUtils;
 
 @Timeout(60)
 final class OpenSlidesTest {
@@ -65,7 +57,7 @@ final class OpenSlidesTest {
     var slides =
         new OpenSlides(
             row -> {
-              if (row == slow) {
+              if (row.equals(slow)) {
                 opening.countDown();
                 await(proceed);
               }
@@ -115,7 +107,7 @@ final class OpenSlidesTest {
     slides.closeAll();
   }
 
-  private static int levels(OpenSlides slides, SlideEntity row) {
+  private static int levels(OpenSlides slides, ShownSlide row) {
     try {
       return slides.look(row, DeepZoom::levels);
     } catch (UnreadableRegionException e) {
@@ -144,20 +136,8 @@ final class OpenSlidesTest {
     return folder.resolve("slide.tiff");
   }
 
-  private static SlideEntity row(String name) {
-    var row =
-        new SlideEntity(
-            "default",
-            name,
-            "0".repeat(64),
-            new SlidePyramid("generic-tiff", 512, 512, List.of()),
-            new SlideResolution(0.5, 0.5, MppSource.TIFF_RESOLUTION, null),
-            null,
-            SlideTissue.NONE,
-            new SlideProvenance(
-                Map.of(), List.of(), List.of(), List.of(), "4.0.0", UUID.randomUUID()));
-    ReflectionTestUtils.setField(
-        row, "id", UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)));
-    return row;
+  private static ShownSlide row(String name) {
+    UUID id = UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8));
+    return new ShownSlide(id, "0".repeat(64), null, 512, 512);
   }
 }
