@@ -147,11 +147,11 @@ public enum ProblemType {
       422, "Digest mismatch", "Look at the proxy or mirror on the way: it changes files."),
   BUCKET_UNREACHABLE(
       422, "S3 unreachable", "Look at `contextile.s3.endpoint`, `.region` and the proxy."),
-  BUCKET_NOT_FOUND(422, "Not found in the bucket", "Look at the spelling of `source.uri`."),
+  BUCKET_NOT_FOUND(422, "Not found in the bucket", "Look at the spelling of the address."),
   BUCKET_FORBIDDEN(
       422, "Forbidden by S3", "Give the server's credentials `s3:GetObject` and `s3:ListBucket`."),
   BUCKET_TOO_LARGE(
-      422, "Too large", "Name the file of weights, or raise `contextile.s3.max-size`."),
+      422, "Too large", "Name one file or a smaller folder, or raise `contextile.s3.max-size`."),
   BUCKET_CHANGED(422, "Changed while it was read", "Import it again."),
   BUCKET_DIGEST_MISMATCH(
       422, "Digest mismatch", "Put the object again, or look at the proxy that changes it."),

@@ -2,6 +2,7 @@
 package org.contextile.ingest;
 
 import org.contextile.intake.IntakeConfiguration;
+import org.contextile.intake.bucket.S3Configuration;
 import org.contextile.jobs.ServiceConfiguration;
 import org.contextile.tiles.TilesConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
@@ -13,5 +14,10 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @ComponentScan
 @ConfigurationPropertiesScan
-@Import({ServiceConfiguration.class, IntakeConfiguration.class, TilesConfiguration.class})
+@Import({
+  ServiceConfiguration.class,
+  IntakeConfiguration.class,
+  S3Configuration.class,
+  TilesConfiguration.class
+})
 public class IngestConfiguration {}

@@ -28,6 +28,7 @@ import org.contextile.client.ApiException;
 import org.contextile.client.SlidesApi;
 import org.contextile.db.job.JobState;
 import org.contextile.db.job.JobView;
+import org.contextile.intake.bucket.S3Store;
 import org.contextile.jobs.testing.RunningService;
 import org.contextile.library.wsi.synthetic.SectionClass;
 import org.contextile.library.wsi.synthetic.SyntheticSlideSpec;
@@ -38,7 +39,19 @@ import tools.jackson.databind.json.JsonMapper;
 /** What the tests ask of a running service. */
 record IngestService(RunningService running) {
   static final TilingSpec TILING = new TilingSpec().tileSizePx(112).mpp(0.5);
-  static final IngestService SHARED = of(Map.of());
+
+  /** Lives as long as the shared service. */
+  static final S3Store STORE = new S3Store();
+
+  static final IngestService SHARED =
+      of(
+          Map.of(
+              "contextile.intake.buckets", "slides,lab/2026/",
+              "contextile.s3.endpoint", STORE.address(),
+              "contextile.s3.path-style", "true",
+              "contextile.s3.max-size", "20MB",
+              "contextile.s3.attempts", "3",
+              "contextile.s3.backoff", "10ms"));
 
   /** A service, not yet started, that takes slides from a folder of its own. */
   static IngestService of(Map<String, String> more) {

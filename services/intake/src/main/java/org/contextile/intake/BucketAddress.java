@@ -40,6 +40,12 @@ public record BucketAddress(String bucket, String key) {
     return key.substring(key.lastIndexOf('/') + 1);
   }
 
+  /** The last part of the key, be it a folder's; of a whole bucket the bucket's name. */
+  public String lastName() {
+    String path = isFolder() && !key.isEmpty() ? key.substring(0, key.length() - 1) : key;
+    return path.isEmpty() ? bucket : path.substring(path.lastIndexOf('/') + 1);
+  }
+
   @Override
   public String toString() {
     return SCHEME + bucket + "/" + key;

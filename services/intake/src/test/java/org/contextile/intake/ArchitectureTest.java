@@ -17,6 +17,7 @@ final class ArchitectureTest {
       ModuleRules.knowsOnly(
           "org.contextile.intake..",
           "org.contextile.artifacts..",
+          "org.contextile.jobs.worker..",
           "org.contextile.db..",
           "org.contextile.api..",
           "org.contextile.library.storage..");

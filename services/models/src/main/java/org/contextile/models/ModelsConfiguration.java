@@ -2,6 +2,7 @@
 package org.contextile.models;
 
 import org.contextile.intake.IntakeConfiguration;
+import org.contextile.intake.bucket.S3Configuration;
 import org.contextile.jobs.ServiceConfiguration;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.ComponentScan;
@@ -12,5 +13,5 @@ import org.springframework.context.annotation.Import;
 @Configuration(proxyBeanMethods = false)
 @ComponentScan
 @ConfigurationPropertiesScan
-@Import({ServiceConfiguration.class, IntakeConfiguration.class})
+@Import({ServiceConfiguration.class, IntakeConfiguration.class, S3Configuration.class})
 public class ModelsConfiguration {}

@@ -37,11 +37,7 @@ final class ArchitectureTest {
           .resideInAPackage("org.contextile.models..")
           .and()
           // What imports models is built on these.
-          .resideOutsideOfPackages(
-              "org.contextile.models.bucket",
-              "org.contextile.models.download",
-              "org.contextile.models.hub",
-              "org.contextile.models.source")
+          .resideOutsideOfPackages("org.contextile.models.hub", "org.contextile.models.source")
           .and()
           .arePublic()
           .should()

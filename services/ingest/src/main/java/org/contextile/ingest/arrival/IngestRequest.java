@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the slide's name
  * @param files stored files of one slide, or one zip of them
- * @param uri a file or folder under an allowed root, copied by the job
+ * @param uri a file or folder under an allowed root or in an allowed bucket, copied by the job
  * @param mppOverride micrometres per pixel of level 0, instead of what the file says
  * @param tiling the first tiling, if one was asked for
  */

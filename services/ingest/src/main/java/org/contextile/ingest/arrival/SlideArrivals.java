@@ -36,6 +36,7 @@ public final class SlideArrivals {
   private final ArtifactStore artifacts;
   private final Uploads uploads;
   private final SlideFiles files;
+  private final BucketSlides buckets;
   private final JobQueue queue;
   private final CurrentRequestKey key;
   private final CurrentTrace trace;
@@ -46,6 +47,7 @@ public final class SlideArrivals {
       ArtifactStore artifacts,
       Uploads uploads,
       SlideFiles files,
+      BucketSlides buckets,
       JobQueue queue,
       CurrentRequestKey key,
       CurrentTrace trace,
@@ -54,6 +56,7 @@ public final class SlideArrivals {
     this.artifacts = artifacts;
     this.uploads = uploads;
     this.files = files;
+    this.buckets = buckets;
     this.queue = queue;
     this.key = key;
     this.trace = trace;
@@ -91,7 +94,7 @@ public final class SlideArrivals {
   }
 
   /**
-   * Takes finished uploads, or what lies under an allowed root.
+   * Takes finished uploads, or what lies under an allowed root or in an allowed bucket.
    *
    * @return the queued job
    */
@@ -110,7 +113,11 @@ public final class SlideArrivals {
       return takeUploads(workspace, request, spec);
     }
     String uri = request.getUri();
-    String fileName = UploadedFiles.withoutZip(String.valueOf(files.find(uri).getFileName()));
+    String fileName =
+        UploadedFiles.withoutZip(
+            BucketSlides.isAddress(uri)
+                ? buckets.name(uri)
+                : String.valueOf(files.find(uri).getFileName()));
     String name = SlideName.of(request.getName(), fileName);
     return submit(workspace, new IngestRequest(name, null, uri, request.getMppOverride(), spec));
   }

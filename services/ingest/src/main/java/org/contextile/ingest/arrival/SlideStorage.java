@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.artifacts.ArtifactHold;
@@ -25,8 +26,8 @@ import org.contextile.library.wsi.files.SlideFileSets;
 import org.springframework.stereotype.Component;
 
 /**
- * Brings the files of a slide together: from a folder or a zip, of uploads, or those beside a file.
- * All are stored once; a slide of several is the list of them.
+ * Brings the files of a slide together: from a folder, a bucket or a zip, of uploads, or those
+ * beside a file. All are stored once; a slide of several is the list of them.
  */
 @Component
 final class SlideStorage {
@@ -34,11 +35,13 @@ final class SlideStorage {
 
   private final ArtifactStore artifacts;
   private final SlideFiles folders;
+  private final BucketSlides buckets;
   private final Uploads uploads;
 
-  SlideStorage(ArtifactStore artifacts, SlideFiles folders, Uploads uploads) {
+  SlideStorage(ArtifactStore artifacts, SlideFiles folders, BucketSlides buckets, Uploads uploads) {
     this.artifacts = artifacts;
     this.folders = folders;
+    this.buckets = buckets;
     this.uploads = uploads;
   }
 
@@ -50,9 +53,12 @@ final class SlideStorage {
   StoredSlide store(JobContext job, IngestRequest request, ArtifactHold hold) throws IOException {
     try {
       String uri = request.uri();
-      return uri == null
-          ? ofFiles(job, Objects.requireNonNull(request.files()), hold)
-          : ofFolder(job, folders.find(uri), hold);
+      if (uri == null) {
+        return ofFiles(job, Objects.requireNonNull(request.files()), hold);
+      }
+      return BucketSlides.isAddress(uri)
+          ? ofFolder(job, buckets.fetch(job, uri), _ -> {}, hold)
+          : ofFolder(job, folders.find(uri), folders::check, hold);
     } catch (IncompleteSlideException e) {
       throw new ProblemException(ProblemType.INCOMPLETE_SLIDE.with(e.getMessage() + "."), e);
     } catch (SeveralSlidesException e) {
@@ -96,7 +102,7 @@ final class SlideStorage {
     }
   }
 
-  private StoredSlide ofFolder(JobContext job, Path place, ArtifactHold hold)
+  private StoredSlide ofFolder(JobContext job, Path place, Consumer<Path> check, ArtifactHold hold)
       throws IOException, IncompleteSlideException, SeveralSlidesException {
     boolean folder = Files.isDirectory(place);
     if (!folder && ZippedSlide.is(place)) {
@@ -106,7 +112,7 @@ final class SlideStorage {
     checkNames(set);
     long bytes = 0;
     for (Path file : set.files()) {
-      folders.check(file);
+      check.accept(file);
       bytes += Files.size(file);
     }
     job.phase("copying", bytes, "bytes");

@@ -4,8 +4,8 @@ package org.contextile.models.hub;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import org.contextile.models.download.NoAnswer;
-import org.contextile.models.download.Tries;
+import org.contextile.intake.download.NoAnswer;
+import org.contextile.intake.download.Tries;
 import org.jspecify.annotations.Nullable;
 
 /** Tries of requests to the Hub, which may ask for patience. */

@@ -9,9 +9,11 @@ import org.contextile.api.model.ModelProvenance;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.intake.AllowedBuckets;
 import org.contextile.intake.BucketAddress;
+import org.contextile.intake.bucket.BucketObject;
+import org.contextile.intake.bucket.BucketPurpose;
+import org.contextile.intake.bucket.BucketReader;
+import org.contextile.intake.bucket.Buckets;
 import org.contextile.jobs.worker.JobContext;
-import org.contextile.models.bucket.BucketObject;
-import org.contextile.models.bucket.Buckets;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -19,6 +21,11 @@ import org.springframework.stereotype.Component;
 @Component
 final class BucketSource {
   private static final String POINTER = "/source/uri";
+  private static final BucketPurpose PURPOSE =
+      new BucketPurpose(
+          "source.uri",
+          "upload the weights and config.json (source.uploadId, source.configUploadId)",
+          "the file of weights");
 
   private final AllowedBuckets allowed;
   private final Buckets buckets;
@@ -41,40 +48,55 @@ final class BucketSource {
   /** Downloads a model's files. */
   SourceFiles fetch(JobContext job, String uri, @Nullable String asked) throws IOException {
     BucketAddress place = allowed.resolve(uri, POINTER);
+    BucketReader bucket = buckets.reader(job, PURPOSE);
     job.phase("asking the bucket", 0, "");
-    Optional<BucketObject> object = place.isFolder() ? Optional.empty() : buckets.find(job, place);
+    Optional<BucketObject> object = place.isFolder() ? Optional.empty() : bucket.find(place);
     if (object.isEmpty()) {
-      return ofFolder(job, place.asFolder(), uri, asked);
+      return ofFolder(job, bucket, place.asFolder(), uri, asked);
     }
     if (asked != null) {
       throw ModelRequests.invalid(
           "There is no folder there that could hold " + asked + ".", "/source/file");
     }
     return download(
-        job, uri, object.get(), name -> text(job, buckets.findReadable(job, place.sibling(name))));
+        job,
+        bucket,
+        uri,
+        object.get(),
+        name -> text(job, bucket, bucket.findReadable(place.sibling(name))));
   }
 
-  private SourceFiles ofFolder(
-      JobContext job, BucketAddress folder, String uri, @Nullable String asked) throws IOException {
-    List<BucketObject> objects = buckets.list(job, folder);
+  private static SourceFiles ofFolder(
+      JobContext job, BucketReader bucket, BucketAddress folder, String uri, @Nullable String asked)
+      throws IOException {
+    List<BucketObject> objects = bucket.list(folder);
     List<String> names = objects.stream().map(it -> it.address().name()).sorted().toList();
     String weights = WeightsChoice.of(names, asked, "The folder " + folder);
     return download(
-        job, uri, find(objects, weights).orElseThrow(), name -> text(job, find(objects, name)));
+        job,
+        bucket,
+        uri,
+        find(objects, weights).orElseThrow(),
+        name -> text(job, bucket, find(objects, name)));
   }
 
-  private SourceFiles download(
-      JobContext job, String uri, BucketObject weights, ModelText.Beside beside)
+  private static SourceFiles download(
+      JobContext job,
+      BucketReader bucket,
+      String uri,
+      BucketObject weights,
+      ModelText.Beside beside)
       throws IOException {
     job.log("%s, ETag %s".formatted(weights.address(), weights.etag()));
     String text = ModelText.of(beside);
     Path file = job.scratch().resolve("weights");
-    String digest = buckets.download(job, weights, file);
+    String digest = bucket.download(weights, file);
     return new SourceFiles(
         file, text, new ModelProvenance(uri, weights.address().name(), digest), null);
   }
 
-  private Optional<String> text(JobContext job, Optional<BucketObject> object) throws IOException {
+  private static Optional<String> text(
+      JobContext job, BucketReader bucket, Optional<BucketObject> object) throws IOException {
     if (object.isEmpty()) {
       return Optional.empty();
     }
@@ -82,7 +104,7 @@ final class BucketSource {
       throw ConfigText.tooLarge();
     }
     Path file = job.scratch().resolve(object.get().address().name());
-    buckets.download(job, object.get(), file);
+    bucket.download(object.get(), file);
     return Optional.of(ConfigText.read(file));
   }
 

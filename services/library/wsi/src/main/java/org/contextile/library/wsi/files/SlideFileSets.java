@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -88,6 +89,42 @@ public final class SlideFileSets {
         .filter(SlideFormats::recognises)
         .forEach(it -> slides.add(SlideFileSet.single(it)));
     return only(files, slides);
+  }
+
+  /** The folder beside a file that its slide consists of, by its name: that of an MRXS. */
+  public static Optional<String> folderOf(Path file) {
+    return KeyFile.hasExtension(file, ".mrxs") ? Optional.of(stem(file)) : Optional.empty();
+  }
+
+  /**
+   * The files beside a VMS or VMU that it names; none of any other file.
+   *
+   * @throws UnreadableSlideException if it names a file elsewhere
+   */
+  public static List<String> namedIn(Path file) throws IOException {
+    return KeyFile.hamamatsu(file).orElse(List.of()).stream().distinct().toList();
+  }
+
+  /** Whether a file is one of a DICOM series. */
+  public static boolean isOfSeries(Path file) throws IOException {
+    return DicomHeader.of(file).flatMap(DicomHeader::series).isPresent();
+  }
+
+  /**
+   * Those of other files that are of a file's series.
+   *
+   * @param others of which the first 256 KiB are enough
+   */
+  public static List<Path> ofSeries(Path file, Collection<Path> others) throws IOException {
+    Optional<String> series = DicomHeader.of(file).flatMap(DicomHeader::series);
+    List<Path> found = new ArrayList<>();
+    for (Path other : others) {
+      Optional<String> its = DicomHeader.of(other).flatMap(DicomHeader::series);
+      if (series.isPresent() && series.equals(its)) {
+        found.add(other);
+      }
+    }
+    return found;
   }
 
   /** Whether a file's reader looks for others in its folder, or goes by its name. */

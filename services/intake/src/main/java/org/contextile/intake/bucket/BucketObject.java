@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.contextile.models.bucket;
+package org.contextile.intake.bucket;
 
 import org.contextile.intake.BucketAddress;
 import org.jspecify.annotations.Nullable;

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.contextile.models.bucket;
+package org.contextile.intake.bucket;
 
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The client of S3. */
+/** The client of S3; imported by the services that read buckets. */
 @Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(S3Properties.class)
 public class S3Configuration {
 
   @Bean

@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.contextile.models.bucket;
+package org.contextile.intake.bucket;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.LongConsumer;
 import org.contextile.db.FullDisk;
+import org.contextile.intake.download.NoAnswer;
+import org.contextile.intake.download.Tries;
 import org.contextile.jobs.worker.JobContext;
 import org.contextile.library.storage.RangedSource;
 import org.contextile.library.storage.ResumableFile;
 import org.contextile.library.storage.Sha256;
 import org.contextile.library.storage.TooManyBytesException;
 import org.contextile.library.storage.s3.AbortingStream;
-import org.contextile.models.download.NoAnswer;
-import org.contextile.models.download.Tries;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -29,19 +30,28 @@ final class BucketDownload {
   private final BucketObject object;
   private final BucketProblems problems;
   private final Tries tries;
+  private final LongConsumer present;
 
+  /**
+   * @param present told how many bytes are there
+   */
   BucketDownload(
-      JobContext job, S3Client client, BucketObject object, BucketProblems problems, Tries tries) {
+      JobContext job,
+      S3Client client,
+      BucketObject object,
+      BucketProblems problems,
+      Tries tries,
+      LongConsumer present) {
     this.job = job;
     this.client = client;
     this.object = object;
     this.problems = problems;
     this.tries = tries;
+    this.present = present;
   }
 
   /** Returns the SHA-256 of the file, in hexadecimal. */
   String into(Path target) throws IOException {
-    job.phase("downloading", object.sizeBytes(), "bytes");
     ResumableFile file =
         ResumableFile.open(
             Files.createFile(target), object.sizeBytes(), Sha256::begin, job::checkStop);
@@ -58,7 +68,7 @@ final class BucketDownload {
           this::from,
           () -> {
             job.checkStop();
-            job.progress(file.present());
+            present.accept(file.present());
           });
     } catch (TooManyBytesException e) {
       throw problems.changed();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** A store that speaks S3's protocol, and tests of what needs none. */
 @NullMarked
-package org.contextile.models.bucket;
+package org.contextile.intake.bucket;
 
 import org.jspecify.annotations.NullMarked;

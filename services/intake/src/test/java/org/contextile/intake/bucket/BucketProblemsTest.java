@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.contextile.models.bucket;
+package org.contextile.intake.bucket;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -24,7 +24,8 @@ final class BucketProblemsTest {
       new BucketProblems(
           new Binder(new MapConfigurationPropertySource(Map.of()))
               .bindOrCreate("contextile.s3", S3Properties.class),
-          new AllowedBuckets(List.of("models")).resolve("s3://models/x.pt", ""));
+          new AllowedBuckets(List.of("models")).resolve("s3://models/x.pt", ""),
+          new BucketPurpose("source.uri", "upload it", "a file"));
 
   @ParameterizedTest
   @CsvSource({

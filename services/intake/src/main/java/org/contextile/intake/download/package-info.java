@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 /** What downloads from different servers have in common. */
 @NullMarked
-package org.contextile.models.download;
+package org.contextile.intake.download;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.contextile.models.bucket;
+package org.contextile.intake.bucket;
 
 import java.util.Objects;
 import java.util.Set;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.intake.BucketAddress;
-import org.contextile.models.download.NoAnswer;
+import org.contextile.intake.download.NoAnswer;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.AbortedException;
@@ -16,7 +16,7 @@ import software.amazon.awssdk.core.exception.SdkException;
  * What went wrong with an address, and what to do about it. What the store writes beside its codes
  * is not passed on: it may name accounts.
  */
-record BucketProblems(S3Properties properties, BucketAddress address) {
+record BucketProblems(S3Properties properties, BucketAddress address, BucketPurpose purpose) {
   private static final Set<String> PASSING =
       Set.of(
           "RequestTimeout",
@@ -74,7 +74,7 @@ record BucketProblems(S3Properties properties, BucketAddress address) {
 
   ProblemException notFound(String detail) {
     return new ProblemException(
-        ProblemType.BUCKET_NOT_FOUND, detail + " Look at the spelling of source.uri.");
+        ProblemType.BUCKET_NOT_FOUND, detail + " Look at the spelling of " + purpose.field() + ".");
   }
 
   private ProblemException forbidden(String answer) {
@@ -98,8 +98,9 @@ record BucketProblems(S3Properties properties, BucketAddress address) {
         ProblemType.BUCKET_UNREACHABLE,
         "This server cannot get %s from %s: %s. Look at contextile.s3.endpoint and .region, and at"
                 .formatted(address, properties.server(), why)
-            + " the proxy; without a way there upload the weights and config.json"
-            + " (source.uploadId, source.configUploadId).");
+            + " the proxy; without a way there "
+            + purpose.otherwise()
+            + ".");
   }
 
   ProblemException changed() {
@@ -127,7 +128,7 @@ record BucketProblems(S3Properties properties, BucketAddress address) {
   ProblemException tooMany(int most) {
     return new ProblemException(
         ProblemType.BUCKET_TOO_LARGE,
-        "The folder %s holds more than %,d names: give the address of the file of weights."
-            .formatted(address, most));
+        "The folder %s holds more than %,d names: give the address of %s."
+            .formatted(address, most, purpose.narrower()));
   }
 }

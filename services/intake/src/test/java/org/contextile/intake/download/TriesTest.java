@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.contextile.models.download;
+package org.contextile.intake.download;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

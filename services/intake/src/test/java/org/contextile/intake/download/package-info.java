@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 @NullMarked
-package org.contextile.models.download;
+package org.contextile.intake.download;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.contextile.models.bucket;
+package org.contextile.intake.bucket;
 
 import org.contextile.library.storage.s3.S3Clients;
 import org.contextile.library.storage.s3.S3Settings;
