@@ -61,7 +61,7 @@ final class FeatureProvenanceIT {
 
       assertThat(newer).isNotEqualTo(older);
       assertThat(service.sets().getFeatureSet(newer).getProvenance().getReaderVersion())
-          .isEqualTo(SlideFormats.openSlideVersion());
+          .isEqualTo(SlideFormats.readerVersion().version());
       assertThat(service.sets().getFeatureSet(older).getProvenance().getReaderVersion())
           .isEqualTo("3.4.1");
     }

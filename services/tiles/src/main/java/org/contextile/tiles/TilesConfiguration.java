@@ -20,7 +20,10 @@ public class TilesConfiguration {
   TiledSlides tiledSlides(
       ArtifactStore artifacts, SlideRepository slides, TilingRepository tilings) {
     // A library that is missing or too old ends the start, not the first job.
-    log.info("Slides are read with OpenSlide {}", SlideFormats.openSlideVersion());
+    log.info(
+        "Slides are read with OpenSlide {}; stored JPEG tiles: {}",
+        SlideFormats.openSlideVersion(),
+        SlideFormats.storedTiles());
     return new TiledSlides(artifacts, slides, tilings);
   }
 }

@@ -164,9 +164,6 @@ class OpenSlides {
     }
 
     synchronized void close() {
-      if (pyramid != null) {
-        pyramid.close();
-      }
       if (slide != null) {
         slide.close();
       }

@@ -4,6 +4,7 @@ package org.contextile.library.wsi;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.contextile.library.wsi.jpeg.TurboJpeg;
 import org.contextile.library.wsi.openslide.OpenSlideReader;
 import org.contextile.library.wsi.plausibility.PlausibilityCheck;
 import org.contextile.library.wsi.plausibility.UnopenedTiff;
@@ -14,9 +15,13 @@ import org.contextile.library.wsi.slide.ReaderVersion;
 import org.contextile.library.wsi.slide.Slide;
 import org.contextile.library.wsi.slide.UnreadableSlideException;
 import org.contextile.library.wsi.slide.UnsupportedPixelsException;
+import org.contextile.library.wsi.stored.StoredTileReader;
 import org.contextile.library.wsi.tiff.TiffFile;
 
-/** Opens slide files, each with the reader that its format has. All have OpenSlide today. */
+/**
+ * Opens slide files: all by OpenSlide, and beside it by their stored JPEG tiles where these give
+ * the same pixels faster.
+ */
 public final class SlideFormats {
   private SlideFormats() {}
 
@@ -54,7 +59,7 @@ public final class SlideFormats {
   private static PixelReader reader(Path file, Optional<TiffFile> tags)
       throws UnreadableSlideException {
     try {
-      return reader(file);
+      return opened(file, tags);
     } catch (UnreadableSlideException e) {
       Optional<String> reason = tags.flatMap(UnopenedTiff::explain);
       throw reason.isEmpty()
@@ -78,7 +83,22 @@ public final class SlideFormats {
    * @throws UnreadableSlideException when the file is no slide, or a broken one
    */
   public static PixelReader reader(Path file) throws UnreadableSlideException {
-    return OpenSlideReader.open(file);
+    return opened(file, tags(file));
+  }
+
+  private static PixelReader opened(Path file, Optional<TiffFile> tags)
+      throws UnreadableSlideException {
+    PixelReader reader = OpenSlideReader.open(file);
+    boolean opened = false;
+    try {
+      PixelReader beside = StoredTileReader.open(file, tags, reader);
+      opened = true;
+      return beside;
+    } finally {
+      if (!opened) {
+        reader.close();
+      }
+    }
   }
 
   /** Whether a file is of a format that slides have; it may be broken all the same. */
@@ -88,7 +108,12 @@ public final class SlideFormats {
 
   /** What this process decodes slides with. */
   public static ReaderVersion readerVersion() {
-    return new ReaderVersion("openslide", openSlideVersion());
+    return StoredTileReader.version(new ReaderVersion("openslide", openSlideVersion()));
+  }
+
+  /** What decodes stored JPEG tiles in this process, and where it is; or why nothing does. */
+  public static String storedTiles() {
+    return TurboJpeg.place();
   }
 
   /**

@@ -35,6 +35,8 @@ class ModuleRulesTest {
           .haveSimpleNameNotStartingWith("OpenSlide")
           .and()
           .resideOutsideOfPackage("org.contextile.library.wsi.jpeg")
+          .and()
+          .doNotHaveSimpleName("PreadFile")
           .should()
           .dependOnClassesThat()
           .haveFullyQualifiedName("java.lang.foreign.Linker");

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.library.wsi.deepzoom;
 
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.contextile.library.wsi.slide.AreaAverage;
-import org.contextile.library.wsi.slide.CheckedTiles;
 import org.contextile.library.wsi.slide.Level;
 import org.contextile.library.wsi.slide.LevelRegion;
 import org.contextile.library.wsi.slide.RgbImage;
@@ -18,7 +15,7 @@ import org.contextile.library.wsi.slide.UnreadableRegionException;
  * threads. Every tile is read from the file; those that cost much are better taken from a {@link
  * TilePack}. A large region is averaged while it is read, in bounded memory.
  */
-public final class DeepZoom implements AutoCloseable {
+public final class DeepZoom {
   /** Side of a tile without its overlap, in pixels. */
   public static final int TILE_PX = 254;
 
@@ -36,7 +33,6 @@ public final class DeepZoom implements AutoCloseable {
 
   private final Slide slide;
   private final int last;
-  private final Map<Level, CheckedTiles> tiles = new ConcurrentHashMap<>();
 
   public DeepZoom(Slide slide) {
     this.slide = slide;
@@ -101,12 +97,6 @@ public final class DeepZoom implements AutoCloseable {
     return place(level, column, row).map(this::workingBytes).orElse(0L);
   }
 
-  /** Closes what was opened beside the slide, which stays open. */
-  @Override
-  public void close() {
-    tiles.values().forEach(CheckedTiles::close);
-  }
-
   private Optional<Place> place(int level, int column, int row) {
     if (level < 0 || level > last) {
       return Optional.empty();
@@ -129,10 +119,7 @@ public final class DeepZoom implements AutoCloseable {
     if (place.isReadAtOnce()) {
       Level level = place.level();
       var region = new LevelRegion(level, level.nearest(x), level.nearest(y), width, height);
-      return tiles
-          .computeIfAbsent(level, it -> CheckedTiles.of(slide.reader(), it))
-          .read(region)
-          .resized(across.length(), down.length());
+      return slide.read(region).resized(across.length(), down.length());
     }
     var window =
         AreaAverage.Window.of(

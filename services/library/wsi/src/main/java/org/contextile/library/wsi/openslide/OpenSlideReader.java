@@ -3,7 +3,6 @@ package org.contextile.library.wsi.openslide;
 
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,24 +15,20 @@ import org.contextile.library.wsi.slide.Mpp;
 import org.contextile.library.wsi.slide.PixelReader;
 import org.contextile.library.wsi.slide.ReaderVersion;
 import org.contextile.library.wsi.slide.RgbImage;
-import org.contextile.library.wsi.slide.StoredTiles;
 import org.contextile.library.wsi.slide.UnreadableRegionException;
 import org.contextile.library.wsi.slide.UnreadableSlideException;
-import org.contextile.library.wsi.tiff.JpegTiles;
 
 /** Pixels as OpenSlide reads them, of every format that it knows. */
 public final class OpenSlideReader implements PixelReader {
   /** Side of what is read at once where pixels are to be unblended. */
   private static final int BLOCK_PX = 2048;
 
-  private final Path file;
   private final String name;
   private final OpenSlideHandle handle;
   private final OpenSlideDescription description;
   private final ScratchPool scratches = new ScratchPool();
 
   private OpenSlideReader(Path file, OpenSlideHandle handle, OpenSlideDescription description) {
-    this.file = file;
     this.name = String.valueOf(file.getFileName());
     this.handle = handle;
     this.description = description;
@@ -153,14 +148,6 @@ public final class OpenSlideReader implements PixelReader {
                 region.widthPx(),
                 region.heightPx()),
         rgb);
-  }
-
-  /** Of a plain TIFF alone: other formats have their own ways. */
-  @Override
-  public Optional<StoredTiles> storedTiles(Level level) throws IOException {
-    return "generic-tiff".equals(properties().get("openslide.vendor"))
-        ? JpegTiles.of(file, level)
-        : Optional.empty();
   }
 
   @Override

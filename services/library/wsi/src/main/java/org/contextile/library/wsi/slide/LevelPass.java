@@ -23,7 +23,7 @@ public final class LevelPass implements StoredBlocks.Visitor {
   /** Pixels that may be read ahead, 3 bytes each. */
   private static final long MOST_AHEAD_PX = 16L << 20;
 
-  private final CheckedTiles tiles;
+  private final PixelReader reader;
   private final boolean lenient;
   private final List<BlockSink> sinks;
   private final ExecutorService threads;
@@ -31,12 +31,12 @@ public final class LevelPass implements StoredBlocks.Visitor {
   private final Deque<Step> ahead = new ArrayDeque<>();
 
   private LevelPass(
-      CheckedTiles tiles,
+      PixelReader reader,
       boolean lenient,
       List<BlockSink> sinks,
       ExecutorService threads,
       int most) {
-    this.tiles = tiles;
+    this.reader = reader;
     this.lenient = lenient;
     this.sinks = sinks;
     this.threads = threads;
@@ -61,11 +61,10 @@ public final class LevelPass implements StoredBlocks.Visitor {
     var threads =
         Executors.newFixedThreadPool(
             count, Thread.ofPlatform().daemon().name("blocks-", 0).factory());
-    var tiles = CheckedTiles.of(slide.reader(), level);
     try {
       var pass =
           new LevelPass(
-              tiles,
+              slide.reader(),
               level.index() == 0,
               List.copyOf(sinks),
               threads,
@@ -79,7 +78,6 @@ public final class LevelPass implements StoredBlocks.Visitor {
       // A read under way may not outlive the slide that the caller closes.
       var _ = threads.shutdownNow();
       threads.close();
-      tiles.close();
     }
   }
 
@@ -137,7 +135,9 @@ public final class LevelPass implements StoredBlocks.Visitor {
   }
 
   private Pixels pixels(LevelRegion region, int left, int top) throws UnreadableRegionException {
-    return new Pixels(tiles.block(region), left, top, region.widthPx(), region.heightPx());
+    var buffer = new RegionBuffer();
+    buffer.read(reader, region);
+    return new Pixels(buffer.rgb(), left, top, region.widthPx(), region.heightPx());
   }
 
   /** What can be read of a block. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.library.wsi.slide;
 
-import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
@@ -56,11 +55,21 @@ public interface PixelReader extends AutoCloseable {
    */
   void read(LevelRegion region, MemorySegment rgb) throws UnreadableRegionException;
 
+  /** How a level is read, and why so. */
+  default ReadingPath path(Level level) {
+    return new ReadingPath(false, version().token(), "It is the only way.");
+  }
+
   /**
-   * The tiles of a level as they are stored, where they can be decoded faster by themselves, to the
-   * same pixels; the caller closes them.
+   * A tile of a level as the file stores it: a whole JPEG stream that any decoder shows in its true
+   * colours, nothing of it decoded or encoded anew. At the right and lower edges it goes on beyond
+   * the level.
+   *
+   * @return empty where the level has none to give, or the tile is not stored
+   * @throws UnreadableRegionException when its bytes cannot be read, or are no such stream
    */
-  default Optional<StoredTiles> storedTiles(Level level) throws IOException {
+  default Optional<byte[]> storedJpeg(Level level, int column, int row)
+      throws UnreadableRegionException {
     return Optional.empty();
   }
 

@@ -76,6 +76,16 @@ public final class TiffPage {
     return entries.containsKey(TiffTag.TILE_WIDTH);
   }
 
+  /** Width of a tile; 0 when it is stored in strips. */
+  public long tileWidthPx() {
+    return number(TiffTag.TILE_WIDTH, 0);
+  }
+
+  /** Height of a tile; 0 when it is stored in strips. */
+  public long tileHeightPx() {
+    return number(TiffTag.TILE_LENGTH, 0);
+  }
+
   /** Whether it is a smaller version of another image of the file. */
   public boolean isReduced() {
     return (number(TiffTag.NEW_SUBFILE_TYPE, 0) & 1) != 0;

@@ -26,6 +26,10 @@ public final class TileReader implements AutoCloseable {
   private final Slide slide;
   private final TileWindow window;
   private final Resampler resampler;
+
+  /** Whether the stored tiles under one tile are still decoded when its neighbour is read. */
+  private final boolean keepsTiles;
+
   private final RegionBuffer buffer = new RegionBuffer();
   private final byte[] tilePixels;
 
@@ -36,6 +40,7 @@ public final class TileReader implements AutoCloseable {
     this.slide = slide;
     this.window = TileWindow.of(slide, grid);
     this.resampler = new Resampler(window.sizePx(), window.scale());
+    this.keepsTiles = slide.reader().path(window.level()).isStoredTiles();
     this.tilePixels = new byte[3 * window.sizePx() * window.sizePx()];
   }
 
@@ -84,8 +89,7 @@ public final class TileReader implements AutoCloseable {
 
   private void readBlock(
       List<Tile> block, int[] slots, MemorySegment target, List<Tile> unreadable) {
-    double filled = block.size() * window.side() * window.side();
-    if (block.size() > 1 && filled >= LEAST_FILL * window.around(block).areaPx()) {
+    if (!keepsTiles && isDense(block)) {
       try {
         readTogether(block, slots, target);
         return;
@@ -103,6 +107,11 @@ public final class TileReader implements AutoCloseable {
     }
   }
 
+  private boolean isDense(List<Tile> block) {
+    double filled = block.size() * window.side() * window.side();
+    return block.size() > 1 && filled >= LEAST_FILL * window.around(block).areaPx();
+  }
+
   private void readTogether(List<Tile> tiles, int[] slots, MemorySegment target)
       throws UnreadableRegionException {
     var region = window.around(tiles);
@@ -110,6 +119,17 @@ public final class TileReader implements AutoCloseable {
       for (int i = 0; i < tiles.size(); i++) {
         average(tiles.get(i), slots[i], target);
       }
+      return;
+    }
+    if (tiles.size() == 1
+        && Resampler.isCopy(
+            window.scale(),
+            window.left(tiles.getFirst(), region),
+            window.top(tiles.getFirst(), region))
+        && region.widthPx() == window.sizePx()
+        && region.heightPx() == window.sizePx()) {
+      long to = (long) slots[0] * tileBytes();
+      slide.reader().read(region.on(window.level()), target.asSlice(to, tileBytes()));
       return;
     }
     buffer.read(slide.reader(), region.on(window.level()));

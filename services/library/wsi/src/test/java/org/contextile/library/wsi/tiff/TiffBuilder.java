@@ -90,6 +90,11 @@ public final class TiffBuilder {
       return this;
     }
 
+    /** Whole numbers of 8 bytes in a BigTIFF, else of 4. */
+    private void places(int tag, long... values) {
+      tags.put(tag, Value.of(big ? TiffType.LONG8 : TiffType.LONG, values));
+    }
+
     public Page text(int tag, String text) {
       byte[] bytes = (text + "\0").getBytes(StandardCharsets.UTF_8);
       var values = new long[bytes.length];
@@ -208,8 +213,8 @@ public final class TiffBuilder {
         out.put(tiles.get(i));
       }
       boolean tiled = tags.containsKey(TiffTag.TILE_WIDTH);
-      longs(tiled ? TiffTag.TILE_OFFSETS : 273, offsets);
-      longs(tiled ? TiffTag.TILE_BYTE_COUNTS : 279, sizes);
+      places(tiled ? TiffTag.TILE_OFFSETS : 273, offsets);
+      places(tiled ? TiffTag.TILE_BYTE_COUNTS : 279, sizes);
     }
 
     private void put(ByteBuffer out, int at, int tag, Value value) {
@@ -229,6 +234,7 @@ public final class TiffBuilder {
         switch (bytes) {
           case 1 -> out.put(place + i, (byte) number);
           case 2 -> out.putShort(place + 2 * i, (short) number);
+          case 8 -> out.putLong(place + 8 * i, number);
           default -> out.putInt(place + 4 * i, (int) number);
         }
       }

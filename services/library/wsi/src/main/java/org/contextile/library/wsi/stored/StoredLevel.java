@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.library.wsi.stored;
+
+import org.contextile.library.wsi.slide.Level;
+import org.contextile.library.wsi.slide.LevelRegion;
+import org.contextile.library.wsi.tiff.TileIndex;
+import org.jspecify.annotations.Nullable;
+
+/** A level, with its stored tiles where they are of a kind that is read from the file itself. */
+final class StoredLevel {
+  private final Level level;
+  private final @Nullable TileIndex index;
+  private final byte[] prefix;
+
+  /** Empty text once its tiles are believed; null until they were looked at. */
+  private volatile @Nullable String doubt;
+
+  private StoredLevel(Level level, @Nullable TileIndex index, @Nullable String doubt) {
+    this.level = level;
+    this.index = index;
+    this.prefix = index == null ? new byte[0] : index.prefix();
+    this.doubt = doubt;
+  }
+
+  /** One whose tiles may be read from the file, once some were seen to be what OpenSlide reads. */
+  static StoredLevel of(Level level, TileIndex index) {
+    return new StoredLevel(level, index, null);
+  }
+
+  /** One that is left to OpenSlide. */
+  static StoredLevel leftOut(Level level, String why) {
+    return new StoredLevel(level, null, why);
+  }
+
+  Level level() {
+    return level;
+  }
+
+  TileIndex index() {
+    if (index == null) {
+      throw new IllegalStateException("level " + level.index() + " has no index of tiles");
+    }
+    return index;
+  }
+
+  byte[] prefix() {
+    return prefix;
+  }
+
+  int tiles() {
+    return index == null ? 0 : index.across() * index.down();
+  }
+
+  long tileBytes() {
+    return index == null ? 0 : 3L * index.tileWidthPx() * index.tileHeightPx();
+  }
+
+  /** Why it is left to OpenSlide; empty text when it is not; null when nobody has looked yet. */
+  @Nullable String doubt() {
+    return doubt;
+  }
+
+  void setDoubt(String why) {
+    doubt = why;
+  }
+
+  /** A tile's place on the level, whole, beyond the level's edge too. */
+  LevelRegion whole(int tile) {
+    TileIndex tiles = index();
+    return new LevelRegion(
+        level,
+        (long) (tile % tiles.across()) * tiles.tileWidthPx(),
+        (long) (tile / tiles.across()) * tiles.tileHeightPx(),
+        tiles.tileWidthPx(),
+        tiles.tileHeightPx());
+  }
+
+  /** What of a tile lies on the level. */
+  LevelRegion inside(int tile) {
+    LevelRegion whole = whole(tile);
+    return new LevelRegion(
+        level,
+        whole.x(),
+        whole.y(),
+        (int) Math.min(whole.widthPx(), level.widthPx() - whole.x()),
+        (int) Math.min(whole.heightPx(), level.heightPx() - whole.y()));
+  }
+
+  /** A tile as messages name it. */
+  String place(int tile) {
+    return "the stored tile in column %d, row %d of level %d"
+        .formatted(tile % index().across(), tile / index().across(), level.index());
+  }
+}
