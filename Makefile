@@ -13,7 +13,7 @@ jdk = $$(.ci/jdk.sh)
 maven = JAVA_HOME=$(jdk) $(MVN) -B -ntp
 java = $(jdk)/bin/java $(JAVA_FLAGS) @.ci/java-options -cp "services/$(1)/target/contextile-$(1)-0.1.0-SNAPSHOT.jar:$$(cat services/$(1)/target/classpath)"
 
-.PHONY: help setup build demo demo-services run test test-long check format bench bench-jobs bench-api bench-start bench-ingest bench-deepzoom bench-backbones parity chaos doctor clean
+.PHONY: help setup build demo demo-services run test test-long check format bench bench-jobs bench-api bench-start bench-ingest bench-tiles bench-backbones parity chaos doctor clean
 
 help: ## What there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -71,7 +71,7 @@ bench-api: build ## What requests cost this build, and one from before, BENCH_BE
 bench-ingest: build ## A flat slide of 10,000 px: taken in and shown by this build, and by one from before, BENCH_BEFORE= (4afba70)
 	@before=$$(.ci/build-before.sh $(or $(BENCH_BEFORE),4afba70)) && $(call java,bench) org.contextile.bench.api.IngestBench "$$before" .
 
-bench-deepzoom: build ## Twenty viewers of a slide, its tiles served by this build and by openslide-python
+bench-tiles: build ## Twenty viewers of a slide, its tiles served by this build, made and passed through, and by openslide-python
 	@python=$$(.ci/openslide-python.sh) && $(call java,bench) org.contextile.bench.api.ViewersBench . "$$python" \
 		services/bench/src/main/python/deepzoom_server.py
 

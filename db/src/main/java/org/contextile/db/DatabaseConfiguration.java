@@ -26,6 +26,7 @@ import org.springframework.boot.persistence.autoconfigure.EntityScan;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.jpa.repository.config.EnableJpaRepositories;
+import org.springframework.data.repository.config.BootstrapMode;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
@@ -38,7 +39,8 @@ import org.springframework.transaction.PlatformTransactionManager;
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(JobNeedsProperties.class)
 @EntityScan("org.contextile.db")
-@EnableJpaRepositories("org.contextile.db")
+// Lazy: a start need not parse a hundred queries; the tests walk all of them.
+@EnableJpaRepositories(basePackages = "org.contextile.db", bootstrapMode = BootstrapMode.LAZY)
 public class DatabaseConfiguration {
   @Bean
   static BeanPostProcessor workspaceConnections() {

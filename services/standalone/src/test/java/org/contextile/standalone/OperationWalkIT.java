@@ -46,6 +46,7 @@ class OperationWalkIT extends OperationWalk {
             "/v1/slides/ID/tissue-mask.png",
             "/v1/slides/ID/deepzoom.dzi",
             "/v1/slides/ID/deepzoom_files/0/0_0.jpeg",
+            "/v1/slides/ID/tiles/0/0_0.jpeg",
             "/v1/cohorts/ID/slides.csv",
             "/v1/models/ID/weights",
             "/v1/feature-sets/ID/features.h5",

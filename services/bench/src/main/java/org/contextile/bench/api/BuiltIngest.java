@@ -74,9 +74,14 @@ final class BuiltIngest implements AutoCloseable {
     return new Ingested(slide, seconds);
   }
 
-  /** Where a slide's tiles are, {@code LEVEL/COLUMN_ROW.jpeg}. */
-  URI tiles(UUID slide) {
+  /** Where a slide's DeepZoom tiles are, {@code LEVEL/COLUMN_ROW.jpeg}. */
+  URI deepZoom(UUID slide) {
     return address.resolve("/v1/slides/" + slide + "/deepzoom_files/");
+  }
+
+  /** Where its own tiles are, likewise. */
+  URI tiles(UUID slide) {
+    return address.resolve("/v1/slides/" + slide + "/tiles/");
   }
 
   private String state(UUID job) {

@@ -77,7 +77,7 @@ public final class IngestBench {
   private static double tileMillis(HttpClient http, BuiltIngest built, BuiltIngest.Ingested slide)
       throws IOException, InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(built.tiles(slide.slide()).resolve("8/0_0.jpeg")).build();
+        HttpRequest.newBuilder(built.deepZoom(slide.slide()).resolve("8/0_0.jpeg")).build();
     long start = System.nanoTime();
     while (true) {
       int status = http.send(request, BodyHandlers.ofByteArray()).statusCode();

@@ -3,18 +3,17 @@ package org.contextile.bench.api;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -22,20 +21,20 @@ import java.util.concurrent.TimeUnit;
  * out, each on a way of his own, and wait for all tiles of a view before they go on. A browser has
  * six connections, and asks for no tile twice.
  *
- * @param sidePx of the square slide
+ * @param tiles where they are, {@code LEVEL/COLUMN_ROW.jpeg}
  */
-record Viewers(URI tiles, int sidePx) {
+record Viewers(URI tiles, ViewedPyramid pyramid) {
   private static final int VIEWERS = 20;
   private static final int CONNECTIONS = 6;
   private static final int STEPS = 25;
   private static final int VIEW_WIDTH_PX = 1280;
   private static final int VIEW_HEIGHT_PX = 800;
-  private static final int TILE_PX = 254;
 
   /** Milliseconds that tiles took, and how many came in a second. */
   record Waits(double p50, double p99, double tilesPerSecond, int tiles) {}
 
-  private record View(int level, double x, double y) {}
+  /** A place on a level of the pyramid. */
+  private record View(int at, double x, double y) {}
 
   /** All at once; equal walks every time. */
   Waits look() throws Exception {
@@ -64,19 +63,24 @@ record Viewers(URI tiles, int sidePx) {
   }
 
   private void walk(SplittableRandom random, Queue<Double> millis) throws Exception {
-    int finest = 32 - Integer.numberOfLeadingZeros(sidePx - 1);
-    View view = new View(Math.min(10, finest), 0.5, 0.5);
+    View view = new View(0, 0.5, 0.5);
     Set<String> seen = new HashSet<>();
-    try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        var connections = Executors.newFixedThreadPool(CONNECTIONS)) {
+    List<TileConnection> opened = new ArrayList<>();
+    try (var threads = Executors.newFixedThreadPool(CONNECTIONS)) {
+      for (int i = 0; i < CONNECTIONS; i++) {
+        opened.add(new TileConnection(tiles));
+      }
+      BlockingQueue<TileConnection> idle = new LinkedBlockingQueue<>(opened);
       for (int step = 0; step < STEPS; step++) {
         List<Future<?>> asked = new ArrayList<>();
-        for (String tile : tilesOf(view, finest)) {
+        for (String tile : tilesOf(view)) {
           if (seen.add(tile)) {
             asked.add(
-                connections.submit(
+                threads.submit(
                     () -> {
-                      millis.add(millis(http, tile));
+                      TileConnection connection = idle.take();
+                      millis.add(millis(connection, tile));
+                      idle.add(connection);
                       return null;
                     }));
           }
@@ -84,52 +88,55 @@ record Viewers(URI tiles, int sidePx) {
         for (Future<?> one : asked) {
           one.get();
         }
-        view = next(view, random, finest);
+        view = next(view, random);
+      }
+    } finally {
+      for (TileConnection connection : opened) {
+        connection.close();
       }
     }
   }
 
-  private static View next(View view, SplittableRandom random, int finest) {
+  private View next(View view, SplittableRandom random) {
+    double half = VIEW_WIDTH_PX / 2.0 / pyramid.levels().get(view.at()).sidePx();
     double choice = random.nextDouble();
-    if (choice < 0.35 && view.level() < finest) {
-      double spread = 0.3 / (1 << Math.max(0, view.level() - 10));
+    if (choice < 0.35 && view.at() + 1 < pyramid.levels().size()) {
+      double spread = Math.min(0.3, half / 2);
       return new View(
-          view.level() + 1,
+          view.at() + 1,
           Math.clamp(view.x() + random.nextDouble(-spread, spread), 0, 1),
           Math.clamp(view.y() + random.nextDouble(-spread, spread), 0, 1));
     }
-    if (choice < 0.5 && view.level() > 10) {
-      return new View(view.level() - 1, view.x(), view.y());
+    if (choice < 0.5 && view.at() > 0) {
+      return new View(view.at() - 1, view.x(), view.y());
     }
-    double half = 640.0 / (1 << view.level());
     return new View(
-        view.level(),
+        view.at(),
         Math.clamp(view.x() + (random.nextBoolean() ? half : -half), 0, 1),
         Math.clamp(view.y() + random.nextDouble(-half, half), 0, 1));
   }
 
-  private List<String> tilesOf(View view, int finest) {
-    int side = Math.ceilDiv(sidePx, 1 << (finest - view.level()));
-    int last = (side - 1) / TILE_PX;
+  private List<String> tilesOf(View view) {
+    ViewedPyramid.ViewedLevel level = pyramid.levels().get(view.at());
     List<String> names = new ArrayList<>();
-    int top = (int) ((view.y() * side - VIEW_HEIGHT_PX / 2.0) / TILE_PX);
-    int left = (int) ((view.x() * side - VIEW_WIDTH_PX / 2.0) / TILE_PX);
-    for (int row = Math.max(0, top); row <= Math.min(last, top + VIEW_HEIGHT_PX / TILE_PX); row++) {
-      for (int column = Math.max(0, left);
-          column <= Math.min(last, left + VIEW_WIDTH_PX / TILE_PX);
-          column++) {
-        names.add(view.level() + "/" + column + "_" + row + ".jpeg");
+    int top = (int) ((view.y() * level.sidePx() - VIEW_HEIGHT_PX / 2.0) / level.tilePx());
+    int left = (int) ((view.x() * level.sidePx() - VIEW_WIDTH_PX / 2.0) / level.tilePx());
+    int bottom = Math.min(level.lastTile(), top + VIEW_HEIGHT_PX / level.tilePx());
+    int right = Math.min(level.lastTile(), left + VIEW_WIDTH_PX / level.tilePx());
+    for (int row = Math.max(0, top); row <= bottom; row++) {
+      for (int column = Math.max(0, left); column <= right; column++) {
+        names.add(level.name() + "/" + column + "_" + row + ".jpeg");
       }
     }
     return names;
   }
 
   /** Until it is there; a service that asks to come again is asked again. */
-  private double millis(HttpClient http, String tile) throws IOException, InterruptedException {
-    HttpRequest request = HttpRequest.newBuilder(tiles.resolve(tile)).build();
+  private static double millis(TileConnection connection, String tile)
+      throws IOException, InterruptedException {
     long start = System.nanoTime();
     while (true) {
-      int status = http.send(request, BodyHandlers.ofByteArray()).statusCode();
+      int status = connection.status(tile);
       if (status == 200) {
         return (System.nanoTime() - start) / 1e6;
       }

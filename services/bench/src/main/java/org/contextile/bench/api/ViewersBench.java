@@ -15,14 +15,29 @@ import org.contextile.library.wsi.synthetic.SyntheticSlideSpec;
 import org.springframework.util.FileSystemUtils;
 
 /**
- * Twenty viewers of a slide, whose tiles our ingest service serves and then openslide-python: of a
- * slide with levels of a factor of four, as scanners write it, and of a flat one.
+ * Twenty viewers of a slide: its DeepZoom tiles from our ingest service and from openslide-python,
+ * and its own tiles, which we pass through. Of a slide with levels of a factor of four, as scanners
+ * write it, and of a flat one.
  */
 public final class ViewersBench {
   private static final int PYRAMID_PX = 40_960;
   private static final int FLAT_PX = 10_240;
+  private static final int STORED_TILE_PX = 256;
+  private static final SyntheticSlideSpec SPEC =
+      new SyntheticSlideSpec(1, 4096, 0.25, SectionClass.TUMOUR);
 
-  private ViewersBench() {}
+  private final BuiltIngest built;
+  private final String python;
+  private final String script;
+
+  private ViewersBench(BuiltIngest built, String python, String script) {
+    this.built = built;
+    this.python = python;
+    this.script = script;
+  }
+
+  /** What each served. */
+  private record Compared(Viewers.Waits ours, Viewers.Waits theirs, Viewers.Waits passedThrough) {}
 
   /**
    * @param arguments a built checkout, a Python with openslide-python, and the server's script
@@ -30,62 +45,80 @@ public final class ViewersBench {
   public static void main(String[] arguments) throws Exception {
     Path checkout = Path.of(arguments[0]).toAbsolutePath();
     Path home = Files.createTempDirectory("contextile-viewers-");
-    SyntheticSlideSpec spec = new SyntheticSlideSpec(1, 4096, 0.25, SectionClass.TUMOUR);
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("bench", "deepzoom");
-    line.put("viewers", 20);
+    Compared pyramid;
+    Compared flat;
     try (BuiltIngest built = BuiltIngest.start(checkout, home)) {
-      Path pyramid =
-          LaidSlide.write(spec, PYRAMID_PX, new int[] {1, 4, 16}, home.resolve("pyramid.tif"));
-      compare("pyramid", PYRAMID_PX, built, pyramid, arguments[1], arguments[2], line);
-      Path flat = LaidSlide.write(spec, FLAT_PX, new int[] {1}, home.resolve("flat.tif"));
-      compare("flat", FLAT_PX, built, flat, arguments[1], arguments[2], line);
+      var bench = new ViewersBench(built, arguments[1], arguments[2]);
+      pyramid = bench.compare("pyramid", PYRAMID_PX, home, 1, 4, 16);
+      flat = bench.compare("flat", FLAT_PX, home, 1);
     }
     // Not after a failure, which the services' logs explain.
     FileSystemUtils.deleteRecursively(home);
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("bench", "tiles");
+    line.put("viewers", 20);
+    line.putAll(figures("", PYRAMID_PX, pyramid));
+    line.putAll(figures("flat_", FLAT_PX, flat));
     JsonLine.print(line);
   }
 
-  private static void compare(
-      String name,
-      int sidePx,
-      BuiltIngest built,
-      Path slide,
-      String python,
-      String script,
-      Map<String, Object> line)
+  private static Map<String, Object> figures(String of, int sidePx, Compared compared) {
+    Viewers.Waits ours = compared.ours();
+    Viewers.Waits theirs = compared.theirs();
+    Viewers.Waits passed = compared.passedThrough();
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put(of + "px", sidePx);
+    line.put(of + "passthrough_tiles_per_s", passed.tilesPerSecond());
+    line.put(of + "decoded_tiles_per_s", ours.tilesPerSecond());
+    line.put(of + "openslide_python_tiles_per_s", theirs.tilesPerSecond());
+    line.put(of + "ratio", ours.tilesPerSecond() / theirs.tilesPerSecond());
+    line.put(of + "passthrough_ratio", passed.tilesPerSecond() / theirs.tilesPerSecond());
+    line.put(of + "p50_ms", ours.p50());
+    line.put(of + "p99_ms", ours.p99());
+    line.put(of + "passthrough_p99_ms", passed.p99());
+    line.put(of + "openslide_python_p50_ms", theirs.p50());
+    line.put(of + "openslide_python_p99_ms", theirs.p99());
+    line.put(of + "p99_over_their_p50", ours.p99() / theirs.p50());
+    return line;
+  }
+
+  private Compared compare(String name, int sidePx, Path home, int... downsamples)
       throws Exception {
+    System.out.printf("%s: a slide of %,d x %,d px ...%n", name, sidePx, sidePx);
+    Path slide = LaidSlide.write(SPEC, sidePx, downsamples, home.resolve(name + ".tif"));
+    ViewedPyramid deepZoom = ViewedPyramid.deepZoom(sidePx);
+    ViewedPyramid stored = ViewedPyramid.ofFile(sidePx, STORED_TILE_PX, downsamples);
     // Servers that have been running for a while: walks over the same file warm up either. Ours has
     // not seen the slide itself.
-    var warming = built.ingest(slide);
-    var _ = new Viewers(built.tiles(warming.slide()), sidePx).look();
-    var ingested = built.ingest(slide);
-    var ours = new Viewers(built.tiles(ingested.slide()), sidePx).look();
+    var warming = built.ingest(slide).slide();
+    var _ = new Viewers(built.deepZoom(warming), deepZoom).look();
+    var _ = new Viewers(built.tiles(warming), stored).look();
+    var ingested = built.ingest(slide).slide();
+    var ours = new Viewers(built.deepZoom(ingested), deepZoom).look();
     print(name, "ours", ours);
+    var passedThrough = new Viewers(built.tiles(ingested), stored).look();
+    print(name, "ours, passed through", passedThrough);
+    var theirs = theirs(slide, deepZoom);
+    print(name, "openslide-python", theirs);
+    return new Compared(ours, theirs, passedThrough);
+  }
+
+  private Viewers.Waits theirs(Path slide, ViewedPyramid deepZoom) throws Exception {
     Process server =
         new ProcessBuilder(python, script, slide.toString())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
-    Viewers.Waits theirs;
     try (BufferedReader out = server.inputReader()) {
       String port = out.readLine();
       if (port == null) {
         throw new IOException("openslide-python does not serve");
       }
-      var viewers = new Viewers(URI.create("http://127.0.0.1:" + port + "/"), sidePx);
-      viewers.look();
-      theirs = viewers.look();
+      var viewers = new Viewers(URI.create("http://127.0.0.1:" + port + "/"), deepZoom);
+      var _ = viewers.look();
+      return viewers.look();
     } finally {
       server.destroyForcibly();
     }
-    print(name, "openslide-python", theirs);
-    line.put(name + "_px", sidePx);
-    line.put(name + "_p50_ms", ours.p50());
-    line.put(name + "_p99_ms", ours.p99());
-    line.put(name + "_openslide_python_p50_ms", theirs.p50());
-    line.put(name + "_openslide_python_p99_ms", theirs.p99());
-    line.put(name + "_p99_over_their_p50", ours.p99() / theirs.p50());
-    line.put(name + "_throughput_ratio", ours.tilesPerSecond() / theirs.tilesPerSecond());
   }
 
   private static void print(String slide, String who, Viewers.Waits waits) {

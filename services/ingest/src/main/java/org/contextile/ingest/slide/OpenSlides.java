@@ -16,6 +16,7 @@ import org.contextile.db.slide.SlideRepository;
 import org.contextile.library.storage.LocalCopy;
 import org.contextile.library.wsi.deepzoom.DeepZoom;
 import org.contextile.library.wsi.deepzoom.TilePack;
+import org.contextile.library.wsi.slide.NativeTiles;
 import org.contextile.library.wsi.slide.Slide;
 import org.contextile.library.wsi.slide.UnreadableRegionException;
 import org.contextile.tiles.TiledSlides;
@@ -79,10 +80,17 @@ class OpenSlides {
     }
   }
 
+  /** A slide, with the ways in which it is shown. */
+  record OpenSlide(Slide slide, DeepZoom pyramid, NativeTiles nativeTiles) {
+    static OpenSlide of(Slide slide) {
+      return new OpenSlide(slide, new DeepZoom(slide), new NativeTiles(slide));
+    }
+  }
+
   /** A look at an open slide. */
   @FunctionalInterface
   interface Look<T> {
-    T at(DeepZoom pyramid) throws UnreadableRegionException;
+    T at(OpenSlide open) throws UnreadableRegionException;
   }
 
   <T> T look(ShownSlide row, Look<T> look) throws UnreadableRegionException {
@@ -133,18 +141,37 @@ class OpenSlides {
 
   /** A slide with a lock of its own; the number of users is under the lock of all. */
   private static final class Held {
-    private @Nullable Slide slide;
-    private @Nullable DeepZoom pyramid;
+    private volatile @Nullable OpenSlide slide;
     private final Object packLock = new Object();
     private volatile @Nullable TilePack pack;
     private int users;
 
-    synchronized DeepZoom open(ShownSlide row, Opener opener) {
-      if (pyramid == null) {
-        slide = opener.open(row);
-        pyramid = new DeepZoom(slide);
+    OpenSlide open(ShownSlide row, Opener opener) {
+      OpenSlide known = slide;
+      if (known != null) {
+        return known;
       }
-      return pyramid;
+      synchronized (this) {
+        known = slide;
+        if (known == null) {
+          known = opened(opener.open(row));
+          slide = known;
+        }
+        return known;
+      }
+    }
+
+    private static OpenSlide opened(Slide slide) {
+      boolean shown = false;
+      try {
+        OpenSlide open = OpenSlide.of(slide);
+        shown = true;
+        return open;
+      } finally {
+        if (!shown) {
+          slide.close();
+        }
+      }
     }
 
     /** Nobody who wants a stored tile waits for the file to be opened. */
@@ -164,8 +191,9 @@ class OpenSlides {
     }
 
     synchronized void close() {
-      if (slide != null) {
-        slide.close();
+      OpenSlide shown = slide;
+      if (shown != null) {
+        shown.slide().close();
       }
       TilePack open = pack;
       if (open != null) {

@@ -4,11 +4,13 @@ package org.contextile.ingest.slide;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.contextile.api.SlidesApi;
 import org.contextile.api.model.Job;
 import org.contextile.api.model.Slide;
 import org.contextile.api.model.SlideImport;
 import org.contextile.api.model.SlidePage;
+import org.contextile.api.model.SlideTiles;
 import org.contextile.api.model.TilingPage;
 import org.contextile.api.patch.NamedPatch;
 import org.contextile.api.problem.ProblemException;
@@ -52,6 +54,7 @@ class SlidesController implements SlidesApi {
   private final SlideTilings tilings;
   private final SlideMapping mapping;
   private final DeepZoomTiles pyramids;
+  private final NativeSlideTiles tiles;
   private final ArtifactDownload downloads;
   private final Amendments amendments;
   private final Removals removals;
@@ -67,6 +70,7 @@ class SlidesController implements SlidesApi {
       SlideTilings tilings,
       SlideMapping mapping,
       DeepZoomTiles pyramids,
+      NativeSlideTiles tiles,
       ArtifactDownload downloads,
       Amendments amendments,
       Removals removals,
@@ -80,6 +84,7 @@ class SlidesController implements SlidesApi {
     this.tilings = tilings;
     this.mapping = mapping;
     this.pyramids = pyramids;
+    this.tiles = tiles;
     this.downloads = downloads;
     this.amendments = amendments;
     this.removals = removals;
@@ -175,7 +180,30 @@ class SlidesController implements SlidesApi {
   public ResponseEntity<Resource> getDeepZoomTile(
       UUID slideId, Integer level, Integer column, Integer row) {
     ShownSlide slide = shown(slideId);
-    String tag = pyramids.tag(slide, level, column, row);
+    String tag = TileTags.deepZoom(slide, level, column, row);
+    return tile(tag, () -> pyramids.tile(slide, level, column, row));
+  }
+
+  @Override
+  public ResponseEntity<SlideTiles> getSlideTiles(UUID slideId) {
+    return ResponseEntity.ok(tiles.describe(shown(slideId)));
+  }
+
+  @Override
+  public ResponseEntity<Resource> getSlideTile(
+      UUID slideId, Integer level, Integer column, Integer row) {
+    ShownSlide slide = shown(slideId);
+    String tag = TileTags.ofFile(slide, level, column, row);
+    return tile(tag, () -> tiles.tile(slide, level, column, row));
+  }
+
+  @Override
+  public ResponseEntity<TilingPage> listTilings(
+      UUID slideId, Integer pageSize, @Nullable String pageToken) {
+    return ResponseEntity.ok(tilings.page(find(slideId), pageSize, pageToken));
+  }
+
+  private ResponseEntity<Resource> tile(String tag, Supplier<byte[]> jpeg) {
     if (request.checkNotModified(tag)) {
       return ResponseEntity.status(HttpStatus.NOT_MODIFIED).cacheControl(LASTING).eTag(tag).build();
     }
@@ -183,13 +211,7 @@ class SlidesController implements SlidesApi {
         .cacheControl(LASTING)
         .eTag(tag)
         .contentType(MediaType.IMAGE_JPEG)
-        .body(new ByteArrayResource(pyramids.tile(slide, level, column, row)));
-  }
-
-  @Override
-  public ResponseEntity<TilingPage> listTilings(
-      UUID slideId, Integer pageSize, @Nullable String pageToken) {
-    return ResponseEntity.ok(tilings.page(find(slideId), pageSize, pageToken));
+        .body(new ByteArrayResource(jpeg.get()));
   }
 
   private ResponseEntity<Resource> picture(

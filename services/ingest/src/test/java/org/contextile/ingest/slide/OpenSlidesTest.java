@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.contextile.db.slide.ShownSlide;
+import org.contextile.ingest.slide.OpenSlides.OpenSlide;
 import org.contextile.library.wsi.SlideFormats;
 import org.contextile.library.wsi.deepzoom.DeepZoom;
 import org.contextile.library.wsi.slide.Slide;
@@ -41,8 +42,8 @@ final class OpenSlidesTest {
     var slides = new OpenSlides(_ -> open());
     var row = row("a");
 
-    DeepZoom first = slides.look(row, pyramid -> pyramid);
-    DeepZoom second = slides.look(row, pyramid -> pyramid);
+    DeepZoom first = slides.look(row, OpenSlide::pyramid);
+    DeepZoom second = slides.look(row, OpenSlide::pyramid);
 
     assertThat(second).isSameAs(first);
     assertThat(opened).hasValue(1);
@@ -90,18 +91,19 @@ final class OpenSlidesTest {
               return open();
             });
 
-    assertThatThrownBy(() -> slides.look(row, DeepZoom::levels)).hasMessage("not yet");
+    assertThatThrownBy(() -> slides.look(row, open -> open.pyramid().levels()))
+        .hasMessage("not yet");
 
-    assertThat(slides.look(row, DeepZoom::levels)).isEqualTo(10);
+    assertThat(levels(slides, row)).isEqualTo(10);
     slides.closeAll();
   }
 
   @Test
   void closesTheSlideThatWasNotLookedAtForLongest() throws Exception {
     var slides = new OpenSlides(_ -> open());
-    var first = slides.look(row("0"), pyramid -> pyramid);
+    var first = slides.look(row("0"), OpenSlide::pyramid);
     for (int i = 1; i <= 8; i++) {
-      assertThat(slides.look(row(Integer.toString(i)), DeepZoom::levels)).isEqualTo(10);
+      assertThat(levels(slides, row(Integer.toString(i)))).isEqualTo(10);
     }
     assertThatThrownBy(() -> first.tile(9, 0, 0)).isInstanceOf(IllegalStateException.class);
     slides.closeAll();
@@ -109,7 +111,7 @@ final class OpenSlidesTest {
 
   private static int levels(OpenSlides slides, ShownSlide row) {
     try {
-      return slides.look(row, DeepZoom::levels);
+      return slides.look(row, open -> open.pyramid().levels());
     } catch (UnreadableRegionException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.contextile.ingest.slide;
+
+import org.contextile.db.slide.ShownSlide;
+import org.contextile.library.wsi.SlideFormats;
+
+/**
+ * Tags of tiles: the slide's bytes, what decodes them today, and the place decide. A browser that
+ * has a tile of another version asks for it anew.
+ */
+final class TileTags {
+  private TileTags() {}
+
+  static String deepZoom(ShownSlide slide, int level, int column, int row) {
+    String stored = slide.coarseLevelsDigest();
+    return tag(slide, stored == null ? "" : stored.substring(0, 16), level, column, row);
+  }
+
+  static String ofFile(ShownSlide slide, int level, int column, int row) {
+    return tag(slide, "file", level, column, row);
+  }
+
+  private static String tag(ShownSlide slide, String of, int level, int column, int row) {
+    return "\""
+        + slide.artifactDigest().substring(0, 32)
+        + "-"
+        + of
+        + "-"
+        + SlideFormats.readerVersion().token().replace('/', '-')
+        + "-"
+        + level
+        + "-"
+        + column
+        + "-"
+        + row
+        + "\"";
+  }
+}
