@@ -13,7 +13,7 @@ jdk = $$(.ci/jdk.sh)
 maven = JAVA_HOME=$(jdk) $(MVN) -B -ntp
 java = $(jdk)/bin/java $(JAVA_FLAGS) @.ci/java-options -cp "services/$(1)/target/contextile-$(1)-0.1.0-SNAPSHOT.jar:$$(cat services/$(1)/target/classpath)"
 
-.PHONY: help setup build demo demo-services run test test-long check format bench bench-jobs bench-api bench-start bench-ingest bench-tiles bench-backbones parity chaos doctor clean
+.PHONY: help setup build demo demo-services run test test-long check format bench bench-jobs bench-api bench-start bench-ingest bench-tiles bench-backbones slide-synthetic parity chaos doctor clean
 
 help: ## What there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -82,6 +82,10 @@ bench-start: build ## CPU-seconds until a server is up: of this build, with its 
 bench-backbones: build ## Images per second of our networks beside timm's under PyTorch, in turns; BENCH_ROUNDS= (9) BENCH_PRECISION=
 	@python=$$(.ci/parity-python.sh) && $(call java,bench) org.contextile.bench.backbone.BackbonesBench "$$python" \
 		$(timm)/timm_fixture.py $(timm)/timm_throughput.py $(or $(BENCH_ROUNDS),9) $(BENCH_PRECISION)
+
+slide-synthetic: build ## A synthetic slide as large as real ones, at 0.25 µm/px: W= (100000) H= (80000) OUT=
+	@$(call java,bench) org.contextile.bench.slide.SyntheticSlideFile "$(or $(W),100000)" "$(or $(H),80000)" \
+		"$(or $(OUT),$(or $(TMPDIR),/tmp)/synthetic-$(or $(W),100000)x$(or $(H),80000).tif)"
 
 parity: build ## Features, gradients and exports of our networks beside timm's; PARITY= takes those whose names match
 	@python=$$(.ci/parity-python.sh) && $(call java,bench) org.contextile.bench.parity.Parity "$$python" \

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
+import org.contextile.library.wsi.pyramid.Halving;
 import org.contextile.library.wsi.slide.AreaAverage;
 import org.contextile.library.wsi.slide.BlockSink;
 import org.contextile.library.wsi.slide.RgbImage;

@@ -2,6 +2,7 @@
 package org.contextile.library.wsi.deepzoom;
 
 import java.util.Arrays;
+import org.contextile.library.wsi.pyramid.Halving;
 import org.contextile.library.wsi.slide.RgbImage;
 import org.jspecify.annotations.Nullable;
 

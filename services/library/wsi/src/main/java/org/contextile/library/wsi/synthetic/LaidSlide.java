@@ -3,11 +3,11 @@ package org.contextile.library.wsi.synthetic;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.contextile.library.wsi.slide.RgbImage;
+import org.contextile.library.wsi.pyramid.TiffOutput;
 
 /**
  * A slide of any size that costs little to write: one rendered section laid side by side, each of
- * its tiles stored once. To read it costs what any slide of its size costs.
+ * its tiles stored once. To decode it costs what any slide of its size costs.
  */
 public final class LaidSlide {
   private LaidSlide() {}
@@ -23,30 +23,14 @@ public final class LaidSlide {
   public static Path write(SyntheticSlideSpec spec, int sidePx, int[] downsamples, Path file)
       throws IOException {
     var section = SyntheticSlides.render(spec, SectionLayout.of(spec));
-    try (var out = new PyramidalTiff(file, spec.mpp())) {
-      out.begin();
-      long link = PyramidalTiff.FIRST_LINK;
+    try (var out = new TiffOutput(file, false)) {
       for (int downsample : downsamples) {
         int side = section.widthPx() / downsample;
-        var level = section.resized(side, side);
-        link = out.writeLaid(wholeTiles(level), sidePx / downsample, spec.mpp() * downsample, link);
+        int levelSide = sidePx / downsample;
+        new LaidLevel(section.resized(side, side), levelSide, levelSide)
+            .write(out, spec.mpp(), downsample, true, _ -> {});
       }
     }
     return file;
-  }
-
-  /** The picture, or so many of it that they fill a tile. */
-  private static RgbImage wholeTiles(RgbImage image) {
-    int times = Math.ceilDiv(PyramidalTiff.TILE_PX, image.widthPx());
-    int side = times * image.widthPx();
-    var pixels = new byte[3 * side * side];
-    for (int y = 0; y < side; y++) {
-      int from = 3 * (y % image.heightPx()) * image.widthPx();
-      for (int i = 0; i < times; i++) {
-        int to = 3 * (y * side + i * image.widthPx());
-        System.arraycopy(image.pixels(), from, pixels, to, 3 * image.widthPx());
-      }
-    }
-    return new RgbImage(side, side, pixels);
   }
 }

@@ -8,6 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.IntStream;
+import org.contextile.library.wsi.pyramid.LevelTags;
+import org.contextile.library.wsi.pyramid.PyramidWriter;
+import org.contextile.library.wsi.pyramid.TileCoding;
 import org.contextile.library.wsi.slide.RgbImage;
 
 /**
@@ -24,10 +27,18 @@ public final class SyntheticSlides {
    */
   public static double write(SyntheticSlideSpec spec, Path file) throws IOException {
     var layout = SectionLayout.of(spec);
-    try (var out = new PyramidalTiff(file, spec.mpp())) {
-      out.write(render(spec, layout));
-    }
+    write(render(spec, layout), spec.mpp(), file);
     return layout.tumourFraction();
+  }
+
+  /** Writes a picture as such a slide. */
+  static void write(RgbImage picture, double mpp, Path file) throws IOException {
+    try (var out =
+        new PyramidWriter(
+            file, picture.widthPx(), picture.heightPx(), LevelTags.of(TileCoding.JPEG, mpp))) {
+      out.rows(picture.pixels(), picture.heightPx());
+      var _ = out.complete();
+    }
   }
 
   /** The picture of a slide at full resolution. */

@@ -2,12 +2,11 @@
 package org.contextile.library.wsi.synthetic;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.Collections;
+import java.util.Arrays;
+import org.contextile.library.wsi.pyramid.LevelTags;
+import org.contextile.library.wsi.pyramid.TiffOutput;
+import org.contextile.library.wsi.pyramid.TileCoding;
 import org.contextile.library.wsi.slide.RgbImage;
 
 /**
@@ -31,41 +30,13 @@ public final class FlatTiff {
    */
   public static Path write(Path file, int sidePx, double mpp) throws IOException {
     int count = (sidePx / TILE_PX) * (sidePx / TILE_PX);
-    var tile = tile().toJpeg(95);
-    long perCentimetre = Math.round(1e7 / mpp);
-    try (var out =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      var header =
-          ByteBuffer.allocate(8 + tile.length)
-              .order(ByteOrder.LITTLE_ENDIAN)
-              .put(new byte[] {'I', 'I', 42, 0, 0, 0, 0, 0})
-              .put(tile)
-              .flip();
-      while (header.hasRemaining()) {
-        out.write(header);
-      }
-      new TiffDirectory()
-          .number(254, 0)
-          .number(256, sidePx)
-          .number(257, sidePx)
-          .shorts(258, 8, 8, 8)
-          .shorts(259, 7)
-          .shorts(262, 6)
-          .shorts(277, 3)
-          .rational(282, perCentimetre, 1000)
-          .rational(283, perCentimetre, 1000)
-          .shorts(284, 1)
-          .shorts(296, 3)
-          .number(322, TILE_PX)
-          .number(323, TILE_PX)
-          .numbers(324, Collections.nCopies(count, 8L))
-          .numbers(325, Collections.nCopies(count, (long) tile.length))
-          .shorts(530, 2, 2)
-          .append(out, 4);
+    byte[] tile = tile().toJpeg(95);
+    try (var out = new TiffOutput(file, false)) {
+      long[] offsets = new long[count];
+      Arrays.fill(offsets, out.append(tile));
+      long[] lengths = new long[count];
+      Arrays.fill(lengths, tile.length);
+      out.append(LevelTags.of(TileCoding.JPEG, mpp).directory(sidePx, sidePx, 1, offsets, lengths));
     }
     return file;
   }

@@ -2,14 +2,12 @@
 package org.contextile.library.wsi.synthetic;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.zip.Deflater;
 import org.contextile.library.wsi.kit.TestPattern;
+import org.contextile.library.wsi.pyramid.TiffDirectory;
+import org.contextile.library.wsi.pyramid.TiffOutput;
 
 /** Writes a pattern as a tiled pyramidal TIFF, its tiles deflated, so without loss. */
 public final class PatternTiff {
@@ -28,36 +26,24 @@ public final class PatternTiff {
   public static Path write(
       Path file, TestPattern pattern, int brokenColumn, int brokenRow, double mppX, double mppY)
       throws IOException {
-    try (var out =
-        FileChannel.open(
-            file,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      out.write(ByteBuffer.wrap(new byte[] {'I', 'I', 42, 0, 0, 0, 0, 0}));
-      long link = 4;
+    try (var out = new TiffOutput(file, false)) {
       for (int level = 0; level < pattern.sizes().size(); level++) {
         var size = pattern.sizes().get(level);
         int across = Math.ceilDiv(size.widthPx(), pattern.tileWidthPx());
         int down = Math.ceilDiv(size.heightPx(), pattern.tileHeightPx());
-        var offsets = new ArrayList<Long>();
-        var sizes = new ArrayList<Long>();
+        var offsets = new long[across * down];
+        var sizes = new long[across * down];
         for (int i = 0; i < across * down; i++) {
           var tile = tile(pattern, level, i % across, i / across);
           boolean broken = level == 0 && i % across == brokenColumn && i / across == brokenRow;
           if (broken) {
             Arrays.fill(tile, (byte) 0x55);
           }
-          offsets.add(out.size());
-          sizes.add((long) tile.length);
-          out.position(out.size());
-          var bytes = ByteBuffer.wrap(tile);
-          while (bytes.hasRemaining()) {
-            out.write(bytes);
-          }
+          offsets[i] = out.append(tile);
+          sizes[i] = tile.length;
         }
         int downsample = pattern.downsample(level);
-        link =
+        out.append(
             new TiffDirectory()
                 .number(254, level == 0 ? 0 : 1)
                 .number(256, size.widthPx())
@@ -73,8 +59,7 @@ public final class PatternTiff {
                 .number(322, pattern.tileWidthPx())
                 .number(323, pattern.tileHeightPx())
                 .numbers(324, offsets)
-                .numbers(325, sizes)
-                .append(out, link);
+                .numbers(325, sizes));
       }
     }
     return file;

@@ -43,9 +43,7 @@ public final class PictureTiff {
   }
 
   public Path write(Path file, double mpp) throws IOException {
-    try (var out = new PyramidalTiff(file, mpp)) {
-      out.write(image);
-    }
+    SyntheticSlides.write(image, mpp, file);
     return file;
   }
 }

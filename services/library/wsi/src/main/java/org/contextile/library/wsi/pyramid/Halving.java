@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.contextile.library.wsi.deepzoom;
+package org.contextile.library.wsi.pyramid;
 
 /**
  * Brings RGB down to half its size: every pixel is the mean of the four under it, or of those that
  * there are at an odd edge. A mean of a half goes to the even grey level, so that halving again and
  * again neither brightens nor darkens.
  */
-final class Halving {
+public final class Halving {
   private Halving() {}
 
   /**
@@ -18,7 +18,7 @@ final class Halving {
    * @param widthPx of the rows
    * @param to index of the first byte of the half row
    */
-  static void rows(byte[] source, int upper, int lower, int widthPx, byte[] target, int to) {
+  public static void rows(byte[] source, int upper, int lower, int widthPx, byte[] target, int to) {
     int a = upper;
     int b = lower;
     int o = to;
