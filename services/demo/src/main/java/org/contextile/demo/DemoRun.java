@@ -114,8 +114,9 @@ final class DemoRun {
   private Cohort cohort(List<DemoSlide> slides) throws ApiException {
     console.step("Uploading " + slides.size() + " slides");
     Map<UUID, DemoSlide> jobs = new LinkedHashMap<>();
-    Double override = options.slideMpp().isPresent() ? options.slideMpp().getAsDouble() : null;
+    SlideSizes sizes = new SlideSizes(options, console);
     for (DemoSlide slide : slides) {
+      Double override = sizes.mppOf(slide.file());
       Job job =
           platform.slides.createSlideWithFormData(
               slide.file().toFile(), null, null, override, null);

@@ -31,6 +31,10 @@ final class DisclosedProperties {
               "vendor|quickhash-1|level-count|level\\[\\d+]\\.[a-z-]+|mpp-[xy]|objective-power|icc-size"
                   + "|bounds-(x|y|width|height)|background-color|region\\[\\d+]\\.(x|y|width|height)"
                   + "|associated\\.(label|macro|thumbnail)\\.(width|height|icc-size)"),
+          // What ours say of flat pictures; their name is the slide's.
+          names(
+              "contextile.",
+              "source\\.(format|pictures|name|width|height|sha256)|layout(\\.(columns|rows))?"),
           names("tiff.", "ResolutionUnit|[XY](Resolution|Position)|Make|Model|Software"),
           names(
               "aperio.",

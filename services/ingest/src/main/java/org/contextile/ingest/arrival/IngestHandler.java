@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.artifacts.ArtifactHold;
@@ -80,7 +81,11 @@ final class IngestHandler implements JobHandler {
     String main = stored.mainFile();
     try (LocalCopy copy =
         main == null ? artifacts.open(stored.digest()) : artifacts.open(stored.digest(), main)) {
-      JobResult measured = survey(job, request, stored, copy.path(), hold);
+      JobResult measured =
+          refusing(
+              job,
+              message -> nameless(message, request, copy.path()),
+              () -> survey(job, request, stored, copy.path(), hold));
       return new JobResult(
           () -> {
             Map<String, Object> result = measured.publish().get();
@@ -100,11 +105,40 @@ final class IngestHandler implements JobHandler {
       var _ = slide.requireMpp();
       StoredSlide noted = stored.noting(SubIfdLevels.unseen(file, slide.levels()));
       return survey.survey(job, request, noted, LevelContents.sound(slide), hold);
+    }
+  }
+
+  /** The store does not hold the bytes of a job that waited until somebody deleted them. */
+  private StoredSlide store(JobContext job, IngestRequest request, ArtifactHold hold)
+      throws IOException {
+    try {
+      return refusing(
+          job,
+          message -> message.startsWith(request.name()) ? message : request.name() + ": " + message,
+          () -> storage.store(job, request, hold));
+    } catch (MissingObjectException e) {
+      throw new ProblemException(
+          ProblemType.UNREADABLE_SLIDE.with(
+              "The file of " + request.name() + " is no longer stored: send it again."),
+          e);
+    }
+  }
+
+  @FunctionalInterface
+  private interface Step<T> {
+    T take() throws IOException;
+  }
+
+  /** What a slide is refused for, as its problem. */
+  private <T> T refusing(JobContext job, UnaryOperator<String> words, Step<T> step)
+      throws IOException {
+    try {
+      return step.take();
     } catch (AnisotropicMppException e) {
       throw new ProblemException(
           ProblemType.ANISOTROPIC_PIXELS
               .with(
-                  detail(request, file, e)
+                  words.apply(e.getMessage())
                       + ": resample the slide, or if its file is wrong, give mppOverride, in"
                       + " micrometres per pixel."
                       + again(job))
@@ -113,36 +147,20 @@ final class IngestHandler implements JobHandler {
     } catch (ContradictoryMppException e) {
       throw new ProblemException(
           ProblemType.CONTRADICTORY_MPP
-              .with(detail(request, file, e) + GIVE_MPP + again(job))
+              .with(words.apply(e.getMessage()) + GIVE_MPP + again(job))
               .at("/mppOverride"),
           e);
     } catch (MissingMppException e) {
       throw new ProblemException(
           ProblemType.MISSING_MPP
-              .with(detail(request, file, e) + GIVE_MPP + again(job))
+              .with(words.apply(e.getMessage()) + GIVE_MPP + again(job))
               .at("/mppOverride"),
           e);
     } catch (UnsupportedPixelsException e) {
       throw new ProblemException(
-          ProblemType.UNSUPPORTED_PIXELS.with(detail(request, file, e) + "."), e);
+          ProblemType.UNSUPPORTED_PIXELS.with(words.apply(e.getMessage()) + "."), e);
     } catch (UnreadableSlideException | UnreadableRegionException e) {
-      throw new ProblemException(ProblemType.UNREADABLE_SLIDE.with(detail(request, file, e)), e);
-    }
-  }
-
-  /** The store does not hold the bytes of a job that waited until somebody deleted them. */
-  private StoredSlide store(JobContext job, IngestRequest request, ArtifactHold hold)
-      throws IOException {
-    try {
-      return storage.store(job, request, hold);
-    } catch (MissingObjectException e) {
-      throw new ProblemException(
-          ProblemType.UNREADABLE_SLIDE.with(
-              "The file of " + request.name() + " is no longer stored: send it again."),
-          e);
-    } catch (UnreadableSlideException e) {
-      throw new ProblemException(
-          ProblemType.UNREADABLE_SLIDE.with(request.name() + ": " + e.getMessage() + "."), e);
+      throw new ProblemException(ProblemType.UNREADABLE_SLIDE.with(words.apply(e.getMessage())), e);
     }
   }
 
@@ -157,8 +175,8 @@ final class IngestHandler implements JobHandler {
   }
 
   /** The reader knows the file by its path in the store; its user, by its name. */
-  private static String detail(IngestRequest request, Path file, Exception cause) {
-    return String.valueOf(cause.getMessage())
+  private static String nameless(String message, IngestRequest request, Path file) {
+    return message
         .replace(file.toString(), request.name())
         .replace(file.resolveSibling("") + File.separator, "")
         .replace(String.valueOf(file.getFileName()), request.name());

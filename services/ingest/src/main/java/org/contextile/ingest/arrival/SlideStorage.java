@@ -54,11 +54,11 @@ final class SlideStorage {
     try {
       String uri = request.uri();
       if (uri == null) {
-        return ofFiles(job, Objects.requireNonNull(request.files()), hold);
+        return ofFiles(job, request, Objects.requireNonNull(request.files()), hold);
       }
       return BucketSlides.isAddress(uri)
-          ? ofFolder(job, buckets.fetch(job, uri), _ -> {}, hold)
-          : ofFolder(job, folders.find(uri), folders::check, hold);
+          ? ofFolder(job, request, buckets.fetch(job, uri), _ -> {}, hold)
+          : ofFolder(job, request, folders.find(uri), folders::check, hold);
     } catch (IncompleteSlideException e) {
       throw new ProblemException(ProblemType.INCOMPLETE_SLIDE.with(e.getMessage() + "."), e);
     } catch (SeveralSlidesException e) {
@@ -66,47 +66,59 @@ final class SlideStorage {
     }
   }
 
-  private StoredSlide ofFiles(JobContext job, List<StoredFile> files, ArtifactHold hold)
+  private StoredSlide ofFiles(
+      JobContext job, IngestRequest request, List<StoredFile> files, ArtifactHold hold)
       throws IOException, IncompleteSlideException, SeveralSlidesException {
     if (files.size() > 1) {
       Map<String, String> digests = new HashMap<>();
       files.forEach(file -> digests.put(file.name(), file.digest()));
-      return ofStored(digests, false, hold);
+      return ofStored(job, request, digests, false, hold);
     }
     StoredFile file = files.getFirst();
     try (LocalCopy copy = artifacts.open(file.digest())) {
       if (ZippedSlide.is(copy.path())) {
-        return unzipped(job, copy.path(), hold);
+        return unzipped(job, request, copy.path(), hold);
       }
     }
-    return ofStored(Map.of(file.name(), file.digest()), true, hold);
+    return ofStored(job, request, Map.of(file.name(), file.digest()), true, hold);
   }
 
-  private StoredSlide unzipped(JobContext job, Path zip, ArtifactHold hold)
+  private StoredSlide unzipped(JobContext job, IngestRequest request, Path zip, ArtifactHold hold)
       throws IOException, IncompleteSlideException, SeveralSlidesException {
     return ofStored(
-        ZippedSlide.store(job, zip, uploads.limitBytes(), hold, MEDIA_TYPE), false, hold);
+        job,
+        request,
+        ZippedSlide.store(job, zip, uploads.limitBytes(), hold, MEDIA_TYPE),
+        false,
+        hold);
   }
 
-  private StoredSlide ofStored(Map<String, String> digests, boolean one, ArtifactHold hold)
+  private StoredSlide ofStored(
+      JobContext job,
+      IngestRequest request,
+      Map<String, String> digests,
+      boolean one,
+      ArtifactHold hold)
       throws IOException, IncompleteSlideException, SeveralSlidesException {
     try (LinkedFolder folder = LinkedFolder.of(artifacts, new FileList(digests))) {
       SlideFileSet set =
           one
               ? SlideFileSets.of(folder.path().resolve(digests.keySet().iterator().next()))
               : SlideFileSets.ofFolder(folder.path());
-      return stored(
-          set,
-          file -> Objects.requireNonNull(digests.get(folder.path().relativize(file).toString())),
-          hold);
+      FieldStorage.Digests known =
+          file -> Objects.requireNonNull(digests.get(folder.path().relativize(file).toString()));
+      return set.flat()
+          ? FieldStorage.store(job, request, set, known, hold)
+          : stored(set, known, hold);
     }
   }
 
-  private StoredSlide ofFolder(JobContext job, Path place, Consumer<Path> check, ArtifactHold hold)
+  private StoredSlide ofFolder(
+      JobContext job, IngestRequest request, Path place, Consumer<Path> check, ArtifactHold hold)
       throws IOException, IncompleteSlideException, SeveralSlidesException {
     boolean folder = Files.isDirectory(place);
     if (!folder && ZippedSlide.is(place)) {
-      return unzipped(job, place, hold);
+      return unzipped(job, request, place, hold);
     }
     SlideFileSet set = folder ? SlideFileSets.ofFolder(place) : SlideFileSets.of(place);
     checkNames(set);
@@ -114,6 +126,9 @@ final class SlideStorage {
     for (Path file : set.files()) {
       check.accept(file);
       bytes += Files.size(file);
+    }
+    if (set.flat()) {
+      return FieldStorage.store(job, request, set, file -> FieldStorage.digest(job, file), hold);
     }
     job.phase("copying", bytes, "bytes");
     long[] done = new long[1];
@@ -129,12 +144,8 @@ final class SlideStorage {
         hold);
   }
 
-  private interface Digests {
-    String of(Path file) throws IOException;
-  }
-
-  private static StoredSlide stored(SlideFileSet set, Digests digests, ArtifactHold hold)
-      throws IOException {
+  private static StoredSlide stored(
+      SlideFileSet set, FieldStorage.Digests digests, ArtifactHold hold) throws IOException {
     if (!set.needsFolder()) {
       return new StoredSlide(digests.of(set.main()), null, set.notes());
     }

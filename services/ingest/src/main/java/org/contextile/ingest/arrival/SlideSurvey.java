@@ -4,6 +4,7 @@ package org.contextile.ingest.arrival;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -80,7 +81,9 @@ final class SlideSurvey {
     // The slide is closed when the rows are made, once for every try to publish them.
     SlidePyramid pyramid = pyramid(slide);
     SlideResolution resolution = resolution(slide);
-    ShownProperties properties = disclosed.of(slide.properties());
+    Map<String, String> told = new HashMap<>(slide.properties());
+    told.putAll(stored.properties());
+    ShownProperties properties = disclosed.of(told);
     SlideProvenance provenance =
         new SlideProvenance(
             properties.shown(),

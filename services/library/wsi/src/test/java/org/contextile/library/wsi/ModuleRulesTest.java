@@ -20,6 +20,7 @@ class ModuleRulesTest {
           .resideInAnyPackage(
               "org.contextile.library.wsi..",
               "java..",
+              "javax.imageio..",
               "org.bytedeco..",
               "org.locationtech.jts..",
               "org.jspecify..");

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.contextile.library.wsi.SlideFormats;
+import org.contextile.library.wsi.fields.FlatPictures;
 import org.contextile.library.wsi.slide.UnreadableSlideException;
 
 /** Finds which files belong to a slide, beside any of them or in a folder. */
@@ -51,11 +52,14 @@ public final class SlideFileSets {
           file.getFileName()
               + " is one part of an MRXS slide, whose .mrxs is not beside its folder");
     }
-    return SlideFileSet.single(absolute);
+    return isFlat(absolute)
+        ? SlideFileSet.ofPictures(List.of(absolute))
+        : SlideFileSet.single(absolute);
   }
 
   /**
-   * The one slide in a folder; a folder that holds nothing but another is passed through.
+   * The one slide in a folder, or its flat pictures as tiles of one; a folder that holds nothing
+   * but another is passed through.
    *
    * @throws IncompleteSlideException if parts of it are missing
    * @throws SeveralSlidesException if there is more than one
@@ -146,6 +150,10 @@ public final class SlideFileSets {
           return of(file);
         }
       }
+      List<Path> pictures = pictures(files);
+      if (!pictures.isEmpty()) {
+        return SlideFileSet.ofPictures(pictures);
+      }
       throw new UnreadableSlideException(
           "None of %d files is a slide%s".formatted(files.size(), examples(files)));
     }
@@ -155,6 +163,21 @@ public final class SlideFileSets {
           "There are %d slides%s".formatted(slides.size(), examples(mains)));
     }
     return slides.getFirst();
+  }
+
+  /** A reader of slides goes first: it knows tiled TIFFs, and TIFFs of vendors. */
+  private static boolean isFlat(Path file) throws IOException {
+    return !SlideFormats.recognises(file) && FlatPictures.is(file);
+  }
+
+  private static List<Path> pictures(List<Path> files) throws IOException {
+    List<Path> pictures = new ArrayList<>();
+    for (Path file : files) {
+      if (isFlat(file)) {
+        pictures.add(file);
+      }
+    }
+    return pictures;
   }
 
   private static String examples(List<Path> files) {
