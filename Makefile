@@ -11,7 +11,8 @@ export OMP_WAIT_POLICY := PASSIVE
 
 jdk = $$(.ci/jdk.sh)
 maven = JAVA_HOME=$(jdk) $(MVN) -B -ntp
-java = $(jdk)/bin/java $(JAVA_FLAGS) @.ci/java-options -cp "services/$(1)/target/contextile-$(1)-0.1.0-SNAPSHOT.jar:$$(cat services/$(1)/target/classpath)"
+class-path = services/$(1)/target/contextile-$(1)-0.1.0-SNAPSHOT.jar:$$(cat services/$(1)/target/classpath)
+java = $(jdk)/bin/java $(JAVA_FLAGS) @.ci/java-options -cp "$(call class-path,$(1))"
 
 .PHONY: help setup build demo demo-services run test test-long check format bench bench-jobs bench-api bench-start bench-ingest bench-tiles bench-backbones slide-synthetic parity chaos doctor clean
 
@@ -26,8 +27,11 @@ build: ## Compile and package, without tests
 	@echo "Building (a first build downloads its libraries) ..."
 	@$(maven) -q -DskipTests package
 
+# It takes the cache that `make run` made, if it did: to make one costs more than one start saves. The five services are
+# started once each, on class paths of their own, without any.
 demo: build ## Slides in, classified slides out: SLIDES= LABELS= STUDENT= TEACHER= MPP= FOLDS= for your own, KEEP=1 to stay up
-	@$(demo-weights) $(call java,demo) org.contextile.demo.Demo $(demo-arguments)
+	@$(demo-weights) arguments=$$(.ci/start-cache.sh --ready "$(call class-path,demo)") && \
+		$(jdk)/bin/java $(JAVA_FLAGS) @.ci/java-options "@$$arguments" org.contextile.demo.Demo $(demo-arguments)
 
 demo-services: build ## The same on five processes and one PostgreSQL; STORE=s3 with a bucket and no shared directory
 	@$(demo-weights) $(call java,demo) org.contextile.demo.Demo --services $(if $(STORE),--store "$(STORE)") $(demo-arguments)

@@ -3,8 +3,8 @@
 # cache (JEP 483, 514), with which it starts in half the time. Makes the cache by a start for training, once for each
 # build; a cache of another JDK or of other jars is not used, and where none can be made the server starts without.
 #
-# --ready makes nothing and takes what is there. Whatever follows is appended to the class path, for programs that have
-# the server in them.
+# --ready makes nothing and takes what is there. A class path that follows is appended, as far as the server's has not
+# the same, for programs that have the server in them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -13,15 +13,20 @@ if [ "${1:-}" = --ready ]; then
   ready=yes
   shift
 fi
-more=${1:+:$1}
 target=$PWD/services/standalone/target
 folder=$target/start
 jdk=$(.ci/jdk.sh)
 
 # The cache knows jars by their times, which each build renews: ours are copied where they differ.
 mkdir -p "$folder/lib"
+own=$(echo "$target"/contextile-standalone-*SNAPSHOT.jar):$(cat "$target/classpath")
+more=
+IFS=: read -ra jars <<<"${1:-}"
+for jar in "${jars[@]}"; do
+  [[ :$own: == *:"$jar":* ]] || more=$more:$jar
+done
 path=
-IFS=: read -ra jars <<<"$(echo "$target"/contextile-standalone-*SNAPSHOT.jar):$(cat "$target/classpath")"
+IFS=: read -ra jars <<<"$own"
 for jar in "${jars[@]}"; do
   case $jar in
     "$PWD"/*)
@@ -55,7 +60,7 @@ fi
 
 arguments=$folder/arguments${more:+-more}
 {
-  [ ! -e "$cache" ] || printf '"%s"\n' "-XX:AOTCache=$cache" -Xlog:aot=off -Xlog:cds=off
+  [ ! -e "$cache" ] || printf '"%s"\n' "-XX:AOTCache=$cache" '-Xlog:aot*=off' '-Xlog:cds*=off'
   printf '"%s"\n' -cp "$path$more"
 } >"$arguments"
 echo "$arguments"

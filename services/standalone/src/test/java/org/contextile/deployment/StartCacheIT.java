@@ -39,15 +39,23 @@ class StartCacheIT {
     assertThat(run(List.of(".ci/start-cache.sh")).strip()).isEqualTo(arguments.toString());
     assertThat(Files.getLastModifiedTime(cache).toMillis()).as("made once").isEqualTo(made);
 
+    String others = Files.readString(ROOT.resolve("services/standalone/target/classpath")).strip();
+    Path program =
+        Path.of(run(List.of(".ci/start-cache.sh", "--ready", "program.jar:" + others)).strip());
+    assertThat(Files.readString(program))
+        .as("a program with the server in it has no jar twice")
+        .isEqualTo(Files.readString(arguments).replaceFirst("\"\\n$", ":program.jar\"\n"));
+    start("-XX:AOTMode=on", "@" + program);
+
     Path torn = Files.copy(cache, folder.resolve("torn.aot"));
     try (FileChannel channel = FileChannel.open(torn, StandardOpenOption.WRITE)) {
       channel.truncate(channel.size() / 2);
     }
-    Path others = folder.resolve("arguments");
+    Path unlike = folder.resolve("arguments");
     for (Path unusable : List.of(torn, folder.resolve("gone.aot"))) {
       Files.writeString(
-          others, Files.readString(arguments).replace(cache.toString(), unusable.toString()));
-      assertThat(start("@" + others)).doesNotContain("[aot]", "[cds]");
+          unlike, Files.readString(arguments).replace(cache.toString(), unusable.toString()));
+      assertThat(start("@" + unlike)).doesNotContain("[aot]", "[cds]");
     }
   }
 
