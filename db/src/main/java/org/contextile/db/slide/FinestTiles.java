@@ -26,6 +26,14 @@ public final class FinestTiles {
     return mpp >= slideMpp * (1 - FINER - ROUNDING);
   }
 
+  /** The finest tiles that a slide allows, as one would write it. */
+  public static String finest(double slideMpp) {
+    return new BigDecimal(slideMpp * (1 - FINER))
+        .round(new MathContext(4, RoundingMode.CEILING))
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+
   /**
    * Refuses tiles that are too fine for one of the slides.
    *
@@ -63,14 +71,11 @@ public final class FinestTiles {
   }
 
   private static ProblemException tooCoarse(String named, double coarsest, TilingSpec spec) {
-    BigDecimal finest =
-        new BigDecimal(coarsest * (1 - FINER)).round(new MathContext(4, RoundingMode.CEILING));
     return new ProblemException(
         ProblemType.TOO_COARSE
             .with(
                 "Tiles of %s µm per pixel are finer than %s: the finest that works is %s."
-                    .formatted(
-                        text(spec.mpp()), named, finest.stripTrailingZeros().toPlainString()))
+                    .formatted(text(spec.mpp()), named, finest(coarsest)))
             .at("/tiling/mpp"));
   }
 

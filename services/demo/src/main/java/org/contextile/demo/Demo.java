@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +76,7 @@ public final class Demo {
   static List<Arm> run(
       DemoOptions options, Console console, Consumer<Fleet> watch, Consumer<URI> look)
       throws Exception {
-    Path home = Files.createTempDirectory("contextile-demo-");
+    Path home = Preflight.home();
     Demo demo = new Demo(options, console, watch, look);
     boolean keepFiles = true;
     try {
@@ -109,11 +108,14 @@ public final class Demo {
   }
 
   private List<Arm> run(Path home) throws Exception {
-    LabelledSlides slides = slides(home);
     int port = Preflight.port(System.getenv().getOrDefault(PORT, "0"));
+    Preflight.openSlide();
+    BroughtModel.check(options);
+    LabelledSlides slides = slides(home);
+    DemoPlan plan = DemoPlan.of(options, slides);
     Preflight.disk(home, slides.slides());
-    slides.notes().forEach(console::step);
-    return options.services() ? onServices(home, slides) : onStandalone(home, slides, port);
+    plan.notes().forEach(console::step);
+    return options.services() ? onServices(home, plan) : onStandalone(home, plan, port);
   }
 
   private LabelledSlides slides(Path home) throws IOException {
@@ -126,16 +128,16 @@ public final class Demo {
         home.resolve("cohort").resolve("labels.csv"), home.resolve("cohort").resolve("slides"));
   }
 
-  private List<Arm> onStandalone(Path home, LabelledSlides slides, int port) throws Exception {
+  private List<Arm> onStandalone(Path home, DemoPlan plan, int port) throws Exception {
     console.step("Starting the platform with an embedded PostgreSQL");
     // What a job fails by is said by the demo itself.
     Map<String, Object> properties = Map.of("server.port", port, "logging.level.root", "ERROR");
     try (StandaloneServer server = StandaloneApplication.start(home, properties)) {
-      return drive(server.address(), slides);
+      return drive(server.address(), plan);
     }
   }
 
-  private List<Arm> onServices(Path home, LabelledSlides slides) throws Exception {
+  private List<Arm> onServices(Path home, DemoPlan plan) throws Exception {
     console.step(
         switch (options.store()) {
           case DIRECTORY -> "Starting five services and a PostgreSQL";
@@ -144,13 +146,13 @@ public final class Demo {
     try (Fleet fleet = Fleet.open(home, options.store(), Map.of())) {
       URI address = fleet.startAll();
       watch.accept(fleet);
-      return drive(address, slides);
+      return drive(address, plan);
     }
   }
 
-  private List<Arm> drive(URI address, LabelledSlides slides) throws Exception {
+  private List<Arm> drive(URI address, DemoPlan plan) throws Exception {
     console.step("Contextile is up at " + address + "/");
-    List<Arm> arms = new DemoRun(new PlatformClient(address), console, options).run(slides);
+    List<Arm> arms = new DemoRun(new PlatformClient(address), console, options, plan).run();
     console.print("");
     console.print(SummaryTable.of(arms));
     console.print(

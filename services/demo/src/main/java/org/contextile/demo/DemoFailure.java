@@ -5,6 +5,6 @@ package org.contextile.demo;
 final class DemoFailure extends RuntimeException {
 
   DemoFailure(String message) {
-    super(message);
+    super(message.replaceAll("\\s*\\R\\s*", " "));
   }
 }

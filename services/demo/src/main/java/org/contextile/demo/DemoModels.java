@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.demo;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.contextile.api.model.Model;
 import org.contextile.api.model.ModelAssembly;
 import org.contextile.api.model.ModelTruncation;
-import org.contextile.api.problem.ProblemException;
 import org.contextile.client.ApiException;
 import org.contextile.client.ModelsApi;
-import org.contextile.models.source.ConfigText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class DemoModels {
 
   private static final String WEIGHTS = "pytorch_model.bin";
-  private static final String CONFIG = "config.json";
 
   /** Two thirds of EfficientNet-Lite0's blocks: 112 channels, a sixth of the parameters. */
   private static final int STUDENT_BLOCKS = 11;
@@ -78,7 +72,7 @@ final class DemoModels {
           file.toFile(),
           name,
           null,
-          config(folder).orElse(null),
+          BroughtModel.config(folder).orElse(null),
           options.tilePx(),
           null,
           null,
@@ -89,27 +83,6 @@ final class DemoModels {
       }
       throw new DemoFailure(file + ": " + PlatformClient.words(e));
     }
-  }
-
-  private static Optional<String> config(@Nullable Path folder) {
-    if (folder == null || !Files.exists(folder.resolve(CONFIG))) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(ascii(ConfigText.text(Files.readAllBytes(folder.resolve(CONFIG)))));
-    } catch (ProblemException e) {
-      throw new DemoFailure(folder.resolve(CONFIG) + ": " + e.problem().detail());
-    } catch (IOException e) {
-      throw new DemoFailure(folder.resolve(CONFIG) + " cannot be read: " + e.getMessage());
-    }
-  }
-
-  /** JSON that no encoding of a form can change. */
-  private static String ascii(String json) {
-    StringBuilder text = new StringBuilder();
-    json.chars()
-        .forEach(c -> text.append(c < 128 ? Character.toString(c) : "\\u%04x".formatted(c)));
-    return text.toString();
   }
 
   private Model random(String name, int width, int featureDim) throws ApiException {

@@ -26,7 +26,7 @@ import org.contextile.demo.fleet.Store;
  * @param tilePx side of a tile in pixels
  * @param mpp micrometres per pixel of the tiles; without it 0.5, or the slides' own where they are
  *     coarser
- * @param slideMpp micrometres per pixel of slides that do not say theirs
+ * @param slideMpp micrometres per pixel of slides that do not say theirs, or contradict themselves
  * @param folds how many folds; without it those of the labels, or up to four
  * @param services whether to run five processes rather than one
  * @param store where those five have their artifacts
@@ -155,12 +155,12 @@ record DemoOptions(
     }
     if (text.matches("[0-9]{1,2}(\\.[0-9]{1,9})?")) {
       double value = Double.parseDouble(text);
-      if (value > 0 && value <= 64) {
+      if (value >= 0.01 && value <= 64) {
         return OptionalDouble.of(value);
       }
     }
     throw new DemoFailure(
-        "%s is micrometres per pixel, such as 0.5, above 0 and at most 64, not %s."
+        "%s is micrometres per pixel, such as 0.5, from 0.01 to 64, not %s."
             .formatted(VALUES.get(option), text));
   }
 }

@@ -20,8 +20,6 @@ import org.contextile.api.model.MilTrainingRequest;
 import org.contextile.api.model.Model;
 import org.contextile.api.model.Slide;
 import org.contextile.api.model.Split;
-import org.contextile.api.model.SplitRequest;
-import org.contextile.api.model.SplitScheme;
 import org.contextile.api.model.TilingSpec;
 import org.contextile.client.ApiException;
 import org.jspecify.annotations.Nullable;
@@ -29,36 +27,29 @@ import org.jspecify.annotations.Nullable;
 /** The main job by the public API: slides in, classified slides out. */
 final class DemoRun {
 
-  private static final double MPP = 0.5;
-
-  /** How much finer than a slide tiles may be: scanners differ by as much. */
-  private static final double NEARLY = 1.05;
-
-  private static final int FOLDS = 4;
-  private static final long SEED = 7;
+  private static final long SEED = FoldPlan.SEED;
 
   private final PlatformClient platform;
   private final Console console;
   private final DemoOptions options;
+  private final DemoPlan plan;
   private final TilingSpec tiling;
-  private String coarsest = "";
-  private double coarsestMpp;
 
-  DemoRun(PlatformClient platform, Console console, DemoOptions options) {
+  DemoRun(PlatformClient platform, Console console, DemoOptions options, DemoPlan plan) {
     this.platform = platform;
     this.console = console;
     this.options = options;
-    this.tiling = new TilingSpec().tileSizePx(options.tilePx()).minTissue(0.25);
+    this.plan = plan;
+    this.tiling = new TilingSpec().tileSizePx(options.tilePx()).mpp(plan.mpp()).minTissue(0.25);
   }
 
-  List<Arm> run(LabelledSlides slides) throws ApiException {
-    SplitRequest folds = folds(slides);
+  List<Arm> run() throws ApiException {
     // What can be wrong with them is found out before many slides go up.
     DemoModels models = new DemoModels(platform.models, console, options);
     Model teacher = models.teacher();
     Model student = models.student(teacher);
-    Cohort cohort = cohort(slides.slides());
-    Split split = platform.splits.createSplit(cohort.getId(), folds, null);
+    Cohort cohort = cohort();
+    Split split = platform.splits.createSplit(cohort.getId(), plan.split(), null);
     Model tuned = fineTune(cohort, student, teacher);
     List<Arm> arms = new ArrayList<>();
     arms.add(arm("untouched student", split, student));
@@ -68,66 +59,25 @@ final class DemoRun {
     return arms;
   }
 
-  private SplitRequest folds(LabelledSlides slides) {
-    int asked = options.folds().orElse(0);
-    if (slides.hasFolds() && asked == 0) {
-      console.step("Folds are those of the labels");
-      return new SplitRequest().scheme(SplitScheme.GIVEN);
-    }
-    if (asked > slides.leastPatients()) {
-      throw new DemoFailure(
-          "FOLDS=%d is more than the rarest label has patients; at most FOLDS=%d works."
-              .formatted(asked, slides.leastPatients()));
-    }
-    int folds = asked > 0 ? asked : Math.min(FOLDS, slides.leastPatients());
-    return new SplitRequest().scheme(SplitScheme.STRATIFIED_GROUP_K_FOLD).folds(folds).seed(SEED);
-  }
-
-  /** As fine as asked for, if the slides are; else as fine as all of them are. */
-  private double mpp() {
-    if (options.mpp().isPresent()) {
-      double asked = options.mpp().getAsDouble();
-      if (asked * NEARLY < coarsestMpp) {
-        throw new DemoFailure(
-            "MPP=%s is finer than %s, which has %s µm/px: say MPP=%s, or leave it out."
-                .formatted(asked, coarsest, coarsestMpp, coarsestMpp));
-      }
-      return asked;
-    }
-    if (coarsestMpp <= MPP * NEARLY) {
-      return MPP;
-    }
-    console.step(
-        "Tiles have %s µm/px, as %s has, the coarsest slide (MPP= says otherwise)"
-            .formatted(coarsestMpp, coarsest));
-    return coarsestMpp;
-  }
-
-  private void look(UUID id) throws ApiException {
-    Slide slide = platform.slides.getSlide(id);
-    if (slide.getMpp() > coarsestMpp) {
-      coarsestMpp = slide.getMpp();
-      coarsest = slide.getName();
-    }
-  }
-
-  private Cohort cohort(List<DemoSlide> slides) throws ApiException {
-    console.step("Uploading " + slides.size() + " slides");
-    Map<UUID, DemoSlide> jobs = new LinkedHashMap<>();
-    SlideSizes sizes = new SlideSizes(options, console);
-    for (DemoSlide slide : slides) {
-      Double override = sizes.mppOf(slide.file());
+  private Cohort cohort() throws ApiException {
+    console.step("Uploading " + plan.slides().size() + " slides");
+    Map<UUID, OpenedSlide> jobs = new LinkedHashMap<>();
+    for (OpenedSlide slide : plan.slides()) {
+      Double override = slide.override().isPresent() ? slide.override().getAsDouble() : null;
       Job job =
           platform.slides.createSlideWithFormData(
-              slide.file().toFile(), null, null, override, null);
+              slide.slide().file().toFile(), null, null, override, null);
       jobs.put(job.getId(), slide);
     }
     List<CohortSlide> rows = new ArrayList<>();
-    for (Map.Entry<UUID, DemoSlide> entry : jobs.entrySet()) {
-      DemoSlide slide = entry.getValue();
-      Job job = platform.await(entry.getKey(), "ingest of " + slide.file().getFileName(), console);
+    for (Map.Entry<UUID, OpenedSlide> entry : jobs.entrySet()) {
+      OpenedSlide opened = entry.getValue();
+      DemoSlide slide = opened.slide();
+      Job job = platform.await(entry.getKey(), "ingest of " + opened.name(), console);
       UUID id = present(result(job).getSlideId());
-      look(id);
+      if (opened.mpp().isEmpty()) {
+        look(id);
+      }
       rows.add(
           new CohortSlide()
               .slideId(id)
@@ -136,12 +86,18 @@ final class DemoRun {
               .fold(slide.fold()));
     }
     console.step("All slides are in");
-    tiling.setMpp(mpp());
     Cohort cohort =
         platform.cohorts.createCohortWithJson(
             new CohortRequest().name("demo").slides(rows), null, null);
     cohort.getWarnings().forEach(it -> console.step("Note: " + it));
     return cohort;
+  }
+
+  /** What a zip holds is known only now. */
+  private void look(UUID id) throws ApiException {
+    Slide slide = platform.slides.getSlide(id);
+    tiling.setMpp(
+        TileMpp.of(options.mpp(), tiling.getMpp(), slide.getName(), slide.getMpp(), console::step));
   }
 
   private Model fineTune(Cohort cohort, Model student, Model teacher) throws ApiException {

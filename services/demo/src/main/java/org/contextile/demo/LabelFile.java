@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.contextile.library.table.Cells;
 import org.contextile.library.table.LabelTable;
 import org.contextile.library.table.TableException;
 
@@ -42,6 +43,8 @@ record LabelFile(List<DemoSlide> slides, List<String> notes) {
                         new DemoFailure(
                             "%s, line %d: %s is not the name of one file in %s, nor such without its extension."
                                 .formatted(labels, row.line(), row.slide(), folder)));
+        require(labels, row, "patient", row.patient());
+        require(labels, row, "label", row.label());
         slides.add(new DemoSlide(file, row.patient(), row.label(), row.fold()));
       }
       return new LabelFile(slides, table.notes());
@@ -50,5 +53,14 @@ record LabelFile(List<DemoSlide> slides, List<String> notes) {
     } catch (IOException e) {
       throw new DemoFailure("Cannot read %s with %s: %s".formatted(labels, folder, e));
     }
+  }
+
+  private static void require(Path labels, LabelTable.Row row, String what, String text) {
+    Cells.fault(text)
+        .ifPresent(
+            fault -> {
+              throw new DemoFailure(
+                  "%s, line %d: the %s %s.".formatted(labels, row.line(), what, fault));
+            });
   }
 }

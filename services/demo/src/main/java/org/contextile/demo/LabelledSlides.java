@@ -35,7 +35,8 @@ record LabelledSlides(List<DemoSlide> slides, List<String> notes, int leastPatie
     LabelFile file = LabelFile.read(labels, folder);
     checkOnce(labels, file.slides());
     checkFolds(labels, file.slides());
-    return new LabelledSlides(file.slides(), file.notes(), leastPatients(labels, file.slides()));
+    return new LabelledSlides(
+        FoldPlan.numbered(file.slides()), file.notes(), leastPatients(labels, file.slides()));
   }
 
   boolean hasFolds() {

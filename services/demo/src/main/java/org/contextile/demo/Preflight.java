@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.contextile.library.wsi.SlideFormats;
 
 /** What would stop the demo half-way, asked for before it begins. */
 final class Preflight {
@@ -17,7 +18,36 @@ final class Preflight {
   /** A database, temporary files, features and models. */
   private static final long BESIDE_SLIDES = 700 * MEBIBYTE;
 
+  private static final String ELSEWHERE =
+      "take another folder by JAVA_FLAGS='-Xmx3g -Djava.io.tmpdir=FOLDER'";
+
   private Preflight() {}
+
+  /**
+   * A new folder for all that the demo makes.
+   *
+   * @throws DemoFailure if there can be none
+   */
+  static Path home() {
+    try {
+      return Files.createTempDirectory("contextile-demo-");
+    } catch (IOException e) {
+      throw new DemoFailure(
+          "No folder can be made in %s (%s): %s"
+              .formatted(System.getProperty("java.io.tmpdir"), e.getMessage(), ELSEWHERE));
+    }
+  }
+
+  /**
+   * @throws DemoFailure if there is no library to read slides with
+   */
+  static void openSlide() {
+    try {
+      var _ = SlideFormats.openSlideVersion();
+    } catch (UnsatisfiedLinkError e) {
+      throw new DemoFailure("Slides cannot be read: " + e.getMessage());
+    }
+  }
 
   /**
    * A port that is free.
@@ -57,9 +87,8 @@ final class Preflight {
     long free = Files.getFileStore(home).getUsableSpace();
     if (free < needed) {
       throw new DemoFailure(
-          ("%d MB are free in %s, and some %d MB are needed: make room, or take another folder by"
-                  + " JAVA_FLAGS='-Xmx3g -Djava.io.tmpdir=FOLDER'")
-              .formatted(free / MEBIBYTE, home.getParent(), needed / MEBIBYTE));
+          "%d MB are free in %s, and some %d MB are needed: make room, or %s"
+              .formatted(free / MEBIBYTE, home.getParent(), needed / MEBIBYTE, ELSEWHERE));
     }
   }
 }

@@ -54,6 +54,7 @@ class DemoMistakesTest {
     assertMistake("MPP is micrometres per pixel, such as 0.5", "--mpp", "0,62");
     assertMistake("MPP is micrometres per pixel, such as 0.5", "--mpp", "0");
     assertMistake("SLIDE_MPP is micrometres per pixel", "--slide-mpp", "80");
+    assertMistake("from 0.01 to 64, not 0.001", "--slide-mpp", "0.001");
     assertMistake("STORE=s3 is for make demo-services", "--store", "s3");
     assertMistake("STORE is directory or s3, not ftp", "--store", "ftp");
     assertMistake("no option --help", "--help");
@@ -70,6 +71,13 @@ class DemoMistakesTest {
     assertMistake(
         "is no readable file", "--slides", slides.toString(), "--labels", slides.toString());
     assertMistake("is no folder", "--slides", labels.toString(), "--labels", labels.toString());
+  }
+
+  @Test
+  void patientsAndLabelsThatACohortCannotHaveAreSaid() throws IOException {
+    assertTable(
+        "line 6: the label " + "x".repeat(40) + "… has 201", table("d.tif,P9," + "x".repeat(201)));
+    assertTable("line 6: the patient has the control character U+0007", table("d.tif,P\u0007,x"));
   }
 
   @Test

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.library.table.Cells;
@@ -15,11 +14,6 @@ import org.contextile.library.table.Cells;
  * composed form, neither empty nor too long nor with characters that nobody sees.
  */
 final class CohortText {
-  /** As the contract says of patients, labels and names. */
-  private static final int MAX_LENGTH = 200;
-
-  private static final int SHOWN = 40;
-
   private int stripped;
 
   /** Texts are few among many rows: each is checked once. */
@@ -47,7 +41,7 @@ final class CohortText {
    */
   static String name(String given) {
     String name = Cells.composed(Cells.strip(given));
-    fault(name)
+    Cells.fault(name)
         .ifPresent(
             fault -> {
               throw new ProblemException(
@@ -66,7 +60,7 @@ final class CohortText {
     if (known == null) {
       known = Cells.composed(Cells.strip(given));
       String text = known;
-      fault(text)
+      Cells.fault(text)
           .ifPresent(
               fault -> {
                 throw new ProblemException(
@@ -80,21 +74,5 @@ final class CohortText {
     }
     stripped += Cells.strip(given).length() < given.length() ? 1 : 0;
     return known;
-  }
-
-  private static Optional<String> fault(String text) {
-    if (text.isEmpty()) {
-      return Optional.of("is empty");
-    }
-    if (text.length() > MAX_LENGTH) {
-      return Optional.of(
-          "%s… has %d characters, of which %d are allowed"
-              .formatted(text.substring(0, SHOWN), text.length(), MAX_LENGTH));
-    }
-    return text.codePoints()
-        .filter(Cells::unprintable)
-        .boxed()
-        .findFirst()
-        .map(it -> "has the control character U+%04X".formatted(it));
   }
 }

@@ -4,12 +4,10 @@ package org.contextile.models.registry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.contextile.api.problem.ProblemException;
-import org.contextile.api.problem.ProblemType;
 import org.contextile.library.backbones.IncompatibleModelException;
 import org.contextile.library.backbones.architecture.BackboneConfig;
 import org.contextile.library.backbones.architecture.BackboneFiles;
-import org.contextile.library.tensors.InvalidWeightsException;
+import org.contextile.models.source.ModelFileCheck;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +24,6 @@ record ModelFiles(
     Optional<BackboneConfig> expected,
     Optional<BackboneFiles.Origin> origin) {
 
-  /** What may go wrong with a user's files. */
-  interface Work<T> {
-    T done() throws IOException;
-  }
-
   /**
    * Makes a program of what was brought: of weights by their architecture, else the file itself.
    *
@@ -43,10 +36,10 @@ record ModelFiles(
   static ModelFiles of(
       Path weights, @Nullable String configJson, @Nullable String prefix, Path program)
       throws IOException {
-    return typed(
+    return ModelFileCheck.typed(
         () -> {
           boolean whole = BackboneFiles.isProgram(weights);
-          Optional<BackboneConfig> config = config(weights, configJson, whole);
+          Optional<BackboneConfig> config = ModelFileCheck.config(weights, configJson, whole);
           if (config.isPresent() && BackboneFiles.knows(config.get())) {
             BackboneFiles.Origin origin =
                 BackboneFiles.assemble(program, config.get(), weights, Optional.ofNullable(prefix));
@@ -59,27 +52,8 @@ record ModelFiles(
             throw new IncompatibleModelException(
                 "a program of no known architecture is taken as it is, without prefix");
           }
-          throw unnamed(config);
+          throw ModelFileCheck.unnamed(config);
         });
-  }
-
-  /** A program beside a text of transformers is one that its maker wrapped. */
-  private static Optional<BackboneConfig> config(
-      Path weights, @Nullable String configJson, boolean whole) throws IOException {
-    if (configJson == null) {
-      return BackboneFiles.configWithin(weights);
-    }
-    return Optional.of(
-        whole ? BackboneConfig.parseTimms(configJson) : BackboneConfig.parse(configJson));
-  }
-
-  private static IncompatibleModelException unnamed(Optional<BackboneConfig> config) {
-    String asked = config.map(BackboneConfig::architecture).orElse("");
-    return new IncompatibleModelException(
-        asked.isEmpty()
-            ? "the file holds weights alone: a config in the layout of timm's config.json has to"
-                + " name their architecture"
-            : "there is no program for the architecture " + asked);
   }
 
   /**
@@ -88,26 +62,11 @@ record ModelFiles(
    * @throws ProblemException {@code incompatible-model}
    */
   static ModelFiles fresh(BackboneConfig config, long seed, Path program) throws IOException {
-    return typed(
+    return ModelFileCheck.typed(
         () -> {
           BackboneFiles.assemble(program, config, seed);
           return new ModelFiles(
               program, Optional.of(config), Optional.of(config), Optional.empty());
         });
-  }
-
-  /** Does what may meet a model that does not fit, or a file that is no model. */
-  static <T> T typed(Work<T> work) throws IOException {
-    try {
-      return work.done();
-    } catch (IncompatibleModelException e) {
-      throw problem(ProblemType.INCOMPATIBLE_MODEL, "The model cannot be used as a backbone: ", e);
-    } catch (InvalidWeightsException e) {
-      throw problem(ProblemType.UNREADABLE_MODEL, "The weights cannot be read: ", e);
-    }
-  }
-
-  private static ProblemException problem(ProblemType type, String beginning, RuntimeException e) {
-    return new ProblemException(type, beginning + e.getMessage() + ".", e);
   }
 }

@@ -30,6 +30,7 @@ import org.contextile.library.backbones.InputSpec;
 import org.contextile.library.backbones.architecture.BackboneConfig;
 import org.contextile.library.storage.LocalCopy;
 import org.contextile.library.torch.OutOfMemory;
+import org.contextile.models.source.ModelFileCheck;
 import org.contextile.models.source.ModelImportOrder;
 import org.contextile.models.source.SourceFiles;
 import org.contextile.web.http.KeyedWrites;
@@ -216,7 +217,7 @@ final class ModelImport {
       throws IOException {
     ModelInput input = channels.input(files.expected());
     InputSpec spec = InputSpec.of(input.mean(), input.std(), input.inputSizePx());
-    return ModelFiles.typed(
+    return ModelFileCheck.typed(
         () -> {
           try (Backbone backbone =
               OutOfMemory.typed(

@@ -2,12 +2,35 @@
 package org.contextile.library.table;
 
 import java.text.Normalizer;
+import java.util.Optional;
 
 /** What is done to the text of a cell, whichever way it came in. */
 public final class Cells {
   private static final char BYTE_ORDER_MARK = '\uFEFF';
 
+  /** Of patients, labels and names, as the contract says. */
+  private static final int MAX_LENGTH = 200;
+
+  private static final int SHOWN = 40;
+
   private Cells() {}
+
+  /** What keeps a text from being a patient, a label or a name, such as {@code is empty}. */
+  public static Optional<String> fault(String text) {
+    if (text.isEmpty()) {
+      return Optional.of("is empty");
+    }
+    if (text.length() > MAX_LENGTH) {
+      return Optional.of(
+          "%s… has %d characters, of which %d are allowed"
+              .formatted(text.substring(0, SHOWN), text.length(), MAX_LENGTH));
+    }
+    return text.codePoints()
+        .filter(Cells::unprintable)
+        .boxed()
+        .findFirst()
+        .map(it -> "has the control character U+%04X".formatted(it));
+  }
 
   /** Without the blanks at its ends, no-break spaces among them. */
   public static String strip(String text) {

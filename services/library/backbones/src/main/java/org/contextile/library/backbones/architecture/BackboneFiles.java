@@ -70,6 +70,20 @@ public final class BackboneFiles {
     }
   }
 
+  /**
+   * Looks whether {@link #assemble} finds its network in a file, by the names and shapes there.
+   *
+   * @throws IncompatibleModelException as there
+   * @throws InvalidWeightsException as there
+   * @throws IOException if the file cannot be read
+   */
+  public static void require(BackboneConfig config, Path weights) throws IOException {
+    Architecture.Blueprint blueprint = Architectures.blueprint(config);
+    try (StateDict stored = StateDict.open(weights)) {
+      var _ = NetworkSearch.find(blueprint, blocks(config, blueprint), stored, Optional.empty());
+    }
+  }
+
   /** The network whose tensors are read when they are written; see {@link #assemble}. */
   static ScriptNode network(
       Architecture.Blueprint blueprint, BackboneConfig config, StateDict stored) {

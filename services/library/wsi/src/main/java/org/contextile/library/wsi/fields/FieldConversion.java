@@ -107,6 +107,11 @@ public final class FieldConversion {
     return pictures == 1 && first.mppX().isPresent() && first.mppY().isPresent();
   }
 
+  /** Micrometres per pixel across, of a picture that {@link #hasMpp}. */
+  public OptionalDouble mpp() {
+    return hasMpp() ? first.mppX() : OptionalDouble.empty();
+  }
+
   /**
    * Writes the slide.
    *
