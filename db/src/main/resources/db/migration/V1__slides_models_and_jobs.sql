@@ -262,12 +262,13 @@ CREATE TABLE tiling (
     overlap_px       integer          NOT NULL CHECK (overlap_px >= 0 AND overlap_px < tile_size_px),
     min_tissue       double precision NOT NULL CHECK (min_tissue BETWEEN 0 AND 1),
     min_tissue_area_micrometres2 double precision NOT NULL CHECK (min_tissue_area_micrometres2 >= 0),
+    keep_coloured_ink boolean     NOT NULL,
     tile_count       integer          NOT NULL CHECK (tile_count >= 0),
     tile_size_level0 integer          NOT NULL CHECK (tile_size_level0 > 0),
     artifact_digest  text             NOT NULL REFERENCES artifact (digest),
     created_at       timestamptz      NOT NULL DEFAULT now(),
     created_by       text DEFAULT nullif(current_setting('contextile.subject', true), ''),
-    UNIQUE (slide_id, tile_size_px, mpp, overlap_px, min_tissue, min_tissue_area_micrometres2)
+    UNIQUE (slide_id, tile_size_px, mpp, overlap_px, min_tissue, min_tissue_area_micrometres2, keep_coloured_ink)
 );
 CREATE INDEX tiling_newest ON tiling (workspace, id);
 CREATE INDEX tiling_artifact ON tiling (artifact_digest);
@@ -432,6 +433,7 @@ CREATE TABLE classifier (
     overlap_px      integer          NOT NULL CHECK (overlap_px >= 0 AND overlap_px < tile_size_px),
     min_tissue      double precision NOT NULL CHECK (min_tissue BETWEEN 0 AND 1),
     min_tissue_area_micrometres2 double precision NOT NULL CHECK (min_tissue_area_micrometres2 >= 0),
+    keep_coloured_ink boolean     NOT NULL,
     precision       text             NOT NULL CHECK (precision IN ('FP32', 'BF16')),
     reader          text             NOT NULL,
     reader_version  text             NOT NULL,

@@ -20,7 +20,8 @@ public class BlankSlides {
 
   /**
    * A tile without any tissue is one where none is asked for, and pieces that were too small for
-   * the slide's first tiling, of which its share of tissue is, may count under this one.
+   * the slide's first tiling, of which its share of tissue is, or ink there, may count under this
+   * one.
    */
   private static final String OF_COHORT =
       """
@@ -29,12 +30,14 @@ public class BlankSlides {
       LEFT JOIN tiling AS t ON t.slide_id = s.id AND t.tile_size_px = :tileSizePx AND t.mpp = :mpp
                            AND t.overlap_px = :overlapPx AND t.min_tissue = :minTissue
                            AND t.min_tissue_area_micrometres2 = :area
+                           AND t.keep_coloured_ink = :ink
+      LEFT JOIN LATERAL (SELECT * FROM tiling WHERE slide_id = s.id ORDER BY id LIMIT 1) AS f ON true
       WHERE s.workspace = :workspace AND c.cohort_id = :cohort
         AND coalesce(
           t.tile_count = 0,
-          s.tissue_fraction = 0 AND :minTissue > 0 AND :area >= coalesce(
-            (SELECT f.min_tissue_area_micrometres2 FROM tiling AS f WHERE f.slide_id = s.id ORDER BY f.id LIMIT 1),
-            20000))
+          s.tissue_fraction = 0 AND :minTissue > 0
+            AND :area >= coalesce(f.min_tissue_area_micrometres2, 20000)
+            AND (NOT :ink OR f.keep_coloured_ink OR s.pen_fraction = 0))
       ORDER BY c.position
       """;
 
@@ -62,7 +65,8 @@ public class BlankSlides {
             .param("mpp", spec.mpp())
             .param("overlapPx", spec.overlapPx())
             .param("minTissue", spec.minTissue())
-            .param("area", spec.minTissueAreaMicrometres2()));
+            .param("area", spec.minTissueAreaMicrometres2())
+            .param("ink", spec.keepColouredInk()));
   }
 
   private static List<NamedSlide> found(JdbcClient.StatementSpec statement) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param maskDownsample how often smaller than level 0 the mask is
  * @param fraction tissue area over slide area, 0 to 1
  * @param unreadableFraction area that could not be read, and so not be searched, over slide area
- * @param penFraction area that is marked with ink, and so is not tissue, over slide area
+ * @param penFraction area that is ink or black, and not counted as tissue, over slide area
  * @param polygonsDigest artifact of the outlines as GeoJSON in level-0 pixels
  */
 @Embeddable

@@ -11,10 +11,16 @@ import jakarta.persistence.Embeddable;
  * @param overlapPx overlap of neighbouring tiles, in pixels at {@code mpp}
  * @param minTissue least fraction of a tile that is tissue, 0 to 1
  * @param minTissueAreaMicrometres2 least area of a piece of tissue that counts
+ * @param keepColouredInk whether what looks like coloured ink counts as tissue
  */
 @Embeddable
 public record TilingSpec(
-    int tileSizePx, double mpp, int overlapPx, double minTissue, double minTissueAreaMicrometres2) {
+    int tileSizePx,
+    double mpp,
+    int overlapPx,
+    double minTissue,
+    double minTissueAreaMicrometres2,
+    boolean keepColouredInk) {
   public TilingSpec {
     if (tileSizePx <= 0 || !(mpp > 0) || overlapPx < 0 || overlapPx >= tileSizePx) {
       throw new IllegalArgumentException(
@@ -28,13 +34,14 @@ public record TilingSpec(
     }
   }
 
-  /** With pieces of the contract's default area. */
+  /** With pieces of the contract's default area, and without ink. */
   public TilingSpec(int tileSizePx, double mpp, int overlapPx, double minTissue) {
-    this(tileSizePx, mpp, overlapPx, minTissue, 20_000);
+    this(tileSizePx, mpp, overlapPx, minTissue, 20_000, false);
   }
 
   /** The same at another resolution. */
   public TilingSpec withMpp(double other) {
-    return new TilingSpec(tileSizePx, other, overlapPx, minTissue, minTissueAreaMicrometres2);
+    return new TilingSpec(
+        tileSizePx, other, overlapPx, minTissue, minTissueAreaMicrometres2, keepColouredInk);
   }
 }

@@ -37,7 +37,8 @@ public final class TilingSpecs {
         spec.getMpp(),
         spec.getOverlapPx(),
         spec.getMinTissue(),
-        spec.getMinTissueAreaMicrometres2());
+        spec.getMinTissueAreaMicrometres2(),
+        spec.getKeepColouredInk());
   }
 
   public static org.contextile.api.model.TilingSpec toApi(TilingSpec spec) {
@@ -46,6 +47,7 @@ public final class TilingSpecs {
         .mpp(spec.mpp())
         .overlapPx(spec.overlapPx())
         .minTissue(spec.minTissue())
-        .minTissueAreaMicrometres2(spec.minTissueAreaMicrometres2());
+        .minTissueAreaMicrometres2(spec.minTissueAreaMicrometres2())
+        .keepColouredInk(spec.keepColouredInk());
   }
 }

@@ -132,8 +132,9 @@ public final class WorkspaceRows {
         "tiling",
         """
         INSERT INTO tiling (workspace, slide_id, tile_size_px, mpp, overlap_px, min_tissue,
-                            min_tissue_area_micrometres2, tile_count, tile_size_level0, artifact_digest)
-        VALUES (:workspace, :slide, 224, 0.5, 0, 0.5, 20000, 0, 224, :digest) RETURNING id
+                            min_tissue_area_micrometres2, keep_coloured_ink, tile_count, tile_size_level0,
+                            artifact_digest)
+        VALUES (:workspace, :slide, 224, 0.5, 0, 0.5, 20000, false, 0, 224, :digest) RETURNING id
         """);
     add(
         "upload",
@@ -185,10 +186,10 @@ public final class WorkspaceRows {
         "classifier",
         """
         INSERT INTO classifier (workspace, name, cohort_id, split_id, model_id, tile_size_px, mpp, overlap_px,
-                                min_tissue, min_tissue_area_micrometres2, precision, reader, reader_version, algorithm,
-                                protocol, classes, metrics, artifact_digest, parameters)
-        VALUES (:workspace, 'theirs', :cohort, :split, :model, 224, 0.5, 0, 0.5, 20000, 'FP32', 'openslide', '4.0.1', 'ABMIL',
-                '{}', '{normal,tumour}', '{}', :digest, 7)
+                                min_tissue, min_tissue_area_micrometres2, keep_coloured_ink, precision, reader,
+                                reader_version, algorithm, protocol, classes, metrics, artifact_digest, parameters)
+        VALUES (:workspace, 'theirs', :cohort, :split, :model, 224, 0.5, 0, 0.5, 20000, false, 'FP32', 'openslide', '4.0.1',
+                'ABMIL', '{}', '{normal,tumour}', '{}', :digest, 7)
         RETURNING id
         """);
     add(

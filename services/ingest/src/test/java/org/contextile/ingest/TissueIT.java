@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.UUID;
 import org.contextile.api.model.Slide;
 import org.contextile.api.model.SlideImport;
 import org.contextile.api.model.TilingSpec;
@@ -12,6 +14,8 @@ import org.contextile.jobs.testing.RunningService;
 import org.contextile.library.wsi.synthetic.PictureTiff;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
 final class TissueIT {
@@ -30,6 +34,66 @@ final class TissueIT {
     assertThat(slide.getWarnings())
         .anySatisfy(it -> assertThat(it).contains("38.4 %", "marked with a pen"))
         .contains("No tissue was found.");
+  }
+
+  /** An even one, as a myelin or mucin stain without counterstain is at 8 µm per pixel. */
+  @ParameterizedTest
+  @CsvSource({"324fab, luxol", "2aa0b4, alcian", "28964f, trichrome"})
+  void takesADenseStainForPenUnlessToldOtherwise(String colour, String name) throws Exception {
+    Path file =
+        new PictureTiff(1024, 1024)
+            .paint(256, 256, 512, 512, Integer.parseInt(colour, 16), 3)
+            .paint(480, 480, 32, 32, 0xf3f3f3, 3)
+            .write(service.root().resolve(name + ".tif"), 0.5);
+
+    Slide without = service.slideOf(service.importFrom(file.toUri().toString()));
+
+    assertThat(without.getTissueFraction()).isZero();
+    assertThat(without.getPenFraction()).isBetween(0.24, 0.29);
+    assertThat(without.getWarnings())
+        .anySatisfy(it -> assertThat(it).contains("If it is a dense stain", "keepColouredInk"));
+
+    TilingSpec spec = new TilingSpec().tileSizePx(64).mpp(0.5).keepColouredInk(true);
+    for (UUID submitted :
+        List.of(
+            service
+                .slides()
+                .createSlideWithJson(
+                    new SlideImport().uri(file.toUri().toString()).tiling(spec), null)
+                .getId(),
+            service
+                .slides()
+                .createSlideWithFormData(
+                    file.toFile(), null, null, null, JsonMapper.shared().writeValueAsString(spec))
+                .getId())) {
+      Slide with = service.slideOf(running.ended(submitted));
+      assertThat(with.getTissueFraction()).as("with its hole").isBetween(0.25, 0.29);
+      assertThat(with.getPenFraction()).isZero();
+      assertThat(with.getTileCount()).isGreaterThanOrEqualTo(64);
+      assertThat(with.getWarnings())
+          .singleElement()
+          .satisfies(it -> assertThat(it).contains("as tiling.keepColouredInk asks"));
+      assertThat(service.slides().listTilings(with.getId(), 50, null).getItems())
+          .singleElement()
+          .satisfies(it -> assertThat(it.getSpec()).isEqualTo(spec));
+    }
+  }
+
+  @Test
+  void saysOfAScannersBorderThatItIsBlack() throws Exception {
+    Path file =
+        new PictureTiff(1024, 1024)
+            .paint(0, 0, 1024, 128, 0x020202, 2)
+            .paint(256, 320, 512, 320, EOSIN, 60)
+            .write(service.root().resolve("border.tif"), 0.5);
+
+    Slide slide = service.slideOf(service.importFrom(file.toUri().toString()));
+
+    assertThat(slide.getPenFraction()).isBetween(0.11, 0.15);
+    assertThat(slide.getTissueFraction()).isBetween(0.14, 0.18);
+    assertThat(slide.getWarnings())
+        .singleElement()
+        .satisfies(it -> assertThat(it).contains("is black, of ink or as a scanner's border"));
   }
 
   @Test

@@ -215,7 +215,7 @@ public final class TiledSlides {
 
   /** Of the pieces that the search saw, those that count under the specification. */
   private static TissueMask counted(TissueMask tissue, TilingSpec spec, double mpp) {
-    return tissue.withPiecesFrom(spec.minTissueAreaMicrometres2() / (mpp * mpp));
+    return tissue.counting(spec.minTissueAreaMicrometres2() / (mpp * mpp), spec.keepColouredInk());
   }
 
   private static TileGridSpec specOf(TilingSpec spec) {

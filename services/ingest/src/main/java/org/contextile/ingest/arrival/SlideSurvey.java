@@ -62,7 +62,8 @@ final class SlideSurvey {
         SlidePictures.of(
             job,
             slide,
-            TissueSettings.DEFAULT.withPiecesFrom(first.spec().minTissueAreaMicrometres2()));
+            TissueSettings.DEFAULT.counting(
+                first.spec().minTissueAreaMicrometres2(), first.spec().keepColouredInk()));
     String thumbnail =
         hold.put(pictures.thumbnail().toJpeg(THUMBNAIL_QUALITY), "image/jpeg").digest();
     String coarseLevels =

@@ -28,11 +28,7 @@ final class TissueWarnings {
           percent(mask.unreadableFraction())
               + " of the slide cannot be read and was not searched for tissue.");
     }
-    if (mask.penFraction() > 0) {
-      warnings.add(
-          percent(mask.penFraction())
-              + " of the slide is marked with a pen, which is not taken for tissue.");
-    }
+    warnings.addAll(ink(mask));
     if (found.faint()) {
       warnings.add(
           String.format(
@@ -49,6 +45,29 @@ final class TissueWarnings {
               + smallPieces(mask, tiling));
     } else if (tiling.grid().tiles().isEmpty()) {
       warnings.add(noTile(mask, tiling.grid()));
+    }
+    return warnings;
+  }
+
+  private static List<String> ink(TissueMask mask) {
+    var warnings = new ArrayList<String>();
+    if (mask.colouredInkFraction() > 0) {
+      warnings.add(
+          percent(mask.colouredInkFraction())
+              + " of the slide is marked with a pen, by its colour and evenness, which is not taken"
+              + " for tissue. If it is a dense stain, give tiling.keepColouredInk.");
+    }
+    if (mask.keptInkFraction() > 0) {
+      warnings.add(
+          percent(mask.keptInkFraction())
+              + " of the slide has the colour and the evenness of a pen's ink and is taken for"
+              + " tissue, as tiling.keepColouredInk asks.");
+    }
+    if (mask.blackFraction() > 0) {
+      warnings.add(
+          percent(mask.blackFraction())
+              + " of the slide is black, of ink or as a scanner's border, which is not taken for"
+              + " tissue.");
     }
     return warnings;
   }

@@ -38,15 +38,16 @@ final class PenMarks {
 
   private final RgbImage image;
   private final byte[] families;
-  private final BitSet marks = new BitSet();
+  private final BitSet black = new BitSet();
+  private final BitSet coloured = new BitSet();
 
   private PenMarks(RgbImage image) {
     this.image = image;
     this.families = new byte[image.widthPx() * image.heightPx()];
   }
 
-  /** The pixels that are ink, by index row by row; {@code mpp} is that of the image. */
-  static BitSet of(RgbImage image, double mpp) {
+  /** Finds the ink of an image; {@code mpp} is the image's. */
+  static PenMarks of(RgbImage image, double mpp) {
     var pen = new PenMarks(image);
     for (int i = 0; i < pen.families.length; i++) {
       pen.families[i] = (byte) pen.family(i);
@@ -55,7 +56,24 @@ final class PenMarks {
     for (int family : new int[] {BLACK, COLD, RED}) {
       pen.mark(family, least);
     }
-    return pen.marks;
+    return pen;
+  }
+
+  /** Pixels by index, row by row: black ink, and whatever else is as black and even. */
+  BitSet black() {
+    return black;
+  }
+
+  /** Pixels by index, row by row, of coloured ink, or of a stain that is as dense and even. */
+  BitSet coloured() {
+    return coloured;
+  }
+
+  /** Both. */
+  BitSet all() {
+    BitSet all = (BitSet) coloured.clone();
+    all.or(black);
+    return all;
   }
 
   private void mark(int family, double leastPx) {
@@ -65,10 +83,11 @@ final class PenMarks {
       return;
     }
     var even = even(pieces, leastPx);
+    BitSet marks = family == BLACK ? black : coloured;
     for (int i = 0; i < families.length; i++) {
       if (families[i] == family && even[pieces.labels()[i]]) {
         marks.set(i);
-        halo(i % width, i / width, family);
+        halo(marks, i % width, i / width, family);
       }
     }
   }
@@ -125,7 +144,7 @@ final class PenMarks {
     return Math.sqrt(most);
   }
 
-  private void halo(int x, int y, int family) {
+  private void halo(BitSet marks, int x, int y, int family) {
     int bottom = Math.min(image.heightPx() - 1, y + HALO_PX);
     int right = Math.min(image.widthPx() - 1, x + HALO_PX);
     for (int row = Math.max(0, y - HALO_PX); row <= bottom; row++) {

@@ -16,9 +16,14 @@ public final class TissueMask {
   private static final double MOST_PX = 16e6;
 
   static final int TISSUE_GREY = 255;
+
+  /** Looks like coloured ink, and counts as tissue all the same. */
+  static final int KEPT_INK_GREY = 224;
+
   static final int SMALL_GREY = 192;
   static final int UNREADABLE_GREY = 128;
-  static final int PEN_GREY = 64;
+  static final int COLOURED_INK_GREY = 96;
+  static final int BLACK_INK_GREY = 64;
   static final int BACKGROUND_GREY = 0;
 
   private final int widthPx;
@@ -88,15 +93,19 @@ public final class TissueMask {
    * The same with other pieces counted as tissue: those of at least an area.
    *
    * @param leastLevel0Px2 that area, in squares of level-0 pixels
+   * @param colouredInk whether coloured ink counts like stained tissue
    */
-  public TissueMask withPiecesFrom(double leastLevel0Px2) {
-    var pieces = Components.of(widthPx, heightPx, i -> is(i, TISSUE_GREY) || is(i, SMALL_GREY));
+  public TissueMask counting(double leastLevel0Px2, boolean colouredInk) {
+    var pieces =
+        Components.of(widthPx, heightPx, i -> isStained(i) || (colouredInk && isColouredInk(i)));
     var changed = kinds.clone();
     for (int i = 0; i < changed.length; i++) {
       int area = pieces.areaAt(i);
-      if (area > 0) {
-        boolean counts = area * level0PerPx * level0PerPx >= leastLevel0Px2;
+      boolean counts = area > 0 && area * level0PerPx * level0PerPx >= leastLevel0Px2;
+      if (isStained(i)) {
         changed[i] = (byte) (counts ? TISSUE_GREY : SMALL_GREY);
+      } else if (isColouredInk(i)) {
+        changed[i] = (byte) (counts ? KEPT_INK_GREY : COLOURED_INK_GREY);
       }
     }
     return new TissueMask(widthPx, heightPx, changed, level0PerPx);
@@ -131,7 +140,7 @@ public final class TissueMask {
 
   /** Whether the mask pixel is tissue; what lies outside the mask is not. */
   public boolean at(int x, int y) {
-    return x >= 0 && y >= 0 && x < widthPx && y < heightPx && is(y * widthPx + x, TISSUE_GREY);
+    return x >= 0 && y >= 0 && x < widthPx && y < heightPx && isTissue(y * widthPx + x);
   }
 
   /** The part of the slide that is tissue, 0 to 1. */
@@ -144,9 +153,24 @@ public final class TissueMask {
     return share(UNREADABLE_GREY);
   }
 
-  /** The part of the slide that is marked with ink, which is not tissue, 0 to 1. */
+  /** The part of the slide that is ink, or a scanner's black border, and not tissue, 0 to 1. */
   public double penFraction() {
-    return share(PEN_GREY);
+    return blackFraction() + colouredInkFraction();
+  }
+
+  /** The part of the slide that is black, as ink and a scanner's border are, 0 to 1. */
+  public double blackFraction() {
+    return share(BLACK_INK_GREY);
+  }
+
+  /** The part of the slide that looks like coloured ink, and is not counted as tissue, 0 to 1. */
+  public double colouredInkFraction() {
+    return share(COLOURED_INK_GREY);
+  }
+
+  /** The part of the slide that looks like coloured ink, and is counted as tissue, 0 to 1. */
+  public double keptInkFraction() {
+    return share(KEPT_INK_GREY);
   }
 
   /** Whether the mask pixel could not be read: then it is neither tissue nor background. */
@@ -173,7 +197,7 @@ public final class TissueMask {
   public Geometry outline() {
     var tissue = new byte[kinds.length];
     for (int i = 0; i < tissue.length; i++) {
-      tissue[i] = (byte) (is(i, TISSUE_GREY) ? 1 : 0);
+      tissue[i] = (byte) (isTissue(i) ? 1 : 0);
     }
     return TissueOutline.of(widthPx, heightPx, tissue, level0PerPx);
   }
@@ -184,11 +208,24 @@ public final class TissueMask {
   }
 
   /**
-   * The mask as a PNG of one channel: tissue 255, pieces too small to count 192, what cannot be
-   * read 128, ink 64, background 0.
+   * The mask as a PNG of one channel: tissue 255, what looks like coloured ink and counts as tissue
+   * 224, pieces too small to count 192, what cannot be read 128, coloured ink 96, what is black 64,
+   * background 0.
    */
   public byte[] toPng() {
     return Pixels.png(widthPx, heightPx, kinds);
+  }
+
+  private boolean isTissue(int pixel) {
+    return is(pixel, TISSUE_GREY) || is(pixel, KEPT_INK_GREY);
+  }
+
+  private boolean isStained(int pixel) {
+    return is(pixel, TISSUE_GREY) || is(pixel, SMALL_GREY);
+  }
+
+  private boolean isColouredInk(int pixel) {
+    return is(pixel, COLOURED_INK_GREY) || is(pixel, KEPT_INK_GREY);
   }
 
   private boolean is(int pixel, int grey) {
@@ -222,7 +259,7 @@ public final class TissueMask {
     for (int y = 0; y < heightPx; y++) {
       long row = 0;
       for (int x = 0; x < widthPx; x++) {
-        row += is(y * widthPx + x, TISSUE_GREY) ? 1 : 0;
+        row += isTissue(y * widthPx + x) ? 1 : 0;
         areas[(y + 1) * (widthPx + 1) + x + 1] = areas[y * (widthPx + 1) + x + 1] + row;
       }
     }

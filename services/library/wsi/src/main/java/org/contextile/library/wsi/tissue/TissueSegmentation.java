@@ -28,17 +28,21 @@ final class TissueSegmentation {
   static FoundTissue segment(
       Overview overview, double mpp, double level0PerPx, TissueSettings settings) {
     RgbImage image = overview.image();
-    BitSet pen = PenMarks.of(image, mpp);
-    Stain stain = Stain.of(image, pen);
+    PenMarks pen = PenMarks.of(image, mpp);
+    Stain stain = Stain.of(image, pen.all());
     byte[] mask = stain.stained();
     for (int i = 0; i < mask.length; i++) {
       if (brightness(image.pixels(), i) < LEAST_BRIGHTNESS) {
         mask[i] = 0;
       }
     }
-    double pixelArea = mpp * mpp;
-    close(mask, image.widthPx(), image.heightPx(), settings.closingMicrometres() / mpp);
-    fillHoles(mask, image, settings.minHoleMicrometres2() / pixelArea);
+    byte[] withInk = with(mask, pen.coloured());
+    mend(mask, image, mpp, settings);
+    if (pen.coloured().isEmpty()) {
+      withInk = mask;
+    } else {
+      mend(withInk, image, mpp, settings);
+    }
     var kinds = new byte[mask.length];
     for (int i = 0; i < kinds.length; i++) {
       // Closing gaps and filling holes reaches into ink, and into what nobody has seen.
@@ -46,14 +50,36 @@ final class TissueSegmentation {
           (byte)
               (overview.unreadable().get(i)
                   ? TissueMask.UNREADABLE_GREY
-                  : pen.get(i)
-                      ? TissueMask.PEN_GREY
-                      : mask[i] != 0 ? TissueMask.TISSUE_GREY : TissueMask.BACKGROUND_GREY);
+                  : pen.black().get(i)
+                      ? TissueMask.BLACK_INK_GREY
+                      : pen.coloured().get(i)
+                          ? TissueMask.COLOURED_INK_GREY
+                          : mask[i] != 0
+                              ? TissueMask.TISSUE_GREY
+                              // Gaps and holes that there are only with ink as tissue.
+                              : withInk[i] != 0
+                                  ? TissueMask.COLOURED_INK_GREY
+                                  : TissueMask.BACKGROUND_GREY);
     }
+    double least = settings.minAreaMicrometres2() / (mpp * mpp) * level0PerPx * level0PerPx;
     var found =
         new TissueMask(image.widthPx(), image.heightPx(), kinds, level0PerPx)
-            .withPiecesFrom(settings.minAreaMicrometres2() / pixelArea * level0PerPx * level0PerPx);
+            .counting(least, settings.keepColouredInk());
     return new FoundTissue(found, stain.saturation(), stain.faint() && found.fraction() > 0);
+  }
+
+  /** A mask with more in it. */
+  private static byte[] with(byte[] mask, BitSet more) {
+    var both = mask.clone();
+    for (int i = more.nextSetBit(0); i >= 0; i = more.nextSetBit(i + 1)) {
+      both[i] = (byte) 255;
+    }
+    return both;
+  }
+
+  private static void mend(byte[] mask, RgbImage image, double mpp, TissueSettings settings) {
+    close(mask, image.widthPx(), image.heightPx(), settings.closingMicrometres() / mpp);
+    fillHoles(mask, image, settings.minHoleMicrometres2() / (mpp * mpp));
   }
 
   private static int brightness(byte[] rgb, int pixel) {

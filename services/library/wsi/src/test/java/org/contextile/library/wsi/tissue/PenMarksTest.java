@@ -21,7 +21,7 @@ class PenMarksTest {
   void seesInkOfEveryColourOnGlass(String colour) {
     var image = glass();
     stripe(image, 40, 20, Integer.parseInt(colour, 16), 3);
-    double share = (double) PenMarks.of(image, 8).cardinality() / (SIDE * SIDE);
+    double share = (double) PenMarks.of(image, 8).all().cardinality() / (SIDE * SIDE);
     assertThat(share).isCloseTo(20.0 / SIDE, within(0.005));
   }
 
@@ -47,14 +47,55 @@ class PenMarksTest {
   void takesNoStainForInk(String colour) {
     var image = glass();
     stripe(image, 20, 60, Integer.parseInt(colour, 16), 4);
-    assertThat(PenMarks.of(image, 8).cardinality()).isZero();
+    assertThat(PenMarks.of(image, 8).all().cardinality()).isZero();
   }
 
   @Test
   void takesATexturedGreenStainForTissue() {
     var image = glass();
     stripe(image, 20, 60, 0x3f9a86, 60);
-    assertThat(PenMarks.of(image, 8).cardinality()).isZero();
+    assertThat(PenMarks.of(image, 8).all().cardinality()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"28964f", "324fab", "2aa0b4", "c8202a"})
+  void aDenseEvenStainMayBeKept(String colour) {
+    var image = glass();
+    stripe(image, 20, 60, Integer.parseInt(colour, 16), 3);
+    stripe(image, 90, 20, 0x1b1b1e, 3);
+
+    TissueMask left = found(image, TissueSettings.DEFAULT);
+    TissueMask kept = found(image, TissueSettings.DEFAULT.counting(20_000, true));
+
+    assertThat(left.fraction()).isZero();
+    assertThat(left.colouredInkFraction()).isCloseTo(60.0 / SIDE, within(0.005));
+    assertThat(kept.fraction()).isCloseTo(60.0 / SIDE, within(0.005));
+    assertThat(kept.keptInkFraction()).isEqualTo(kept.fraction());
+    assertThat(kept.blackFraction()).as("never kept").isCloseTo(20.0 / SIDE, within(0.005));
+    // Either mask says all that the other does.
+    TissueMask stored = TissueMask.fromPng(left.toPng(), left.level0PerPx());
+    double least = 20_000 / (8.0 * 8.0) * 16 * 16;
+    assertThat(stored.counting(least, true).toPng()).isEqualTo(kept.toPng());
+    assertThat(kept.counting(least, false).toPng()).isEqualTo(left.toPng());
+  }
+
+  @Test
+  void keptInkIsOnePieceWithTheTissueThatItTouches() {
+    var image = glass();
+    for (int y = 0; y < SIDE; y++) {
+      stripe(image, y, 1, y < 40 ? 0x324fab : y < 50 ? EOSIN : 0xf3f3f3, y < 40 ? 3 : 25);
+    }
+    double mostOfEither = 45.0 * SIDE * 8 * 8;
+
+    TissueMask left = found(image, TissueSettings.DEFAULT.counting(mostOfEither, false));
+    TissueMask kept = found(image, TissueSettings.DEFAULT.counting(mostOfEither, true));
+
+    assertThat(left.fraction()).isZero();
+    assertThat(kept.fraction()).isCloseTo(50.0 / SIDE, within(0.02));
+  }
+
+  private static TissueMask found(RgbImage image, TissueSettings settings) {
+    return TissueSegmentation.segment(new Overview(image, new BitSet()), 8, 16, settings).mask();
   }
 
   private static RgbImage glass() {

@@ -37,7 +37,7 @@ class TissueMaskTest {
     var blank = new TissueMask(2, 2, new byte[4], 1);
     assertThat(blank.unreadableFraction()).isZero();
     try (var slide = Slide.of(new MemoryReader(TestPattern.PRIME, 2, 3))) {
-      var mask = TissueMask.of(slide, new TissueSettings(4, 0, 0, 0));
+      var mask = TissueMask.of(slide, new TissueSettings(4, 0, 0, 0, false));
       assertThat(mask.level0PerPx()).isEqualTo(8);
       // One broken stored tile spoils a piece of 128 px.
       assertThat(mask.unreadableFraction()).isEqualTo(16 * 16 / (127.0 * 95));
@@ -104,12 +104,12 @@ class TissueMaskTest {
     // But for its corners, which smoothing takes.
     assertThat(piece).isBetween(100.0 * 16 * 16, 150.0 * 16 * 16);
 
-    var more = mask.withPiecesFrom(piece);
+    var more = mask.counting(piece, false);
 
     assertThat(more.at(15, 15)).isTrue();
     assertThat(more.fraction()).isEqualTo(mask.fraction() + piece / (16.0 * 16 * SIDE * SIDE));
     assertThat(more.largestSmallPieceLevel0Px2()).isZero();
-    assertSame(more.withPiecesFrom(piece + 1), mask);
+    assertSame(more.counting(piece + 1, false), mask);
   }
 
   @Test
