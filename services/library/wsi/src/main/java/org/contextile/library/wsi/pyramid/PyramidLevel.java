@@ -48,12 +48,16 @@ final class PyramidLevel {
     System.arraycopy(rgb, from, rows, held * row, row);
     held++;
     taken++;
+    boolean full = held == TILE_PX || taken == heightPx;
+    if (full) {
+      // Before those of coarser levels, which are made of it.
+      store(out);
+    }
     if (coarser != null && held % 2 == 0) {
       Halving.rows(rows, (held - 2) * row, (held - 1) * row, widthPx, half, 0);
       coarser.add(half, 0, out);
     }
-    if (held == TILE_PX || taken == heightPx) {
-      store(out);
+    if (full) {
       held = 0;
     }
   }
