@@ -3,6 +3,7 @@ package org.contextile.db;
 
 import javax.sql.DataSource;
 import org.contextile.db.cohort.CohortTable;
+import org.contextile.db.cohort.TiledCohorts;
 import org.contextile.db.idempotency.RequestKeys;
 import org.contextile.db.job.JobEventReader;
 import org.contextile.db.job.JobGraphRows;
@@ -107,6 +108,11 @@ public class DatabaseConfiguration {
   @Bean
   BlankSlides blankSlides(DataSource dataSource) {
     return new BlankSlides(JdbcClient.create(dataSource));
+  }
+
+  @Bean
+  TiledCohorts tiledCohorts(DataSource dataSource) {
+    return new TiledCohorts(JdbcClient.create(dataSource));
   }
 
   @Bean

@@ -6,6 +6,8 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
@@ -40,20 +42,31 @@ public final class FinestTiles {
    * @throws ProblemException {@code too-coarse}, with the slides and the finest tiles that all have
    */
   public static void require(List<SlideEntity> slides, TilingSpec spec) {
-    List<SlideEntity> coarser =
+    require(slides, slide -> slide.resolution().mpp(), SlideEntity::name, spec);
+  }
+
+  /**
+   * Refuses tiles that are too fine for one of some slides.
+   *
+   * @param mpp of a slide
+   * @throws ProblemException {@code too-coarse}, with the slides and the finest tiles that all have
+   */
+  public static <T> void require(
+      List<T> slides, ToDoubleFunction<T> mpp, Function<T, String> name, TilingSpec spec) {
+    List<T> coarser =
         slides.stream()
-            .filter(slide -> !allows(slide.resolution().mpp(), spec.mpp()))
-            .sorted(Comparator.comparingDouble(slide -> -slide.resolution().mpp()))
+            .filter(slide -> !allows(mpp.applyAsDouble(slide), spec.mpp()))
+            .sorted(Comparator.comparingDouble(slide -> -mpp.applyAsDouble(slide)))
             .toList();
     if (!coarser.isEmpty()) {
       String named =
           coarser.stream()
               .limit(NAMED)
-              .map(slide -> slide.name() + " (" + text(slide.resolution().mpp()) + ")")
+              .map(slide -> name.apply(slide) + " (" + text(mpp.applyAsDouble(slide)) + ")")
               .collect(Collectors.joining(", "));
       throw tooCoarse(
           coarser.size() > NAMED ? named + ", …: " + coarser.size() + " slides" : named,
-          coarser.getFirst().resolution().mpp(),
+          mpp.applyAsDouble(coarser.getFirst()),
           spec);
     }
   }

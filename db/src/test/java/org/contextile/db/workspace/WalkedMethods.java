@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.stream.IntStream;
 import org.contextile.db.artifact.ArtifactRepository;
 import org.contextile.db.cohort.CohortTable;
+import org.contextile.db.cohort.TiledCohorts;
 import org.contextile.db.idempotency.RequestKeys;
 import org.contextile.db.job.JobEventReader;
 import org.contextile.db.job.JobGraphRows;
@@ -42,6 +43,7 @@ final class WalkedMethods {
           SlideNameReader.class,
           BlankSlides.class,
           CohortTable.class,
+          TiledCohorts.class,
           Removals.class,
           Amendments.class,
           RequestKeys.class,

@@ -127,8 +127,6 @@ class JobRequests {
                             ProblemType.UNKNOWN_SPLIT
                                 .with("The cohort has no split " + split + ".")
                                 .at("/splitId")));
-    FinestTiles.require(
-        slides.select(workspace, null, request.getCohortId()), TilingSpecs.of(request.getTiling()));
     trainable.require(
         workspace,
         request.getCohortId(),

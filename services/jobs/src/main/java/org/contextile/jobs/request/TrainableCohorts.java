@@ -9,27 +9,24 @@ import java.util.stream.Collectors;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.db.cohort.CohortSlideEntity;
-import org.contextile.db.cohort.CohortSlideRepository;
 import org.contextile.db.cohort.LostParts;
-import org.contextile.db.slide.BlankSlides;
-import org.contextile.db.slide.NamedSlide;
+import org.contextile.db.cohort.TiledCohorts;
+import org.contextile.db.slide.FinestTiles;
 import org.contextile.db.slide.TilingSpec;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * Refuses a training of which it is known, before any feature is there, that a class or a fold will
- * have none.
+ * Refuses a training of which it is known, before any feature is there, that its tiles would be
+ * finer than a slide, or that a class or a fold will have none.
  */
 @Component
 class TrainableCohorts {
   private static final int NAMED = 20;
 
-  private final BlankSlides blank;
-  private final CohortSlideRepository cohorts;
+  private final TiledCohorts cohorts;
 
-  TrainableCohorts(BlankSlides blank, CohortSlideRepository cohorts) {
-    this.blank = blank;
+  TrainableCohorts(TiledCohorts cohorts) {
     this.cohorts = cohorts;
   }
 
@@ -37,17 +34,20 @@ class TrainableCohorts {
    * Checks a cohort.
    *
    * @param foldOf the fold of each slide in the cohort's order; null for those of its rows
-   * @throws ProblemException {@code class-without-features} or {@code fold-without-features},
-   *     naming the slides
+   * @throws ProblemException {@code too-coarse}, or {@code class-without-features} or {@code
+   *     fold-without-features}, naming the slides
    */
   void require(String workspace, UUID cohort, @Nullable List<Integer> foldOf, TilingSpec spec) {
+    List<TiledCohorts.Row> slides = cohorts.rows(workspace, cohort, spec);
+    FinestTiles.require(slides, TiledCohorts.Row::mpp, TiledCohorts.Row::name, spec);
     Map<UUID, String> without =
-        blank.ofCohort(workspace, cohort, spec).stream()
-            .collect(Collectors.toMap(NamedSlide::id, NamedSlide::name));
+        slides.stream()
+            .filter(TiledCohorts.Row::blank)
+            .collect(Collectors.toMap(it -> it.row().slideId(), TiledCohorts.Row::name));
     if (without.isEmpty()) {
       return;
     }
-    List<CohortSlideEntity> rows = cohorts.findByKeyCohortIdOrderByPosition(cohort);
+    List<CohortSlideEntity> rows = slides.stream().map(TiledCohorts.Row::row).toList();
     List<@Nullable Integer> folds = new ArrayList<>();
     for (int i = 0; i < rows.size(); i++) {
       folds.add(foldOf == null ? rows.get(i).fold() : foldOf.get(i));
