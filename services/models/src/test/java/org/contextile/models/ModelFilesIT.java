@@ -55,7 +55,7 @@ final class ModelFilesIT {
   void weightsAndConfigurationComeBackAsTheyWere() throws Exception {
     Path weights = weights("given");
 
-    Model model = upload(weights, config.json(32), null);
+    Model model = service.upload(weights, config.json(32), null);
 
     assertThat(model.getArchitecture()).isEqualTo("vit_tiny_patch16_224");
     assertThat(model.getFeatureDim()).isEqualTo(32);
@@ -67,7 +67,7 @@ final class ModelFilesIT {
         .containsEntry("architecture", "vit_tiny_patch16_224")
         .containsEntry("num_features", 32)
         .containsEntry("model_args", SMALL);
-    Model again = upload(back.toPath(), null, 32);
+    Model again = service.upload(back.toPath(), null, 32);
     assertThat(again.getDigest()).isEqualTo(model.getDigest());
     assertThat(again.getInputSizePx()).isEqualTo(32);
   }
@@ -136,7 +136,7 @@ final class ModelFilesIT {
                         "58.395,57.12,57.375",
                         null));
 
-    assertThat(upload(program, text, null).getFeatureDim()).isEqualTo(64);
+    assertThat(service.upload(program, text, null).getFeatureDim()).isEqualTo(64);
     assertThat(refused.getCode()).isEqualTo(422);
     assertThat(refused.getResponseBody()).contains("/problems/invalid-request").contains("/mean");
   }
@@ -173,7 +173,7 @@ final class ModelFilesIT {
 
   @Test
   void aCardTellsForWhichSizeAPositionEmbeddingIs() throws Exception {
-    Model model = upload(weights("resized"), config.json(32), 32);
+    Model model = service.upload(weights("resized"), config.json(32), 32);
 
     assertThat(service.models().getModelCard(model.getId()).get("positionEmbedding"))
         .asInstanceOf(InstanceOfAssertFactories.MAP)
@@ -222,7 +222,7 @@ final class ModelFilesIT {
 
   @Test
   void aModelIsCutAfterABlockAndTheRestIsGone() throws Exception {
-    Model whole = upload(weights("whole"), config.json(32), null);
+    Model whole = service.upload(weights("whole"), config.json(32), null);
 
     Model cut = cut(whole.getId(), 2);
 
@@ -240,10 +240,7 @@ final class ModelFilesIT {
   @Test
   void aProgramThatOnlyItsMakerKnowsHasNoNamesOfTimm() throws Exception {
     Path program = Programs.hungry(service.running().folder(), "x.size(3) > 4096");
-    Model model =
-        service
-            .models()
-            .createModelWithFormData(program.toFile(), "program", null, null, 64, null, null, null);
+    Model model = service.upload(program, null, 64);
 
     ApiException refused =
         catchThrowableOfType(
@@ -287,7 +284,7 @@ final class ModelFilesIT {
         config
             .json(32)
             .replace("\"pretrained_cfg\" : {", "\"pretrained_cfg\" : {\"license\":\"mit\",");
-    Model whole = upload(weights("licensed"), licensed, null);
+    Model whole = service.upload(weights("licensed"), licensed, null);
 
     Model cut = cut(whole.getId(), 1);
 
@@ -302,16 +299,9 @@ final class ModelFilesIT {
             new ModelTruncation().name("cut").modelId(model).afterBlock(afterBlock), null);
   }
 
-  private Model upload(Path weights, @Nullable String configJson, @Nullable Integer sizePx)
-      throws ApiException {
-    return service
-        .models()
-        .createModelWithFormData(
-            weights.toFile(), "model", null, configJson, sizePx, null, null, null);
-  }
-
   private ApiException refused(Path weights, @Nullable String configJson) {
-    return catchThrowableOfType(ApiException.class, () -> upload(weights, configJson, null));
+    return catchThrowableOfType(
+        ApiException.class, () -> service.upload(weights, configJson, null));
   }
 
   private static Map<String, Object> deeper() {

@@ -69,13 +69,7 @@ final class ModelsIT {
     long before = service.storedFiles();
 
     ApiException refused =
-        catchThrowableOfType(
-            ApiException.class,
-            () ->
-                service
-                    .models()
-                    .createModelWithFormData(
-                        garbage.toFile(), "bad", null, null, 64, null, null, null));
+        catchThrowableOfType(ApiException.class, () -> service.upload(garbage, null, 64));
 
     assertThat(refused.getCode()).isEqualTo(422);
     assertThat(refused.getResponseBody()).contains("/problems/unreadable-model");
@@ -118,13 +112,7 @@ final class ModelsIT {
     long before = service.storedFiles();
 
     ApiException refused =
-        catchThrowableOfType(
-            ApiException.class,
-            () ->
-                service
-                    .models()
-                    .createModelWithFormData(
-                        hungry.toFile(), "big", null, null, 64, null, null, null));
+        catchThrowableOfType(ApiException.class, () -> service.upload(hungry, null, 64));
 
     assertThat(refused.getResponseBody()).contains("/problems/out-of-memory");
     assertThat(service.storedFiles()).isEqualTo(before);
@@ -137,11 +125,7 @@ final class ModelsIT {
             .resolve("weights/mobilenetv2-student-96.pt");
     assumeTrue(Files.exists(weights), "needs the test data folder: " + weights);
 
-    Model model =
-        service
-            .models()
-            .createModelWithFormData(
-                weights.toFile(), "mobilenet", null, null, 112, null, null, null);
+    Model model = service.upload(weights, null, 112);
 
     assertThat(model.getFeatureDim()).isEqualTo(96);
     assertThat(model.getParameterCount()).isBetween(500_000L, 560_000L);

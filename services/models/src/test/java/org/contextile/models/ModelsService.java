@@ -11,6 +11,7 @@ import org.contextile.api.model.ModelAssembly;
 import org.contextile.client.ApiException;
 import org.contextile.client.ModelsApi;
 import org.contextile.jobs.testing.RunningService;
+import org.jspecify.annotations.Nullable;
 
 /** What the tests ask of a running service. */
 record ModelsService(RunningService running) {
@@ -33,6 +34,14 @@ record ModelsService(RunningService running) {
                 .inputSizePx(64)
                 .seed(seed),
             null);
+  }
+
+  /** Sends weights as a form. */
+  Model upload(Path weights, @Nullable String configJson, @Nullable Integer sizePx)
+      throws ApiException {
+    return models()
+        .createModelWithFormData(
+            weights.toFile(), "model", null, configJson, sizePx, null, null, null);
   }
 
   long storedFiles() throws IOException {
