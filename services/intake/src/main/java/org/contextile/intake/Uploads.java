@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -24,6 +25,7 @@ import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.artifacts.ArtifactHold;
 import org.contextile.artifacts.ArtifactStore;
+import org.contextile.web.http.WithoutHeaders;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -96,7 +98,9 @@ public final class Uploads {
   public void answer(HttpServletRequest request, HttpServletResponse response, String workspace)
       throws IOException {
     requests.check(request, workspace);
-    tus.process(new PlainRequest(request), response, workspace);
+    // Its method is the one that it was sent with: whoever checked it did not see another.
+    tus.process(
+        new WithoutHeaders(request, Set.of(HttpHeader.METHOD_OVERRIDE)), response, workspace);
   }
 
   /**

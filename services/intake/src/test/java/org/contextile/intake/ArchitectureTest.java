@@ -18,6 +18,7 @@ final class ArchitectureTest {
           "org.contextile.intake..",
           "org.contextile.artifacts..",
           "org.contextile.jobs.worker..",
+          "org.contextile.web.http..",
           "org.contextile.db..",
           "org.contextile.api..",
           "org.contextile.library.storage..");

@@ -4,14 +4,12 @@ package org.contextile.web.download;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.util.Collections;
-import java.util.Enumeration;
 import java.util.Locale;
 import java.util.Set;
 import org.contextile.web.http.OwnRequests;
+import org.contextile.web.http.WithoutHeaders;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -44,36 +42,10 @@ final class RangeFilter extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     KEPT.forEach(name -> request.setAttribute(attribute(name), request.getHeader(name)));
-    chain.doFilter(new WithoutRange(request), response);
+    chain.doFilter(new WithoutHeaders(request, KEPT), response);
   }
 
   private static String attribute(String name) {
     return RangeFilter.class.getName() + "." + name.toLowerCase(Locale.ROOT);
-  }
-
-  private static final class WithoutRange extends HttpServletRequestWrapper {
-    WithoutRange(HttpServletRequest request) {
-      super(request);
-    }
-
-    @Override
-    public @Nullable String getHeader(String name) {
-      return kept(name) ? null : super.getHeader(name);
-    }
-
-    @Override
-    public Enumeration<String> getHeaders(String name) {
-      return kept(name) ? Collections.emptyEnumeration() : super.getHeaders(name);
-    }
-
-    @Override
-    public Enumeration<String> getHeaderNames() {
-      return Collections.enumeration(
-          Collections.list(super.getHeaderNames()).stream().filter(name -> !kept(name)).toList());
-    }
-
-    private static boolean kept(String name) {
-      return KEPT.contains(name.toLowerCase(Locale.ROOT));
-    }
   }
 }
