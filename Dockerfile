@@ -28,6 +28,7 @@ COPY api/pom.xml api/
 COPY db/pom.xml db/
 COPY services/library/wsi/pom.xml services/library/wsi/
 COPY services/library/torch/pom.xml services/library/torch/
+COPY services/library/zip/pom.xml services/library/zip/
 COPY services/library/tensors/pom.xml services/library/tensors/
 COPY services/library/backbones/pom.xml services/library/backbones/
 COPY services/library/mcm/pom.xml services/library/mcm/

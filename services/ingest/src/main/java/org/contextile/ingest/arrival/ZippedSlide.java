@@ -2,9 +2,10 @@
 package org.contextile.ingest.arrival;
 
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,11 +14,14 @@ import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
+import org.apache.commons.io.input.ProxyInputStream;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.artifacts.ArtifactHold;
 import org.contextile.artifacts.FileNames;
 import org.contextile.jobs.worker.JobContext;
+import org.contextile.library.zip.BrokenZipException;
+import org.contextile.library.zip.ZipEnd;
 
 /**
  * The files of a zip, which are stored without being unpacked to disk before. Nothing that a zip
@@ -41,7 +45,7 @@ final class ZippedSlide {
   static boolean is(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       byte[] head = in.readNBytes(Integer.BYTES);
-      return head.length == Integer.BYTES && java.nio.ByteBuffer.wrap(head).getInt() == MAGIC;
+      return head.length == Integer.BYTES && ByteBuffer.wrap(head).getInt() == MAGIC;
     }
   }
 
@@ -57,9 +61,7 @@ final class ZippedSlide {
       throws IOException {
     Limit limit =
         new Limit(Math.min(mostBytes, Math.max(SMALL_BYTES, MOST_RATIO * Files.size(zip))));
-    if (!ZipDirectory.isWithin(zip, MOST_ENTRIES, MOST_DIRECTORY_BYTES)) {
-      throw unreadable("it holds more than %,d files".formatted(MOST_ENTRIES));
-    }
+    checkDirectory(zip);
     try (ZipFile opened = new ZipFile(zip.toFile())) {
       List<ZipEntry> entries = opened.stream().map(ZipEntry.class::cast).toList();
       check(entries);
@@ -80,7 +82,31 @@ final class ZippedSlide {
     }
   }
 
+  private static void checkDirectory(Path zip) throws IOException {
+    try (FileChannel file = FileChannel.open(zip)) {
+      ZipEnd end = ZipEnd.of(file.size(), (from, count) -> bytes(file, from, count));
+      if (end.entries() > MOST_ENTRIES || end.directoryBytes() > MOST_DIRECTORY_BYTES) {
+        throw unreadable("it holds more than %,d files".formatted(MOST_ENTRIES));
+      }
+    } catch (BrokenZipException e) {
+      throw unreadable(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static ByteBuffer bytes(FileChannel file, long from, int count) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(count);
+    while (bytes.hasRemaining()) {
+      if (file.read(bytes, from + bytes.position()) < 0) {
+        throw unreadable("it became shorter while it was read");
+      }
+    }
+    return bytes.flip();
+  }
+
   private static void check(List<ZipEntry> entries) {
+    if (entries.size() > MOST_ENTRIES) {
+      throw unreadable("it holds more than %,d files".formatted(MOST_ENTRIES));
+    }
     FileNames names = new FileNames();
     for (ZipEntry entry : entries) {
       String name = entry.getName();
@@ -114,21 +140,13 @@ final class ZippedSlide {
     }
 
     InputStream count(InputStream in) {
-      return new FilterInputStream(in) {
+      return new ProxyInputStream(in) {
         @Override
-        public int read() throws IOException {
-          byte[] one = new byte[1];
-          return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-        }
-
-        @Override
-        public int read(byte[] bytes, int offset, int length) throws IOException {
-          int read = super.read(bytes, offset, length);
+        protected void afterRead(int read) {
           left -= Math.max(read, 0);
           if (left < 0) {
             throw unreadable("more comes out of it than slides of its size hold");
           }
-          return read;
         }
       };
     }

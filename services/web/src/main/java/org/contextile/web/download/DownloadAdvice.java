@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.HexFormat;
+import org.apache.commons.io.input.BoundedInputStream;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.library.storage.Sha256;
@@ -128,7 +129,7 @@ final class DownloadAdvice implements ResponseBodyAdvice<Object> {
     InputStream in = file.getInputStream();
     try {
       in.skipNBytes(part.first());
-      return new FirstBytes(in, part.length());
+      return BoundedInputStream.builder().setInputStream(in).setMaxCount(part.length()).get();
     } catch (IOException | RuntimeException e) {
       in.close();
       throw e;

@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.library.tensors;
 
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.contextile.library.zip.ZipEnd;
 
 /**
  * Reads an archive's directory without unpacking anything. Entries must lie one after another
@@ -34,7 +36,7 @@ final class ZipDirectory {
 
   private ZipDirectory(MemorySegment file) {
     this.file = file;
-    this.end = ZipEnd.of(file);
+    this.end = endOf(file);
     this.in = new ByteCursor(file, "the archive's directory");
   }
 
@@ -52,8 +54,16 @@ final class ZipDirectory {
     return directory.members();
   }
 
+  private static ZipEnd endOf(MemorySegment file) {
+    try {
+      return ZipEnd.of(file.byteSize(), (from, count) -> file.asSlice(from, count).asByteBuffer());
+    } catch (IOException e) {
+      throw new InvalidWeightsException(String.valueOf(e.getMessage()));
+    }
+  }
+
   private void list() {
-    if (end.entries() < 0 || end.entries() > MAX_ENTRIES) {
+    if (end.entries() > MAX_ENTRIES) {
       throw new InvalidWeightsException(
           "the archive has %d entries, more than is allowed".formatted(end.entries()));
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import org.apache.commons.io.input.BoundedInputStream;
 import org.contextile.library.storage.Sha256;
 import org.contextile.library.storage.StagedFile;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -140,8 +141,10 @@ record S3Upload(S3Client client, String bucket, String key, StagedFile file) {
   }
 
   private InputStream section(long start, long length) throws IOException {
-    return new LimitedStream(
-        Channels.newInputStream(FileChannel.open(file.path()).position(start)), length);
+    return BoundedInputStream.builder()
+        .setInputStream(Channels.newInputStream(FileChannel.open(file.path()).position(start)))
+        .setMaxCount(length)
+        .get();
   }
 
   private static String base64(byte[] digest) {
