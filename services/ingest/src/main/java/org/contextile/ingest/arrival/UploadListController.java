@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.ingest.arrival;
 
-import jakarta.validation.constraints.Max;
-import jakarta.validation.constraints.Min;
 import org.contextile.api.model.Upload;
 import org.contextile.api.model.UploadPage;
 import org.contextile.intake.Uploads;
@@ -26,7 +24,7 @@ final class UploadListController {
 
   @GetMapping(Uploads.ADDRESS)
   UploadPage list(
-      @RequestParam(defaultValue = "50") @Min(1) @Max(1000) Integer pageSize,
+      @RequestParam(defaultValue = "50") Integer pageSize,
       @RequestParam(required = false) @Nullable String pageToken) {
     Page<Uploads.Listed> page =
         Page.of(

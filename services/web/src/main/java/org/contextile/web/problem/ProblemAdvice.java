@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.web.problem;
 
-import jakarta.servlet.http.HttpServletRequest;
-import jakarta.validation.ConstraintViolationException;
 import java.io.IOException;
 import java.util.Optional;
 import org.apache.tomcat.util.http.InvalidParameterException;
@@ -24,8 +22,6 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.web.firewall.RequestRejectedException;
-import org.springframework.validation.FieldError;
-import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -69,12 +65,6 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
   }
 
   @ExceptionHandler
-  ResponseEntity<Object> onViolation(
-      ConstraintViolationException exception, HttpServletRequest request) {
-    return answer(ParameterProblems.violated(exception, request));
-  }
-
-  @ExceptionHandler
   ResponseEntity<Object> onMultipart(MultipartException exception) {
     return broken(exception)
         .orElseGet(
@@ -105,20 +95,6 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
   @ExceptionHandler
   ResponseEntity<Object> onAnythingElse(Exception exception) {
     return broken(exception).orElseGet(() -> ours(exception));
-  }
-
-  @Override
-  protected ResponseEntity<Object> handleMethodArgumentNotValid(
-      MethodArgumentNotValidException exception,
-      HttpHeaders headers,
-      HttpStatusCode status,
-      WebRequest request) {
-    FieldError field = exception.getBindingResult().getFieldError();
-    return answer(
-        field == null
-            ? invalid("The request is not valid.")
-            : invalid(field.getField() + " " + field.getDefaultMessage())
-                .at("/" + field.getField().replace('[', '/').replace("]", "").replace('.', '/')));
   }
 
   @Override

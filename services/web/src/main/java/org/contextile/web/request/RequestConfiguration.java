@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.web.request;
 
-import jakarta.validation.Validator;
 import org.springframework.boot.http.converter.autoconfigure.ServerHttpMessageConvertersCustomizer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,8 +17,8 @@ import tools.jackson.databind.json.JsonMapper;
 public class RequestConfiguration implements WebMvcConfigurer {
 
   @Bean
-  static RequestJson requestJson(JsonMapper json, Validator validator) {
-    return new RequestJson(json, validator);
+  static RequestJson requestJson(JsonMapper json) {
+    return new RequestJson(json);
   }
 
   /** What comes is read strictly; what goes is written as everywhere. */

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.web.request;
 
-import jakarta.validation.ConstraintViolation;
-import jakarta.validation.Validator;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
 import java.util.Objects;
 import org.contextile.api.problem.Problem;
 import org.contextile.api.problem.ProblemException;
@@ -21,16 +18,14 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class RequestJson {
   private final JsonMapper mapper;
-  private final Validator validator;
 
-  RequestJson(JsonMapper json, Validator validator) {
+  RequestJson(JsonMapper json) {
     this.mapper =
         json.rebuild()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .build();
-    this.validator = validator;
   }
 
   JsonMapper mapper() {
@@ -38,7 +33,7 @@ public final class RequestJson {
   }
 
   /**
-   * Reads JSON that is a field of a form.
+   * Reads JSON that is a field of a form, which was held against the contract before.
    *
    * @param field its name
    * @throws ProblemException {@code invalid-request} at the offending place
@@ -58,23 +53,7 @@ public final class RequestJson {
       throw new ProblemException(
           invalid(ProblemType.BAD_REQUEST.with(field + " is null.").at(within)));
     }
-    validator.validate(value).stream()
-        .map(violation -> problem(violation, within))
-        .min(Comparator.comparing(Problem::detail))
-        .ifPresent(
-            problem -> {
-              throw new ProblemException(problem);
-            });
     return value;
-  }
-
-  private static Problem problem(ConstraintViolation<?> violation, String within) {
-    String path =
-        violation.getPropertyPath().toString().replace('[', '/').replace("]", "").replace('.', '/');
-    String pointer = path.isEmpty() ? within : within + "/" + path;
-    return ProblemType.INVALID_REQUEST
-        .with(pointer.substring(1) + " " + violation.getMessage() + ".")
-        .at(pointer);
   }
 
   /** The form could be read; it is a field of it that cannot be. */
