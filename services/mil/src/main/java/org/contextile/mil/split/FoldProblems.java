@@ -32,10 +32,9 @@ public final class FoldProblems {
     return new ProblemException(
         type(e.reason()),
         named.isEmpty()
-            ? "The cohort's slides: %s.".formatted(e.getMessage())
-            : "%s; classes in order %s; slides: %s%s.%s"
-                .formatted(
-                    e.getMessage(), cohort.classes(), names(named, cohort), more, advice(e)));
+            ? "The cohort's slides: %s.".formatted(e.message(cohort.classes()))
+            : "%s; slides: %s%s.%s"
+                .formatted(e.message(cohort.classes()), names(named, cohort), more, advice(e)));
   }
 
   private static ProblemType type(FoldException.Reason reason) {

@@ -48,11 +48,11 @@ public record Folds(List<LabelledSlide> slides, List<Integer> fold, int count) {
         .forEach(
             (label, names) -> {
               if (names.size() < count) {
-                throw new FoldException(
+                throw FoldException.ofClasses(
                     TOO_FEW_PATIENTS,
                     rowsOf(slides, label),
-                    "class %d has %d patients, too few for %d folds"
-                        .formatted(label, names.size(), count));
+                    List.of(label),
+                    "class %s has " + names.size() + " patients, too few for " + count + " folds");
               }
             });
     return checked(new Folds(slides, StratifiedGroupKFold.foldOf(slides, count, seed), count));

@@ -72,10 +72,11 @@ public final class Partitions {
     Set<Integer> lost = labels(all);
     lost.removeAll(labels(all.stream().filter(present::contains).toList()));
     if (!lost.isEmpty()) {
-      throw new FoldException(
+      throw FoldException.ofClasses(
           Reason.LOST_CLASS,
           all.stream().filter(row -> lost.contains(folds.slides().get(row).label())).toList(),
-          "all slides of class %s are missing".formatted(joined(lost)));
+          lost,
+          "all slides of class %s are missing");
     }
   }
 
@@ -90,11 +91,11 @@ public final class Partitions {
     Set<Integer> lost = everyClass ? labels(missing) : new TreeSet<>();
     lost.removeAll(labels(whole.stream().filter(present::contains).toList()));
     if (!lost.isEmpty()) {
-      throw new FoldException(
+      throw FoldException.ofClasses(
           Reason.LOST_CLASS,
           missing.stream().filter(row -> lost.contains(folds.slides().get(row).label())).toList(),
-          "the %s part of fold %d has lost all its slides of class %s"
-              .formatted(name, fold, joined(lost)));
+          lost,
+          "the " + name + " part of fold " + fold + " has lost all its slides of class %s");
     }
     return whole.stream().filter(present::contains).map(positions::get).toList();
   }
@@ -103,9 +104,5 @@ public final class Partitions {
     return rows.stream()
         .map(row -> folds.slides().get(row).label())
         .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  private static String joined(Set<Integer> labels) {
-    return labels.stream().map(String::valueOf).collect(Collectors.joining(" and "));
   }
 }
