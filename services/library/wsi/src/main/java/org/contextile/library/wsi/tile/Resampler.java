@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.library.wsi.tile;
 
-import java.util.Arrays;
-
 /**
  * Brings a square window of an RGB image, whose edges need not fall on pixels, to an exact number
  * of pixels. Going down, every target pixel is the mean of the source area under it (a box filter,
@@ -12,6 +10,9 @@ import java.util.Arrays;
 final class Resampler {
   private static final int WEIGHT_BITS = 14;
   private static final int ROW_BITS = 7;
+  private static final int ROW_HALF = 1 << (WEIGHT_BITS - ROW_BITS - 1);
+  private static final int SHIFT = WEIGHT_BITS + ROW_BITS;
+  private static final int HALF = 1 << (SHIFT - 1);
 
   /** Positions between two pixels that are told apart. */
   private static final double PHASES = 65536;
@@ -20,7 +21,9 @@ final class Resampler {
   private final double scale;
   private final Taps across;
   private final Taps down;
-  private int[] rows = new int[0];
+  private final int[] tapStarts;
+  private final int[] tapWeights;
+  private int[] line = new int[0];
 
   /**
    * @param sizePx side of the target
@@ -31,6 +34,8 @@ final class Resampler {
     this.scale = scale;
     this.across = new Taps(sizePx, scale);
     this.down = new Taps(sizePx, scale);
+    this.tapStarts = new int[down.count];
+    this.tapWeights = new int[down.count];
   }
 
   /**
@@ -44,17 +49,15 @@ final class Resampler {
   void resample(byte[] source, int widthPx, int heightPx, double left, double top, byte[] target) {
     across.place(left, widthPx);
     down.place(top, heightPx);
-    int firstRow = down.first[0];
-    int lastRow = down.first[sizePx - 1] + down.count - 1;
-    int wanted = (lastRow - firstRow + 1) * sizePx * 3;
-    if (rows.length < wanted) {
-      rows = new int[wanted];
-    }
-    for (int y = firstRow; y <= Math.min(lastRow, heightPx - 1); y++) {
-      row(source, 3 * y * widthPx, 3 * (widthPx - 1), (y - firstRow) * sizePx * 3);
+    int firstColumn = across.first[0];
+    int endColumn = Math.min(widthPx, across.first[sizePx - 1] + across.count);
+    int length = 3 * (endColumn - firstColumn);
+    if (line.length < length) {
+      line = new int[length];
     }
     for (int y = 0; y < sizePx; y++) {
-      column(y, firstRow, Math.min(lastRow, heightPx - 1), target);
+      addRows(source, y, 3 * widthPx, heightPx, 3 * firstColumn, length);
+      average(firstColumn, endColumn, target, 3 * y * sizePx);
     }
   }
 
@@ -67,43 +70,140 @@ final class Resampler {
     return scale;
   }
 
-  private void row(byte[] source, int from, int last, int to) {
-    int half = 1 << (WEIGHT_BITS - ROW_BITS - 1);
-    for (int x = 0, o = to; x < sizePx; x++, o += 3) {
-      int at = 3 * across.first[x];
-      int red = half;
-      int green = half;
-      int blue = half;
-      for (int k = 0, w = x * across.count; k < across.count; k++, w++) {
-        int i = from + Math.min(at + 3 * k, last);
-        int weight = across.weights[w];
-        red += weight * (source[i] & 0xff);
-        green += weight * (source[i + 1] & 0xff);
-        blue += weight * (source[i + 2] & 0xff);
-      }
-      rows[o] = red >> (WEIGHT_BITS - ROW_BITS);
-      rows[o + 1] = green >> (WEIGHT_BITS - ROW_BITS);
-      rows[o + 2] = blue >> (WEIGHT_BITS - ROW_BITS);
-    }
-  }
-
-  private void column(int y, int firstRow, int lastRow, byte[] target) {
-    int width = 3 * sizePx;
-    int shift = WEIGHT_BITS + ROW_BITS;
-    var sums = down.sums;
-    Arrays.fill(sums, 1 << (shift - 1));
+  /** The mean of the rows under a target row, at the source's own columns. */
+  private void addRows(byte[] source, int y, int stride, int heightPx, int from, int length) {
+    int taps = 0;
     for (int k = 0; k < down.count; k++) {
       int weight = down.weights[y * down.count + k];
       if (weight != 0) {
-        int from = (Math.min(down.first[y] + k, lastRow) - firstRow) * width;
-        for (int i = 0; i < width; i++) {
-          sums[i] += weight * rows[from + i];
-        }
+        tapWeights[taps] = weight;
+        tapStarts[taps] = Math.min(down.first[y] + k, heightPx - 1) * stride + from;
+        taps++;
       }
     }
-    int to = y * width;
-    for (int i = 0; i < width; i++) {
-      target[to + i] = (byte) (sums[i] >> shift);
+    int done = 0;
+    if (taps >= 3) {
+      addThree(source, length);
+      done = 3;
+    } else if (taps == 2) {
+      addTwo(source, length);
+      done = 2;
+    } else {
+      addFirst(source, length);
+      done = 1;
+    }
+    for (; done < taps; done++) {
+      addNext(source, length, tapStarts[done], tapWeights[done]);
+    }
+    int[] sums = line;
+    for (int i = 0; i < length; i++) {
+      sums[i] = (sums[i] + ROW_HALF) >> (WEIGHT_BITS - ROW_BITS);
+    }
+  }
+
+  // Loops of one line each, which the compiler turns into vector instructions.
+
+  private void addFirst(byte[] source, int length) {
+    int[] sums = line;
+    int a = tapStarts[0];
+    int weight = tapWeights[0];
+    for (int i = 0; i < length; i++) {
+      sums[i] = weight * (source[a + i] & 0xff);
+    }
+  }
+
+  private void addTwo(byte[] source, int length) {
+    int[] sums = line;
+    int a = tapStarts[0];
+    int b = tapStarts[1];
+    int weightA = tapWeights[0];
+    int weightB = tapWeights[1];
+    for (int i = 0; i < length; i++) {
+      sums[i] = weightA * (source[a + i] & 0xff) + weightB * (source[b + i] & 0xff);
+    }
+  }
+
+  private void addThree(byte[] source, int length) {
+    int[] sums = line;
+    int a = tapStarts[0];
+    int b = tapStarts[1];
+    int c = tapStarts[2];
+    int weightA = tapWeights[0];
+    int weightB = tapWeights[1];
+    int weightC = tapWeights[2];
+    for (int i = 0; i < length; i++) {
+      sums[i] =
+          weightA * (source[a + i] & 0xff)
+              + weightB * (source[b + i] & 0xff)
+              + weightC * (source[c + i] & 0xff);
+    }
+  }
+
+  private void addNext(byte[] source, int length, int from, int weight) {
+    int[] sums = line;
+    for (int i = 0; i < length; i++) {
+      sums[i] += weight * (source[from + i] & 0xff);
+    }
+  }
+
+  private void average(int firstColumn, int endColumn, byte[] target, int to) {
+    int count = across.count;
+    int inside = sizePx;
+    while (inside > 0 && across.first[inside - 1] + count > endColumn) {
+      inside--;
+    }
+    if (count == 3) {
+      averageOfThree(firstColumn, inside, target, to);
+    } else {
+      averageOfAny(firstColumn, inside, target, to);
+    }
+    int last = 3 * (endColumn - 1 - firstColumn);
+    for (int x = inside, o = to + 3 * inside; x < sizePx; x++, o += 3) {
+      for (int c = 0; c < 3; c++) {
+        int sum = HALF;
+        for (int k = 0; k < count; k++) {
+          int at = Math.min(3 * (across.first[x] - firstColumn + k), last);
+          sum += across.weights[x * count + k] * line[at + c];
+        }
+        target[o + c] = (byte) (sum >> SHIFT);
+      }
+    }
+  }
+
+  private void averageOfThree(int firstColumn, int end, byte[] target, int to) {
+    int[] sums = line;
+    int[] first = across.first;
+    int[] weights = across.weights;
+    for (int x = 0, o = to, w = 0; x < end; x++, o += 3, w += 3) {
+      int at = 3 * (first[x] - firstColumn);
+      int a = weights[w];
+      int b = weights[w + 1];
+      int c = weights[w + 2];
+      target[o] = (byte) ((HALF + a * sums[at] + b * sums[at + 3] + c * sums[at + 6]) >> SHIFT);
+      target[o + 1] =
+          (byte) ((HALF + a * sums[at + 1] + b * sums[at + 4] + c * sums[at + 7]) >> SHIFT);
+      target[o + 2] =
+          (byte) ((HALF + a * sums[at + 2] + b * sums[at + 5] + c * sums[at + 8]) >> SHIFT);
+    }
+  }
+
+  private void averageOfAny(int firstColumn, int end, byte[] target, int to) {
+    int[] sums = line;
+    int count = across.count;
+    for (int x = 0, o = to, w = 0; x < end; x++, o += 3) {
+      int at = 3 * (across.first[x] - firstColumn);
+      int red = HALF;
+      int green = HALF;
+      int blue = HALF;
+      for (int k = 0; k < count; k++, at += 3, w++) {
+        int weight = across.weights[w];
+        red += weight * sums[at];
+        green += weight * sums[at + 1];
+        blue += weight * sums[at + 2];
+      }
+      target[o] = (byte) (red >> SHIFT);
+      target[o + 1] = (byte) (green >> SHIFT);
+      target[o + 2] = (byte) (blue >> SHIFT);
     }
   }
 
@@ -114,7 +214,6 @@ final class Resampler {
     private final int count;
     private final int[] first;
     private final int[] weights;
-    private final int[] sums;
     private final double[] exact;
 
     Taps(int sizePx, double scale) {
@@ -123,7 +222,6 @@ final class Resampler {
       this.count = scale < 1 ? 2 : (int) Math.ceil(scale) + 1;
       this.first = new int[sizePx];
       this.weights = new int[sizePx * count];
-      this.sums = new int[3 * sizePx];
       this.exact = new double[count];
     }
 
