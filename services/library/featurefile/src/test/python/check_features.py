@@ -41,6 +41,8 @@ with h5py.File(sys.argv[1], "r") as file:
         "tiling_digest": "cc",
         "precision": "bf16",
         "reader": "openslide/4.0.1",
+        "decoder": "turbojpeg/2.1.5",
+        "icc": "present",
         "software": "contextile/0.1.0 openslide/4.0.1",
         "patch_level": 1,
         "custom_downsample": 1,

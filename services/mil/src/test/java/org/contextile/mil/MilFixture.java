@@ -256,6 +256,8 @@ final class MilFixture {
         "c",
         "fp32",
         "openslide/4.0.1",
+        "openslide/4.0.1",
+        "none",
         new TreeMap<>(),
         OptionalInt.of(0));
   }

@@ -93,12 +93,7 @@ final class SlideExtraction {
         planned.slide().name(),
         reader,
         folder.resolve(planned.slide().id() + "-" + model.row().id() + ".h5"),
-        attributes(
-            planned,
-            model.row(),
-            model.backbone().precision(),
-            reader,
-            patchLevel(slide, planned)));
+        attributes(planned, model.row(), model.backbone().precision(), slide));
   }
 
   private void checkUnreadable(PlannedSlide planned, int unreadable) {
@@ -112,12 +107,10 @@ final class SlideExtraction {
   }
 
   private static FeatureAttributes attributes(
-      PlannedSlide planned,
-      ModelEntity model,
-      Precision precision,
-      ReaderVersion reader,
-      OptionalInt patchLevel) {
+      PlannedSlide planned, ModelEntity model, Precision precision, Slide open) {
     SlideEntity slide = planned.slide();
+    ReaderVersion reader = open.reader().version();
+    Level level = open.levelFor(planned.tiling().grid().downsample());
     TilingSpec spec = planned.tiling().row().spec();
     Double power = slide.resolution().objectivePower();
     double slideMpp = planned.tiling().grid().slideMpp();
@@ -137,8 +130,10 @@ final class SlideExtraction {
         planned.tiling().row().artifactDigest(),
         precision.name().toLowerCase(Locale.ROOT),
         reader.token(),
+        open.reader().path(level).decoder(),
+        open.properties().containsKey("openslide.icc-size") ? "present" : "none",
         new TreeMap<>(Map.of(reader.name(), reader.version(), "libtorch", Torch.version())),
-        patchLevel);
+        patchLevel(open, planned));
   }
 
   /** Where a patch has as many pixels as the model saw, to less than one. */

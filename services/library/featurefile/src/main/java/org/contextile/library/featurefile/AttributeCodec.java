@@ -27,6 +27,8 @@ final class AttributeCodec {
     attributes.write("tiling_digest", values.tilingDigest());
     attributes.write("precision", values.precision());
     attributes.write("reader", values.reader());
+    attributes.write("decoder", values.decoder());
+    attributes.write("icc", values.icc());
     attributes.write("software", join(values.software()));
     // CLAM reads patch_size pixels of patch_level: where no level has them, it has to be refused.
     if (values.patchLevel().isPresent()) {
@@ -54,6 +56,8 @@ final class AttributeCodec {
           attributes.text("tiling_digest"),
           attributes.text("precision"),
           attributes.text("reader"),
+          attributes.text("decoder"),
+          attributes.text("icc"),
           split(attributes.text("software")),
           attributes.has("patch_level")
               ? OptionalInt.of(Math.toIntExact(attributes.integer("patch_level")))

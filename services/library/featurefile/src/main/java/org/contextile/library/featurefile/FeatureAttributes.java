@@ -28,7 +28,11 @@ import java.util.TreeMap;
  * @param modelDigest SHA-256 of the model
  * @param tilingDigest SHA-256 of the tiling
  * @param precision what the model computed in: {@code fp32} or {@code bf16}
- * @param reader what decoded the slide and its version, such as {@code openslide/4.0.1}
+ * @param reader what read the slide and its version, such as {@code openslide/4.0.1}
+ * @param decoder what decoded the pixels of the level that was read, and its version, such as
+ *     {@code turbojpeg/3.0.1} or {@code openslide/4.0.1}
+ * @param icc whether the slide has a colour profile: {@code none}, {@code present} (and not
+ *     applied), {@code applied}
  * @param software versions of the programs that made the file, by name
  * @param patchLevel the slide's level of which a patch is {@code patchSizePx} wide, if there is
  *     one: CLAM reads patches from it
@@ -49,6 +53,8 @@ public record FeatureAttributes(
     String tilingDigest,
     String precision,
     String reader,
+    String decoder,
+    String icc,
     SortedMap<String, String> software,
     OptionalInt patchLevel) {
 
@@ -60,6 +66,8 @@ public record FeatureAttributes(
     requireNonNull(tilingDigest, "tilingDigest");
     require(precision.matches("\\S+"), "precision must be one word");
     require(reader.matches("[^/\\s]+/\\S+"), "not a reader and its version: " + reader);
+    require(decoder.matches("[^/\\s]+/\\S+"), "not a decoder and its version: " + decoder);
+    require(icc.matches("none|present|applied"), "not what becomes of a colour profile: " + icc);
     require(patchSizePx > 0 && patchSizeLevel0Px > 0, "patch sizes must be positive");
     require(overlapPx >= 0 && overlapPx < patchSizePx, "overlap must be in [0, patch size)");
     require(level0WidthPx > 0 && level0HeightPx > 0, "slide extent must be positive");
@@ -91,6 +99,8 @@ public record FeatureAttributes(
         tilingDigest,
         precision,
         reader,
+        decoder,
+        icc,
         software,
         OptionalInt.of(0));
   }

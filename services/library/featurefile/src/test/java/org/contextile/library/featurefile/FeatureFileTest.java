@@ -42,6 +42,8 @@ class FeatureFileTest {
           "cc",
           "bf16",
           "openslide/4.0.1",
+          "turbojpeg/2.1.5",
+          "present",
           new TreeMap<>(Map.of("openslide", "4.0.1", "contextile", "0.1.0")),
           OptionalInt.of(1));
 
@@ -144,6 +146,8 @@ class FeatureFileTest {
             "cc",
             "fp32",
             "openslide/4.0.1",
+            "turbojpeg/2.1.5",
+            "present",
             new TreeMap<>(),
             OptionalInt.empty());
     try (FeatureWriter writer = FeatureWriter.create(path, 2, without)) {

@@ -42,6 +42,8 @@ public final class TurboJpeg {
   static final int LIMIT_SCANS = 32_768;
 
   private static final TurboJpegLibrary.Found FOUND = TurboJpegLibrary.find();
+  private static final String VERSION =
+      FOUND.library().isPresent() ? LibraryVersion.of(FOUND.place()) : "none";
 
   private TurboJpeg() {}
 
@@ -53,6 +55,11 @@ public final class TurboJpeg {
   /** Where the library is, or why there is none and what to do. */
   public static String place() {
     return FOUND.place();
+  }
+
+  /** The library's version, or its digest where it does not say; one word. */
+  public static String version() {
+    return VERSION;
   }
 
   static MemorySegment newDecompressor() {

@@ -129,7 +129,10 @@ public final class StoredTileReader implements PixelReader {
   public ReadingPath path(Level level) {
     StoredLevel stored = levels.get(level.index());
     return isStored(stored)
-        ? new ReadingPath(true, DECODER, "Its stored JPEG tiles are decoded by themselves.")
+        ? new ReadingPath(
+            true,
+            DECODER + "/" + TurboJpeg.version(),
+            "Its stored JPEG tiles are decoded by themselves.")
         : new ReadingPath(false, other.version().token(), String.valueOf(stored.doubt()));
   }
 

@@ -65,6 +65,8 @@ class StoredTileReaderTest {
     try (PixelReader own = SlideFormats.reader(file);
         PixelReader other = OpenSlideReader.open(file)) {
       assertThat(own.levels()).hasSize(3).allMatch(level -> own.path(level).isStoredTiles());
+      assertThat(own.path(own.levels().getFirst()).decoder())
+          .matches("turbojpeg/([0-9][0-9.]*|sha256:[0-9a-f]{12})");
       assertThat(SamePixels.assertSame(own, other, 40)).isTrue();
     }
   }
