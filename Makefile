@@ -14,7 +14,7 @@ maven = JAVA_HOME=$(jdk) $(MVN) -B -ntp
 class-path = services/$(1)/target/contextile-$(1)-0.1.0-SNAPSHOT.jar:$$(cat services/$(1)/target/classpath)
 java = $(jdk)/bin/java $(JAVA_FLAGS) @.ci/java-options -cp "$(call class-path,$(1))"
 
-.PHONY: help setup build demo demo-services run test test-long check format bench bench-jobs bench-api bench-start bench-ingest bench-tiles bench-backbones slide-synthetic parity chaos doctor clean
+.PHONY: help setup build demo demo-services run test test-long check format bench-features bench-finetuning bench-jobs bench-api bench-start bench-ingest bench-tiles bench-backbones slide-synthetic parity chaos doctor clean
 
 help: ## What there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -63,8 +63,12 @@ check: setup ## Format, lint and static analysis
 format: ## Mend what a machine can mend
 	@$(maven) -q spotless:apply
 
-bench: build ## Measurements, one JSON object per line
-	@$(call java,bench) org.contextile.bench.Bench
+bench-features: build ## From a slide to features beside other ways, one JSON object last; BENCH_W= BENCH_H= (17760 × 23760 px) BENCH_ROUNDS= (3) BENCH_LARGE=1
+	@python=$$(.ci/slides-python.sh) && $(call java,bench) org.contextile.bench.features.FeaturesBench "$$python" \
+		services/bench/src/main/python/slide_contenders.py ../shared
+
+bench-finetuning: build ## An epoch of MCM-KD on a synthetic slide, and where its time goes
+	@$(call java,bench) org.contextile.bench.FineTuningBench
 
 bench-jobs: build ## The job queue beside db-scheduler, and with BENCH_FINISHED= (ten million) finished jobs
 	@$(call java,bench) org.contextile.bench.jobs.JobsBench

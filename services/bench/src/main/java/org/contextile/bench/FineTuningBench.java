@@ -3,6 +3,7 @@ package org.contextile.bench;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -27,19 +28,37 @@ import org.contextile.library.mcm.TrainingSummary;
 import org.contextile.library.torch.Torch;
 import org.contextile.library.wsi.SlideFormats;
 import org.contextile.library.wsi.slide.Slide;
+import org.contextile.library.wsi.synthetic.SectionClass;
+import org.contextile.library.wsi.synthetic.SyntheticSlideSpec;
+import org.contextile.library.wsi.synthetic.SyntheticSlides;
 import org.contextile.library.wsi.tile.Tile;
 import org.contextile.library.wsi.tile.TileGrid;
 import org.contextile.library.wsi.tile.TileGridSpec;
 import org.contextile.library.wsi.tile.TileReader;
+import org.springframework.util.FileSystemUtils;
 
-/** One epoch of MCM-KD on one slide: patches per second, and where the time goes. */
-final class FineTuningBench {
+/**
+ * {@code make bench-finetuning}: one epoch of MCM-KD on one synthetic slide, patches per second,
+ * and where the time goes.
+ */
+public final class FineTuningBench {
 
   private static final int SIZE_PX = 112;
 
   private FineTuningBench() {}
 
-  static Map<String, Object> run(Path directory, Path file) throws Exception {
+  public static void main(String[] arguments) throws Exception {
+    Path directory = Files.createTempDirectory("contextile-bench-");
+    try {
+      Path slide = directory.resolve("synthetic.tiff");
+      SyntheticSlides.write(new SyntheticSlideSpec(1, 4096, 0.5, SectionClass.TUMOUR), slide);
+      JsonLine.print(run(directory, slide));
+    } finally {
+      FileSystemUtils.deleteRecursively(directory);
+    }
+  }
+
+  private static Map<String, Object> run(Path directory, Path file) throws Exception {
     Path student = directory.resolve("student.pt");
     Path teacher = directory.resolve("teacher.pt");
     BackboneFiles.assemble(student, BackboneConfig.of("resnet-small", 224), 1);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.contextile.bench.JsonLine;
-import org.contextile.bench.parity.TimmProcess;
+import org.contextile.bench.PythonProcess;
 import org.contextile.library.backbones.Precision;
 import org.contextile.library.torch.Torch;
 
@@ -42,8 +42,8 @@ public final class BackbonesBench {
     Map<String, Object> figures = new LinkedHashMap<>();
     figures.put("bench", "backbones");
     Path directory = Files.createTempDirectory("contextile-backbones-");
-    try (TimmProcess fixtures = TimmProcess.start(Path.of(args[0]), Path.of(args[1]));
-        TimmProcess timm = TimmProcess.start(Path.of(args[0]), Path.of(args[2]))) {
+    try (PythonProcess fixtures = PythonProcess.start(Path.of(args[0]), Path.of(args[1]));
+        PythonProcess timm = PythonProcess.start(Path.of(args[0]), Path.of(args[2]))) {
       for (Map.Entry<String, String> network : NETWORKS.entrySet()) {
         Path files = directory.resolve(network.getKey());
         fixtures.run(List.of("make", network.getKey(), files.toString()));

@@ -13,7 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import org.contextile.bench.parity.TimmProcess;
+import org.contextile.bench.PythonProcess;
 import org.contextile.library.backbones.Backbone;
 import org.contextile.library.backbones.InputSpec;
 import org.contextile.library.backbones.Precision;
@@ -30,7 +30,7 @@ import tools.jackson.databind.JsonNode;
  * @param timm serves the throughput script
  * @param files of the network in timm's layout
  */
-record SideBySide(TimmProcess timm, Path files, int sizePx, Device device, Precision precision) {
+record SideBySide(PythonProcess timm, Path files, int sizePx, Device device, Precision precision) {
 
   private static final double ROUND_SECONDS = 2;
   private static final int CPU_BATCH = 16;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.contextile.bench.PythonProcess;
 import org.contextile.library.backbones.Backbone;
 import org.contextile.library.backbones.InputSpec;
 import org.contextile.library.backbones.Precision;
@@ -33,7 +34,7 @@ import tools.jackson.databind.JsonNode;
  *
  * @param directory of the files, empty at first
  */
-record Comparison(ParityCase network, TimmProcess timm, Path directory) {
+record Comparison(ParityCase network, PythonProcess timm, Path directory) {
 
   private static final String GRADIENT = "gradient.";
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.contextile.bench.JsonLine;
+import org.contextile.bench.PythonProcess;
 import org.contextile.library.backbones.IncompatibleModelException;
 import org.contextile.library.tensors.InvalidWeightsException;
 
@@ -38,7 +39,7 @@ public final class Parity {
     double features = 0;
     double cosine = 1;
     double gradients = 0;
-    try (TimmProcess timm = TimmProcess.start(Path.of(args[0]), Path.of(args[1]))) {
+    try (PythonProcess timm = PythonProcess.start(Path.of(args[0]), Path.of(args[1]))) {
       for (ParityCase network : cases) {
         Path directory = Files.createTempDirectory("contextile-parity-");
         try {

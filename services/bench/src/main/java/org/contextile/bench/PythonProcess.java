@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.contextile.bench.parity;
+package org.contextile.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -12,10 +12,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A Python process with PyTorch and timm that takes one command per line, a JSON array of
- * arguments, and answers each with a line of JSON.
+ * A Python process that takes one command per line, a JSON array of arguments, and answers each
+ * with a line of JSON.
  */
-public final class TimmProcess implements AutoCloseable {
+public final class PythonProcess implements AutoCloseable {
 
   private static final JsonMapper JSON = new JsonMapper();
 
@@ -23,19 +23,19 @@ public final class TimmProcess implements AutoCloseable {
   private final Writer commands;
   private final BufferedReader answers;
 
-  private TimmProcess(Process process) {
+  private PythonProcess(Process process) {
     this.process = process;
     this.commands = process.outputWriter(StandardCharsets.UTF_8);
     this.answers = process.inputReader(StandardCharsets.UTF_8);
   }
 
   /**
-   * @param python an interpreter that can import torch and timm
+   * @param python an interpreter that can import what the script does
    * @param script which serves when its first argument is {@code serve}
    * @throws IOException if it cannot be started
    */
-  public static TimmProcess start(Path python, Path script) throws IOException {
-    return new TimmProcess(
+  public static PythonProcess start(Path python, Path script) throws IOException {
+    return new PythonProcess(
         new ProcessBuilder(python.toString(), script.toString(), "serve")
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start());
