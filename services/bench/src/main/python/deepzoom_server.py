@@ -7,6 +7,7 @@ A tile is /LEVEL/COLUMN_ROW.jpeg, of 254 px with an overlap of 1, as JPEG of qua
 """
 
 import io
+import logging
 import os
 import sys
 import threading
@@ -30,6 +31,7 @@ def application(pyramid):
 
 
 def main(slide):
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     pyramid = DeepZoomGenerator(openslide.OpenSlide(slide), tile_size=254, overlap=1, limit_bounds=False)
     server = waitress.create_server(
         application(pyramid), host="127.0.0.1", port=0, threads=4 * (os.cpu_count() or 1), connection_limit=1000
