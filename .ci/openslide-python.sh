@@ -8,6 +8,6 @@ set -eu
 name=openslide-python
 variable=CONTEXTILE_OPENSLIDE_PYTHON
 requirements='openslide-python==1.4.2 openslide-bin==4.0.1.2 waitress==3.0.2'
-imports='openslide.deepzoom waitress'
+imports='openslide.deepzoom, waitress'
 note=
 . "$(dirname "$0")/venv.sh"
