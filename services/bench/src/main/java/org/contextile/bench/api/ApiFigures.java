@@ -178,12 +178,19 @@ record ApiFigures(
         .toString();
   }
 
-  /** Older builds take one model, and pass over what they do not know. */
+  /** Older builds take one model, and this one refuses what it does not know. */
   private static UUID submit(BuiltGateway built, String model, UUID slide)
       throws IOException, InterruptedException {
-    String body =
-        "{\"modelId\":\"%s\",\"modelIds\":[\"%s\"],\"slideIds\":[\"%s\"]}"
-            .formatted(model, model, slide);
+    try {
+      return submit(built, "\"modelIds\":[\"%s\"]".formatted(model), slide.toString());
+    } catch (IOException refused) {
+      return submit(built, "\"modelId\":\"%s\"".formatted(model), slide.toString());
+    }
+  }
+
+  private static UUID submit(BuiltGateway built, String model, String slide)
+      throws IOException, InterruptedException {
+    String body = "{%s,\"slideIds\":[\"%s\"]}".formatted(model, slide);
     HttpResponse<String> answer =
         built.send(
             built
