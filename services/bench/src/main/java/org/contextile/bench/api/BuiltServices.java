@@ -24,10 +24,19 @@ final class BuiltServices implements AutoCloseable {
 
   private static final String COPY =
       """
-      INSERT INTO slide SELECT (jsonb_populate_record(slide,
-          jsonb_build_object('id', uuidv7()::text, 'name', 'copy-' || number))).*
-      FROM slide CROSS JOIN generate_series(1, :count) AS number
+      INSERT INTO slide (%1$s)
+      SELECT %1$s FROM (
+        SELECT (jsonb_populate_record(slide,
+            jsonb_build_object('id', uuidv7()::text, 'name', 'copy-' || number))).*
+        FROM slide CROSS JOIN generate_series(1, :count) AS number) AS copy
       RETURNING id
+      """;
+
+  /** Generated ones come by themselves. */
+  private static final String COLUMNS =
+      """
+      SELECT string_agg(quote_ident(column_name), ', ') FROM information_schema.columns
+      WHERE table_schema = 'public' AND table_name = 'slide' AND is_generated = 'NEVER'
       """;
 
   private static final String WORKERS =
@@ -99,7 +108,8 @@ final class BuiltServices implements AutoCloseable {
 
   /** Rows like those of the slides that are there, each with an id and a name of its own. */
   List<UUID> copies(int count) {
-    return jdbc.sql(COPY).param("count", count).query(UUID.class).list();
+    String columns = jdbc.sql(COLUMNS).query(String.class).single();
+    return jdbc.sql(COPY.formatted(columns)).param("count", count).query(UUID.class).list();
   }
 
   /** How many workers hold children of the job, or have held some. */
