@@ -22,16 +22,6 @@ final class BuiltServices implements AutoCloseable {
   private static final String BOUNDARY = "a-part-of-the-form";
   private static final JsonMapper JSON = new JsonMapper();
 
-  private static final String COPY =
-      """
-      INSERT INTO slide (%1$s)
-      SELECT %1$s FROM (
-        SELECT (jsonb_populate_record(slide,
-            jsonb_build_object('id', uuidv7()::text, 'name', 'copy-' || number))).*
-        FROM slide CROSS JOIN generate_series(1, :count) AS number) AS copy
-      RETURNING id
-      """;
-
   /** Generated ones come by themselves. */
   private static final String COLUMNS =
       """
@@ -109,7 +99,17 @@ final class BuiltServices implements AutoCloseable {
   /** Rows like those of the slides that are there, each with an id and a name of its own. */
   List<UUID> copies(int count) {
     String columns = jdbc.sql(COLUMNS).query(String.class).single();
-    return jdbc.sql(COPY.formatted(columns)).param("count", count).query(UUID.class).list();
+    String copy =
+        """
+        INSERT INTO slide (%1$s)
+        SELECT %1$s FROM (
+          SELECT (jsonb_populate_record(slide,
+              jsonb_build_object('id', uuidv7()::text, 'name', 'copy-' || number))).*
+          FROM slide CROSS JOIN generate_series(1, :count) AS number) AS copy
+        RETURNING id
+        """
+            .formatted(columns);
+    return jdbc.sql(copy).param("count", count).query(UUID.class).list();
   }
 
   /** How many workers hold children of the job, or have held some. */
