@@ -2,7 +2,6 @@
 package org.contextile.ingest.slide;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.contextile.api.SlidesApi;
@@ -16,7 +15,6 @@ import org.contextile.api.patch.NamedPatch;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.artifacts.ArtifactDownload;
 import org.contextile.db.slide.ShownSlide;
-import org.contextile.db.slide.ShownSlideReader;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.SlideRepository;
 import org.contextile.db.slide.SlideStem;
@@ -31,7 +29,6 @@ import org.contextile.web.security.Workspace;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.Resource;
-import org.springframework.http.CacheControl;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -42,14 +39,10 @@ import org.springframework.web.multipart.MultipartFile;
 /** {@code /v1/slides}. */
 @RestController
 class SlidesController implements SlidesApi {
-  /** A slide's pixels never change under its id. */
-  private static final CacheControl LASTING =
-      CacheControl.maxAge(Duration.ofDays(7)).cachePrivate().immutable();
-
   private final SlideArrivals arrivals;
   private final AcceptedJobs accepted;
   private final SlideRepository slides;
-  private final ShownSlideReader shown;
+  private final ShownSlides shown;
   private final SlideList list;
   private final SlideTilings tilings;
   private final SlideMapping mapping;
@@ -65,7 +58,7 @@ class SlidesController implements SlidesApi {
       SlideArrivals arrivals,
       AcceptedJobs accepted,
       SlideRepository slides,
-      ShownSlideReader shown,
+      ShownSlides shown,
       SlideList list,
       SlideTilings tilings,
       SlideMapping mapping,
@@ -142,6 +135,7 @@ class SlidesController implements SlidesApi {
   @Override
   public ResponseEntity<Void> deleteSlide(UUID slideId, Boolean cascade) {
     removals.remove(workspace.current(), Thing.SLIDE, slideId, cascade);
+    shown.forget(slideId, workspace.current());
     return ResponseEntity.noContent().build();
   }
 
@@ -169,7 +163,7 @@ class SlidesController implements SlidesApi {
   @Override
   public ResponseEntity<Resource> getDeepZoomDescriptor(UUID slideId) {
     return ResponseEntity.ok()
-        .cacheControl(LASTING)
+        .cacheControl(TileTags.LASTING)
         .contentType(MediaType.APPLICATION_XML)
         .body(
             new ByteArrayResource(
@@ -205,10 +199,13 @@ class SlidesController implements SlidesApi {
 
   private ResponseEntity<Resource> tile(String tag, Supplier<byte[]> jpeg) {
     if (request.checkNotModified(tag)) {
-      return ResponseEntity.status(HttpStatus.NOT_MODIFIED).cacheControl(LASTING).eTag(tag).build();
+      return ResponseEntity.status(HttpStatus.NOT_MODIFIED)
+          .cacheControl(TileTags.LASTING)
+          .eTag(tag)
+          .build();
     }
     return ResponseEntity.ok()
-        .cacheControl(LASTING)
+        .cacheControl(TileTags.LASTING)
         .eTag(tag)
         .contentType(MediaType.IMAGE_JPEG)
         .body(new ByteArrayResource(jpeg.get()));
@@ -224,9 +221,7 @@ class SlidesController implements SlidesApi {
   }
 
   private ShownSlide shown(UUID id) {
-    return shown
-        .find(id, workspace.current())
-        .orElseThrow(() -> ProblemException.notFound("slide", id));
+    return shown.find(id, workspace.current());
   }
 
   private SlideEntity find(UUID id) {

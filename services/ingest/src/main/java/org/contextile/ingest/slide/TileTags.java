@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.ingest.slide;
 
+import java.time.Duration;
 import org.contextile.db.slide.ShownSlide;
 import org.contextile.library.wsi.SlideFormats;
+import org.springframework.http.CacheControl;
 
 /**
  * Tags of tiles: the slide's bytes, what decodes them today, and the place decide. A browser that
  * has a tile of another version asks for it anew.
  */
 final class TileTags {
+  /** A slide's pixels never change under its id. */
+  static final CacheControl LASTING =
+      CacheControl.maxAge(Duration.ofDays(7)).cachePrivate().immutable();
+
   private TileTags() {}
 
   static String deepZoom(ShownSlide slide, int level, int column, int row) {
