@@ -18,6 +18,8 @@ import org.springframework.util.unit.DataSize;
  *     Other kinds of jobs in the same process have so much less memory meanwhile
  * @param maxLoaded weights in memory at once; only models in use exceed it. Models of one job that
  *     exceed it together take several passes over a slide
+ * @param checkpointInterval the most work on a slide, in time, that a killed worker loses, unless
+ *     keeping it would take more than a twentieth of the time; 0 to keep every batch
  */
 @ConfigurationProperties("contextile.features")
 record ExtractionProperties(
@@ -26,7 +28,8 @@ record ExtractionProperties(
     @DefaultValue("0.05") double maxUnreadable,
     @DefaultValue("fp32") Precision precision,
     @DefaultValue("10s") Duration keepLoaded,
-    @DefaultValue("4GB") DataSize maxLoaded) {
+    @DefaultValue("4GB") DataSize maxLoaded,
+    @DefaultValue("60s") Duration checkpointInterval) {
 
   ExtractionProperties {
     if (batchSize < 1 || readers < 1) {
@@ -40,6 +43,9 @@ record ExtractionProperties(
     }
     if (maxLoaded.isNegative()) {
       throw new IllegalArgumentException("contextile.features.max-loaded is at least 0B");
+    }
+    if (checkpointInterval.isNegative()) {
+      throw new IllegalArgumentException("contextile.features.checkpoint-interval is at least 0s");
     }
   }
 }

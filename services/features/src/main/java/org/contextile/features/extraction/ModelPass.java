@@ -3,9 +3,6 @@ package org.contextile.features.extraction;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.library.featurefile.FeatureAttributes;
@@ -20,25 +17,34 @@ import org.jspecify.annotations.Nullable;
 /** One model's part in a pass over a slide: its network and its feature file. */
 final class ModelPass implements AutoCloseable {
 
+  private static final float[] NOTHING = {};
+
   private final LoadedModel model;
   private final String slideName;
   private final ReaderVersion reader;
   private final Path file;
+  private final String fingerprint;
   private final FeatureWriter writer;
+  private long[] positions = {};
   private int unreadable;
   private @Nullable RuntimeException failure;
 
+  /**
+   * @param fingerprint of all that decides the rows, see {@link PassFingerprint}
+   */
   ModelPass(
       LoadedModel model,
       String slideName,
       ReaderVersion reader,
       Path file,
-      FeatureAttributes attributes)
+      FeatureAttributes attributes,
+      String fingerprint)
       throws IOException {
     this.model = model;
     this.slideName = slideName;
     this.reader = reader;
     this.file = file;
+    this.fingerprint = fingerprint;
     this.writer = FeatureWriter.create(file, model.row().featureDim(), attributes);
   }
 
@@ -46,13 +52,35 @@ final class ModelPass implements AutoCloseable {
     return failure != null;
   }
 
-  /** Computes and writes a batch; a failure of the network ends this model's part alone. */
-  void take(TileBatch batch) throws IOException {
+  String fingerprint() {
+    return fingerprint;
+  }
+
+  /** D, the length of a row. */
+  int dimension() {
+    return model.row().featureDim();
+  }
+
+  /** Tiles so far that could not be read. */
+  int unreadable() {
+    return unreadable;
+  }
+
+  /**
+   * Computes and writes a batch; a failure of the network ends this model's part alone.
+   *
+   * @return the batch's rows at the beginning of a longer array; nothing if the part has failed
+   */
+  float[] take(TileBatch tiles, BatchRows batch) throws IOException {
     if (failure != null) {
-      return;
+      return NOTHING;
     }
     try {
-      append(batch);
+      int count = tiles.tiles().size();
+      float[] features = model.backbone().features(tiles.pixels().asByteBuffer(), count);
+      closeGaps(features, batch);
+      append(batch, features);
+      return features;
     } catch (NonFiniteFeatureException e) {
       failure =
           new ProblemException(
@@ -61,28 +89,45 @@ final class ModelPass implements AutoCloseable {
     } catch (ScriptException e) {
       failure = e;
     }
+    return NOTHING;
   }
 
-  private void append(TileBatch batch) throws IOException {
-    List<Tile> tiles = batch.tiles();
-    float[] features = model.backbone().features(batch.pixels().asByteBuffer(), tiles.size());
-    int dimension = model.row().featureDim();
-    Set<Tile> damaged = new HashSet<>(batch.unreadable());
-    long[] positions = new long[2 * tiles.size()];
-    int rows = 0;
-    for (int i = 0; i < tiles.size(); i++) {
-      Tile tile = tiles.get(i);
-      if (damaged.contains(tile)) {
-        writer.appendUnreadable(tile.x(), tile.y());
-      } else {
-        System.arraycopy(features, i * dimension, features, rows * dimension, dimension);
-        positions[2 * rows] = tile.x();
-        positions[2 * rows + 1] = tile.y();
-        rows++;
+  private void closeGaps(float[] features, BatchRows batch) {
+    int dimension = dimension();
+    int row = batch.unreadable().nextSetBit(0);
+    if (row < 0) {
+      return;
+    }
+    for (int i = row; i < batch.tiles().size(); i++) {
+      if (!batch.unreadable().get(i)) {
+        System.arraycopy(features, i * dimension, features, row * dimension, dimension);
+        row++;
       }
     }
-    writer.append(features, positions, rows);
-    unreadable += damaged.size();
+  }
+
+  /**
+   * Writes a batch.
+   *
+   * @param features its rows, [rows, D]; the array may be longer
+   */
+  void append(BatchRows batch, float[] features) throws IOException {
+    if (positions.length < 2 * batch.rows()) {
+      positions = new long[2 * batch.tiles().size()];
+    }
+    int row = 0;
+    for (int i = 0; i < batch.tiles().size(); i++) {
+      Tile tile = batch.tiles().get(i);
+      if (batch.unreadable().get(i)) {
+        writer.appendUnreadable(tile.x(), tile.y());
+      } else {
+        positions[2 * row] = tile.x();
+        positions[2 * row + 1] = tile.y();
+        row++;
+      }
+    }
+    writer.append(features, positions, row);
+    unreadable += batch.unreadable().cardinality();
   }
 
   PassResult finish() throws IOException {

@@ -23,7 +23,9 @@ import org.contextile.library.torch.Torch;
 import org.contextile.library.wsi.slide.Level;
 import org.contextile.library.wsi.slide.ReaderVersion;
 import org.contextile.library.wsi.slide.Slide;
+import org.contextile.library.wsi.tile.Tile;
 import org.contextile.library.wsi.tile.TileBatch;
+import org.contextile.library.wsi.tile.TileGrid;
 import org.contextile.library.wsi.tile.TileStream;
 import org.springframework.stereotype.Component;
 
@@ -39,6 +41,7 @@ final class SlideExtraction {
 
   /**
    * One pass over a slide's tiles: each is read and decoded once, and goes through every network.
+   * What an earlier attempt has kept of it is not computed again.
    *
    * @param folder for the feature files
    * @return what each model came to, in their order
@@ -49,35 +52,19 @@ final class SlideExtraction {
       PlannedSlide planned,
       List<LoadedModel> models,
       Path folder,
-      TilesPassed progress,
-      ExtractionReport report)
+      PassListener listener)
       throws IOException, InterruptedException {
     List<ModelPass> parts = new ArrayList<>();
-    try (TileStream stream =
-        new TileStream(
-            slide, planned.tiling().grid(), properties.batchSize(), properties.readers())) {
+    try {
       for (LoadedModel model : models) {
         parts.add(part(slide, planned, model, folder));
       }
-      int unreadable = 0;
-      long before = System.nanoTime();
-      Optional<TileBatch> batch = stream.next();
-      while (batch.isPresent() && !parts.stream().allMatch(ModelPass::hasFailed)) {
-        for (ModelPass part : parts) {
-          part.take(batch.get());
-        }
-        unreadable += batch.get().unreadable().size();
-        checkUnreadable(planned, unreadable);
-        long now = System.nanoTime();
-        progress.batch(batch.get().tiles().size(), Duration.ofNanos(now - before));
-        before = now;
-        batch = stream.next();
+      String name = planned.slide().id().toString();
+      try (SlidePass pass =
+          new SlidePass(name, parts, folder, listener, properties.checkpointInterval())) {
+        run(slide, planned, pass, listener);
+        return pass.finish();
       }
-      List<PassResult> results = new ArrayList<>();
-      for (ModelPass part : parts) {
-        results.add(part.finish());
-      }
-      return results;
     } finally {
       for (ModelPass part : parts) {
         part.close();
@@ -85,15 +72,38 @@ final class SlideExtraction {
     }
   }
 
-  private static ModelPass part(Slide slide, PlannedSlide planned, LoadedModel model, Path folder)
+  private void run(Slide slide, PlannedSlide planned, SlidePass pass, PassListener listener)
+      throws IOException, InterruptedException {
+    TileGrid grid = planned.tiling().grid();
+    List<List<Tile>> batches =
+        pass.remaining(TileStream.batches(slide, grid, grid.tiles(), properties.batchSize()));
+    try (TileStream stream = new TileStream(slide, grid, batches, properties.readers())) {
+      long before = System.nanoTime();
+      Optional<TileBatch> batch = stream.next();
+      while (batch.isPresent() && !pass.hasFailed()) {
+        pass.take(batch.get());
+        checkUnreadable(planned, pass.unreadable());
+        pass.keep();
+        long now = System.nanoTime();
+        listener.batch(batch.get().tiles().size(), Duration.ofNanos(now - before));
+        before = now;
+        batch = stream.next();
+      }
+    }
+  }
+
+  private ModelPass part(Slide slide, PlannedSlide planned, LoadedModel model, Path folder)
       throws IOException {
     ReaderVersion reader = slide.reader().version();
+    FeatureAttributes attributes =
+        attributes(planned, model.row(), model.backbone().precision(), slide);
     return new ModelPass(
         model,
         planned.slide().name(),
         reader,
         folder.resolve(planned.slide().id() + "-" + model.row().id() + ".h5"),
-        attributes(planned, model.row(), model.backbone().precision(), slide));
+        attributes,
+        PassFingerprint.of(model, attributes, properties.batchSize()));
   }
 
   private void checkUnreadable(PlannedSlide planned, int unreadable) {

@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
 import org.contextile.artifacts.Artifact;
 import org.contextile.artifacts.ArtifactStore;
 import org.contextile.db.feature.FeatureProvenance;
@@ -96,31 +95,15 @@ final class SlideFeatureSets {
     }
     // More models than fit into memory together take several passes.
     List<List<ModelEntity>> passes = backbones.fitting(missing);
-    long before = report.tiles();
-    AtomicLong passed = new AtomicLong();
+    PassListener listener = new JobPass(job, report, passes.size());
     for (List<ModelEntity> group : passes) {
-      List<PassResult> results =
-          pass(
-              job,
-              planned,
-              group,
-              report,
-              (count, spent) -> {
-                job.checkStop();
-                report.worked(count, spent);
-                job.progress(before + passed.addAndGet(count) / passes.size());
-              });
-      publish(job, planned, results);
+      publish(job, planned, pass(job, planned, group, listener));
     }
     report.extracted(planned.slide(), sets(planned, models), tiles);
   }
 
   private List<PassResult> pass(
-      JobContext job,
-      PlannedSlide planned,
-      List<ModelEntity> models,
-      ExtractionReport report,
-      TilesPassed progress)
+      JobContext job, PlannedSlide planned, List<ModelEntity> models, PassListener listener)
       throws IOException, InterruptedException {
     List<ModelPool<?, Backbone>.Loan> loans = new ArrayList<>();
     try {
@@ -132,7 +115,7 @@ final class SlideFeatureSets {
       }
       try (Slide slide = tiledSlides.open(planned.slide())) {
         List<PassResult> results =
-            extraction.extract(slide, planned, loaded, job.scratch(), progress, report);
+            extraction.extract(slide, planned, loaded, job.scratch(), listener);
         for (int i = 0; i < results.size(); i++) {
           if (results.get(i) instanceof ExtractedSlide) {
             loans.get(i).worked();

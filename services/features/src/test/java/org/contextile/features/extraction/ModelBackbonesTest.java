@@ -114,7 +114,8 @@ final class ModelBackbonesTest {
   private ModelBackbones backbones(DataSize maxLoaded) {
     return new ModelBackbones(
         new OneArtifact(directory.resolve("model.pt")),
-        new ExtractionProperties(1, 1, 0, Precision.FP32, Duration.ofHours(1), maxLoaded));
+        new ExtractionProperties(
+            1, 1, 0, Precision.FP32, Duration.ofHours(1), maxLoaded, Duration.ofHours(1)));
   }
 
   private static ModelEntity model(String digest) {

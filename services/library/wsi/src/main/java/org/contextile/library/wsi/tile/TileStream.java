@@ -44,10 +44,19 @@ public final class TileStream implements AutoCloseable {
 
   /** As above, for some of the grid's tiles only. */
   public TileStream(Slide slide, TileGrid grid, List<Tile> tiles, int batchSize, int threadCount) {
-    if (batchSize < 1 || threadCount < 1) {
-      throw new IllegalArgumentException("batches and threads must be at least 1");
+    this(slide, grid, batches(slide, grid, tiles, batchSize), threadCount);
+  }
+
+  /**
+   * As above, for batches that {@link #batches} gave, such as the last ones.
+   *
+   * @param threadCount threads that read, at least 1
+   */
+  public TileStream(Slide slide, TileGrid grid, List<List<Tile>> batches, int threadCount) {
+    if (threadCount < 1) {
+      throw new IllegalArgumentException("threads must be at least 1");
     }
-    this.batches = batches(slide, grid, tiles, batchSize);
+    this.batches = List.copyOf(batches);
     this.threads =
         Executors.newFixedThreadPool(threadCount, Thread.ofPlatform().daemon().factory());
     this.readers = new ArrayBlockingQueue<>(threadCount);
@@ -56,11 +65,32 @@ public final class TileStream implements AutoCloseable {
       allReaders.add(reader);
       readers.add(reader);
     }
-    long bytes = (long) batchSize * allReaders.getFirst().tileBytes();
+    int most = batches.stream().mapToInt(List::size).max().orElse(1);
+    long bytes = (long) most * allReaders.getFirst().tileBytes();
     for (int i = 0; i < threadCount + 1; i++) {
       free.add(arena.allocate(bytes, 64));
     }
     readAhead();
+  }
+
+  /**
+   * The batches in which a stream gives tiles of a grid, in its order: a function of the arguments
+   * alone.
+   *
+   * @param batchSize tiles per batch, at least 1; the last one may be smaller
+   */
+  public static List<List<Tile>> batches(
+      Slide slide, TileGrid grid, List<Tile> tiles, int batchSize) {
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("a batch has at least 1 tile, not " + batchSize);
+    }
+    var ordered = new ArrayList<Tile>(tiles.size());
+    ReadingOrder.blocks(tiles, TileWindow.of(slide, grid)).forEach(ordered::addAll);
+    var batches = new ArrayList<List<Tile>>();
+    for (int from = 0; from < ordered.size(); from += batchSize) {
+      batches.add(List.copyOf(ordered.subList(from, Math.min(from + batchSize, ordered.size()))));
+    }
+    return batches;
   }
 
   /** How many tiles will come in all. */
@@ -114,16 +144,5 @@ public final class TileStream implements AutoCloseable {
         readers.add(reader);
       }
     };
-  }
-
-  private static List<List<Tile>> batches(
-      Slide slide, TileGrid grid, List<Tile> tiles, int batchSize) {
-    var ordered = new ArrayList<Tile>(tiles.size());
-    ReadingOrder.blocks(tiles, TileWindow.of(slide, grid)).forEach(ordered::addAll);
-    var batches = new ArrayList<List<Tile>>();
-    for (int from = 0; from < ordered.size(); from += batchSize) {
-      batches.add(List.copyOf(ordered.subList(from, Math.min(from + batchSize, ordered.size()))));
-    }
-    return batches;
   }
 }
