@@ -44,6 +44,9 @@ with h5py.File(sys.argv[1], "r") as file:
         "decoder": "turbojpeg/2.1.5",
         "icc": "present",
         "software": "contextile/0.1.0 openslide/4.0.1",
+        "read_level": 2,
+        "read_size": 89.6,
+        "input_size": 112,
         "patch_level": 1,
         "custom_downsample": 1,
     }

@@ -42,6 +42,9 @@ final class ExtractionIT {
       assertThat(reader.rows()).isEqualTo(set.getTileCount().longValue());
       assertThat(reader.dimension()).isEqualTo(48);
       assertThat(reader.attributes().patchSizePx()).isEqualTo(64);
+      assertThat(reader.attributes().readLevel()).isZero();
+      assertThat(reader.attributes().readSizePx()).isEqualTo(64);
+      assertThat(reader.attributes().inputSizePx()).isEqualTo(64);
       assertThat(reader.attributes().slideDigest()).isEqualTo(slide.artifactDigest());
       for (float value : reader.features(0, set.getTileCount())) {
         assertThat(value).isFinite();

@@ -259,6 +259,9 @@ final class MilFixture {
         "openslide/4.0.1",
         "none",
         new TreeMap<>(),
+        0,
+        112,
+        112,
         OptionalInt.of(0));
   }
 

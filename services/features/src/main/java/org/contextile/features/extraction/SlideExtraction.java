@@ -13,11 +13,9 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
-import org.contextile.db.model.ModelEntity;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.SlideStem;
 import org.contextile.db.slide.TilingSpec;
-import org.contextile.library.backbones.Precision;
 import org.contextile.library.featurefile.FeatureAttributes;
 import org.contextile.library.torch.Torch;
 import org.contextile.library.wsi.slide.Level;
@@ -95,8 +93,7 @@ final class SlideExtraction {
   private ModelPass part(Slide slide, PlannedSlide planned, LoadedModel model, Path folder)
       throws IOException {
     ReaderVersion reader = slide.reader().version();
-    FeatureAttributes attributes =
-        attributes(planned, model.row(), model.backbone().precision(), slide);
+    FeatureAttributes attributes = attributes(planned, model, slide);
     return new ModelPass(
         model,
         planned.slide().name(),
@@ -116,8 +113,7 @@ final class SlideExtraction {
     }
   }
 
-  private static FeatureAttributes attributes(
-      PlannedSlide planned, ModelEntity model, Precision precision, Slide open) {
+  private static FeatureAttributes attributes(PlannedSlide planned, LoadedModel model, Slide open) {
     SlideEntity slide = planned.slide();
     ReaderVersion reader = open.reader().version();
     Level level = open.levelFor(planned.tiling().grid().downsample());
@@ -136,13 +132,16 @@ final class SlideExtraction {
         spec.mpp(),
         slide.resolution().mppSource().name().toLowerCase(Locale.ROOT).replace('_', '-'),
         slide.artifactDigest(),
-        model.artifactDigest(),
+        model.row().artifactDigest(),
         planned.tiling().row().artifactDigest(),
-        precision.name().toLowerCase(Locale.ROOT),
+        model.backbone().precision().name().toLowerCase(Locale.ROOT),
         reader.token(),
         open.reader().path(level).decoder(),
         open.properties().containsKey("openslide.icc-size") ? "present" : "none",
         new TreeMap<>(Map.of(reader.name(), reader.version(), "libtorch", Torch.version())),
+        level.index(),
+        spec.tileSizePx() * planned.tiling().grid().downsample() / level.downsample(),
+        model.backbone().input().sizePx(),
         patchLevel(open, planned));
   }
 

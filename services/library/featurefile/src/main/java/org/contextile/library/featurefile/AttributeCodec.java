@@ -30,6 +30,9 @@ final class AttributeCodec {
     attributes.write("decoder", values.decoder());
     attributes.write("icc", values.icc());
     attributes.write("software", join(values.software()));
+    attributes.write("read_level", values.readLevel());
+    attributes.write("read_size", values.readSizePx());
+    attributes.write("input_size", values.inputSizePx());
     // CLAM reads patch_size pixels of patch_level: where no level has them, it has to be refused.
     if (values.patchLevel().isPresent()) {
       attributes.write("patch_level", values.patchLevel().getAsInt());
@@ -59,6 +62,9 @@ final class AttributeCodec {
           attributes.text("decoder"),
           attributes.text("icc"),
           split(attributes.text("software")),
+          Math.toIntExact(attributes.integer("read_level")),
+          attributes.number("read_size"),
+          Math.toIntExact(attributes.integer("input_size")),
           attributes.has("patch_level")
               ? OptionalInt.of(Math.toIntExact(attributes.integer("patch_level")))
               : OptionalInt.empty());

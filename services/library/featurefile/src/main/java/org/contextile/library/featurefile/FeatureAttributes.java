@@ -34,6 +34,10 @@ import java.util.TreeMap;
  * @param icc whether the slide has a colour profile: {@code none}, {@code present} (and not
  *     applied), {@code applied}
  * @param software versions of the programs that made the file, by name
+ * @param readLevel the slide's level that patches were read from
+ * @param readSizePx side of a patch in pixels of that level, from which it was averaged unless that
+ *     is {@code patchSizePx}
+ * @param inputSizePx side of a patch as it entered the network
  * @param patchLevel the slide's level of which a patch is {@code patchSizePx} wide, if there is
  *     one: CLAM reads patches from it
  */
@@ -56,6 +60,9 @@ public record FeatureAttributes(
     String decoder,
     String icc,
     SortedMap<String, String> software,
+    int readLevel,
+    double readSizePx,
+    int inputSizePx,
     OptionalInt patchLevel) {
 
   public FeatureAttributes {
@@ -69,6 +76,9 @@ public record FeatureAttributes(
     require(decoder.matches("[^/\\s]+/\\S+"), "not a decoder and its version: " + decoder);
     require(icc.matches("none|present|applied"), "not what becomes of a colour profile: " + icc);
     require(patchSizePx > 0 && patchSizeLevel0Px > 0, "patch sizes must be positive");
+    require(readLevel >= 0, "a level is not negative");
+    require(readSizePx > 0 && Double.isFinite(readSizePx), "the size read must be positive");
+    require(inputSizePx > 0, "the network's input must have a size");
     require(overlapPx >= 0 && overlapPx < patchSizePx, "overlap must be in [0, patch size)");
     require(level0WidthPx > 0 && level0HeightPx > 0, "slide extent must be positive");
     require(mpp > 0 && Double.isFinite(mpp), "mpp must be positive");
@@ -102,6 +112,9 @@ public record FeatureAttributes(
         decoder,
         icc,
         software,
+        readLevel,
+        readSizePx,
+        inputSizePx,
         OptionalInt.of(0));
   }
 

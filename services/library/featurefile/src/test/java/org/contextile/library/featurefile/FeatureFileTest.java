@@ -45,6 +45,9 @@ class FeatureFileTest {
           "turbojpeg/2.1.5",
           "present",
           new TreeMap<>(Map.of("openslide", "4.0.1", "contextile", "0.1.0")),
+          2,
+          89.6,
+          112,
           OptionalInt.of(1));
 
   private final Path folder;
@@ -149,6 +152,9 @@ class FeatureFileTest {
             "turbojpeg/2.1.5",
             "present",
             new TreeMap<>(),
+            0,
+            200,
+            112,
             OptionalInt.empty());
     try (FeatureWriter writer = FeatureWriter.create(path, 2, without)) {
       writer.append(new float[2], new long[2], 1);
