@@ -20,6 +20,7 @@ import org.springframework.util.unit.DataSize;
  *     exceed it together take several passes over a slide
  * @param checkpointInterval the most work on a slide, in time, that a killed worker loses, unless
  *     keeping it would take more than a twentieth of the time; 0 to keep every batch
+ * @param deflate how much feature files are compressed by zlib, 1 to 9; 0 for not
  */
 @ConfigurationProperties("contextile.features")
 record ExtractionProperties(
@@ -29,7 +30,8 @@ record ExtractionProperties(
     @DefaultValue("fp32") Precision precision,
     @DefaultValue("10s") Duration keepLoaded,
     @DefaultValue("4GB") DataSize maxLoaded,
-    @DefaultValue("60s") Duration checkpointInterval) {
+    @DefaultValue("60s") Duration checkpointInterval,
+    @DefaultValue("0") int deflate) {
 
   ExtractionProperties {
     if (batchSize < 1 || readers < 1) {
@@ -43,6 +45,9 @@ record ExtractionProperties(
     }
     if (maxLoaded.isNegative()) {
       throw new IllegalArgumentException("contextile.features.max-loaded is at least 0B");
+    }
+    if (deflate < 0 || deflate > 9) {
+      throw new IllegalArgumentException("contextile.features.deflate is in [0, 9]");
     }
     if (checkpointInterval.isNegative()) {
       throw new IllegalArgumentException("contextile.features.checkpoint-interval is at least 0s");

@@ -30,6 +30,7 @@ final class ModelPass implements AutoCloseable {
   private @Nullable RuntimeException failure;
 
   /**
+   * @param deflate how much the file is compressed, 0 to 9
    * @param fingerprint of all that decides the rows, see {@link PassFingerprint}
    */
   ModelPass(
@@ -38,6 +39,7 @@ final class ModelPass implements AutoCloseable {
       ReaderVersion reader,
       Path file,
       FeatureAttributes attributes,
+      int deflate,
       String fingerprint)
       throws IOException {
     this.model = model;
@@ -45,7 +47,7 @@ final class ModelPass implements AutoCloseable {
     this.reader = reader;
     this.file = file;
     this.fingerprint = fingerprint;
-    this.writer = FeatureWriter.create(file, model.row().featureDim(), attributes);
+    this.writer = FeatureWriter.create(file, model.row().featureDim(), attributes, deflate);
   }
 
   boolean hasFailed() {

@@ -100,6 +100,7 @@ final class SlideExtraction {
         reader,
         folder.resolve(planned.slide().id() + "-" + model.row().id() + ".h5"),
         attributes,
+        properties.deflate(),
         PassFingerprint.of(model, attributes, properties.batchSize()));
   }
 

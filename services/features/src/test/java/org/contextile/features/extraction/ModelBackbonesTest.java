@@ -115,7 +115,7 @@ final class ModelBackbonesTest {
     return new ModelBackbones(
         new OneArtifact(directory.resolve("model.pt")),
         new ExtractionProperties(
-            1, 1, 0, Precision.FP32, Duration.ofHours(1), maxLoaded, Duration.ofHours(1)));
+            1, 1, 0, Precision.FP32, Duration.ofHours(1), maxLoaded, Duration.ofHours(1), 0));
   }
 
   private static ModelEntity model(String digest) {

@@ -168,7 +168,14 @@ final class SlideExtractionTest {
     SlideExtraction extraction =
         new SlideExtraction(
             new ExtractionProperties(
-                16, 1, 0, Precision.FP32, Duration.ZERO, DataSize.ofMegabytes(1), Duration.ZERO));
+                16,
+                1,
+                0,
+                Precision.FP32,
+                Duration.ZERO,
+                DataSize.ofMegabytes(1),
+                Duration.ZERO,
+                6));
     try (Slide slide = Slide.of(new CountingReader(SlideFormats.reader(file), reads))) {
       return extraction
           .extract(slide, planned(), models, Files.createDirectory(folder.resolve(name)), pass)

@@ -33,13 +33,13 @@ public final class FeatureWriter implements AutoCloseable {
   private final Rows unreadable;
   private boolean open = true;
 
-  private FeatureWriter(Path target, Path temporary, int dimension, Handle file)
+  private FeatureWriter(Path target, Path temporary, int dimension, Handle file, int deflate)
       throws FeatureFileException {
     this.target = target;
     this.temporary = temporary;
     this.dimension = dimension;
     this.file = file;
-    this.features = Rows.createFloats(file, "features", dimension);
+    this.features = Rows.createFloats(file, "features", dimension, deflate);
     this.coords = Rows.createLongs(file, "coords", 2);
     this.unreadable = Rows.createLongs(file, "unreadable", 2);
   }
@@ -52,7 +52,20 @@ public final class FeatureWriter implements AutoCloseable {
    */
   public static FeatureWriter create(Path target, int dimension, FeatureAttributes attributes)
       throws IOException {
+    return create(target, dimension, attributes, 0);
+  }
+
+  /**
+   * As above, with the features compressed by zlib, as every HDF5 library reads them.
+   *
+   * @param deflate 1, quickest, to 9, smallest; 0 for not compressed
+   */
+  public static FeatureWriter create(
+      Path target, int dimension, FeatureAttributes attributes, int deflate) throws IOException {
     requireNonNull(attributes, "attributes");
+    if (deflate < 0 || deflate > 9) {
+      throw new IllegalArgumentException("deflate is in [0, 9]: " + deflate);
+    }
     if (dimension < 1) {
       throw new IllegalArgumentException("dimension must be positive: " + dimension);
     }
@@ -64,7 +77,7 @@ public final class FeatureWriter implements AutoCloseable {
               H5Fcreate(temporary.toString(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT),
               hdf5::H5Fclose,
               "create " + temporary);
-      FeatureWriter writer = new FeatureWriter(target, temporary, dimension, file);
+      FeatureWriter writer = new FeatureWriter(target, temporary, dimension, file, deflate);
       AttributeCodec.write(writer.coords.dataset(), attributes);
       return writer;
     } catch (IOException | RuntimeException e) {

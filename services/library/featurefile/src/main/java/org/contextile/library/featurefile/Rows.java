@@ -30,15 +30,25 @@ final class Rows implements AutoCloseable {
   }
 
   static Rows createFloats(Handle file, String name, int columns) throws FeatureFileException {
-    return create(file, name, columns, H5T_IEEE_F32LE_g(), H5T_NATIVE_FLOAT_g(), Float.BYTES);
+    return createFloats(file, name, columns, 0);
+  }
+
+  /**
+   * @param deflate level of zlib's, 1 to 9, after the bytes of a chunk's numbers are sorted by
+   *     their place; 0 for none
+   */
+  static Rows createFloats(Handle file, String name, int columns, int deflate)
+      throws FeatureFileException {
+    return create(
+        file, name, columns, H5T_IEEE_F32LE_g(), H5T_NATIVE_FLOAT_g(), Float.BYTES, deflate);
   }
 
   static Rows createLongs(Handle file, String name, int columns) throws FeatureFileException {
-    return create(file, name, columns, H5T_STD_I64LE_g(), H5T_NATIVE_INT64_g(), Long.BYTES);
+    return create(file, name, columns, H5T_STD_I64LE_g(), H5T_NATIVE_INT64_g(), Long.BYTES, 0);
   }
 
   private static Rows create(
-      Handle file, String name, int columns, long fileType, long memoryType, int bytes)
+      Handle file, String name, int columns, long fileType, long memoryType, int bytes, int deflate)
       throws FeatureFileException {
     int chunkRows = Math.clamp(CHUNK_BYTES / ((long) columns * bytes), 1, MAX_CHUNK_ROWS);
     try (Handle space =
@@ -50,6 +60,10 @@ final class Rows implements AutoCloseable {
             Handle.of(
                 H5Pcreate(H5P_CLS_DATASET_CREATE_ID_g()), hdf5::H5Pclose, "lay out " + name)) {
       Hdf5.check(H5Pset_chunk(layout.id(), 2, chunkRows, columns), "chunk " + name);
+      if (deflate > 0) {
+        Hdf5.check(H5Pset_shuffle(layout.id()), "compress " + name);
+        Hdf5.check(H5Pset_deflate(layout.id(), deflate), "compress " + name);
+      }
       // Times would make equal content have unequal digests.
       Hdf5.check(H5Pset_obj_track_times(layout.id(), false), "lay out " + name);
       long id =

@@ -22,6 +22,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FeatureFileTest {
   private static final int DIMENSION = 96;
@@ -56,9 +58,10 @@ class FeatureFileTest {
     this.folder = folder;
   }
 
-  @Test
-  void whatWasWrittenIsReadBack() throws IOException {
-    Path path = write(folder.resolve("a.h5"), 1000);
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 9})
+  void whatWasWrittenIsReadBack(int deflate) throws IOException {
+    Path path = write(folder.resolve("a.h5"), 1000, deflate);
     try (FeatureReader reader = FeatureReader.open(path)) {
       assertThat(reader.rows()).isEqualTo(1000);
       assertThat(reader.dimension()).isEqualTo(DIMENSION);
@@ -87,10 +90,29 @@ class FeatureFileTest {
   }
 
   @Test
-  void h5pyReadsTheSameValues() throws Exception {
+  void compressedFilesAreSmallerAndHaveEqualBytesToo() throws IOException {
+    Path plain = write(folder.resolve("plain.h5"), 3000);
+    Path first = write(folder.resolve("first.h5"), 3000, 4);
+    Path second = write(folder.resolve("second.h5"), 3000, 4);
+
+    assertThat(second).hasSameBinaryContentAs(first);
+    assertThat(Files.size(first)).isLessThan(Files.size(plain) / 2);
+  }
+
+  @Test
+  void refusesACompressionThatZlibDoesNotHave() {
+    assertThatThrownBy(() -> FeatureWriter.create(folder.resolve("a.h5"), 2, ATTRIBUTES, 10))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("[0, 9]");
+    assertThat(folder).isEmptyDirectory();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 6})
+  void h5pyReadsTheSameValues(int deflate) throws Exception {
     Optional<Path> python = python();
     assumeTrue(python.isPresent(), "no Python with h5py: run make setup, or set CONTEXTILE_PYTHON");
-    Path path = write(folder.resolve("a.h5"), 1000);
+    Path path = write(folder.resolve("a.h5"), 1000, deflate);
     Path clam = folder.resolve("clam.h5");
     Path stamp = folder.resolve("stamp.h5");
     OtherLayouts.write(path, FeatureLayout.CLAM, 0.25, 0.25, "uni", clam);
@@ -242,7 +264,11 @@ class FeatureFileTest {
   }
 
   private static Path write(Path path, int rows) throws IOException {
-    try (FeatureWriter writer = FeatureWriter.create(path, DIMENSION, ATTRIBUTES)) {
+    return write(path, rows, 0);
+  }
+
+  private static Path write(Path path, int rows, int deflate) throws IOException {
+    try (FeatureWriter writer = FeatureWriter.create(path, DIMENSION, ATTRIBUTES, deflate)) {
       for (int from = 0; from < rows; from += 64) {
         int count = Math.min(64, rows - from);
         writer.append(features(from, count), coords(from, count), count);
