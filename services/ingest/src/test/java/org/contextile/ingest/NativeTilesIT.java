@@ -13,7 +13,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.Objects;
 import javax.imageio.ImageIO;
+import org.contextile.api.model.IccProfile;
 import org.contextile.api.model.Slide;
 import org.contextile.jobs.testing.RunningService;
 import org.contextile.library.wsi.SlideFormats;
@@ -103,6 +105,35 @@ final class NativeTilesIT {
     assertThat(level.path("passedThrough").asBoolean()).isFalse();
     assertThat(picture(tile(slide, 0, 0, 0)).getWidth())
         .isEqualTo(level.path("tileWidthPx").asInt());
+  }
+
+  /** The one by its stored JPEG tiles, the other not, and either says why. */
+  @Test
+  void saysOfASlideByWhatEachLevelIsReadAndWhy() throws Exception {
+    var aperio = Objects.requireNonNull(aperio().getReader());
+
+    assertThat(aperio.getIcc()).isEqualTo(IccProfile.NONE);
+    assertThat(aperio.getLevels())
+        .singleElement()
+        .satisfies(
+            level -> {
+              assertThat(level.getStoredTiles()).isTrue();
+              assertThat(level.getDecoder()).startsWith("turbojpeg/");
+              assertThat(level.getWhy()).isNotBlank();
+            });
+
+    var tiff = TiffBuilder.classic(ByteOrder.LITTLE_ENDIAN);
+    tiff.rgb(1024, 768, (x, y) -> 0xf0e0d0 + (x ^ y) % 16);
+    Path file = tiff.write(service.root().resolve("no-jpeg-either.tif"));
+    Slide plain = service.slideOf(service.importFrom(file.toUri().toString()));
+    assertThat(Objects.requireNonNull(plain.getReader()).getLevels())
+        .singleElement()
+        .satisfies(
+            level -> {
+              assertThat(level.getStoredTiles()).isFalse();
+              assertThat(level.getDecoder()).startsWith("openslide/");
+              assertThat(level.getWhy()).isNotBlank();
+            });
   }
 
   @Test

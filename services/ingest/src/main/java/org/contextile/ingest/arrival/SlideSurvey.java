@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import org.contextile.artifacts.ArtifactHold;
 import org.contextile.db.job.JobOutputType;
+import org.contextile.db.slide.LevelReader;
 import org.contextile.db.slide.MppSource;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.db.slide.SlideLevel;
@@ -21,8 +22,10 @@ import org.contextile.db.slide.SlideTissue;
 import org.contextile.db.slide.TilingRepository;
 import org.contextile.jobs.worker.JobContext;
 import org.contextile.jobs.worker.JobResult;
+import org.contextile.library.wsi.slide.Level;
 import org.contextile.library.wsi.slide.Magnification;
 import org.contextile.library.wsi.slide.MissingMppException;
+import org.contextile.library.wsi.slide.ReadingPath;
 import org.contextile.library.wsi.slide.Slide;
 import org.contextile.library.wsi.tissue.FoundTissue;
 import org.contextile.library.wsi.tissue.TissueMask;
@@ -134,9 +137,16 @@ final class SlideSurvey {
         slide.vendor(),
         slide.widthPx(),
         slide.heightPx(),
-        slide.levels().stream()
-            .map(level -> new SlideLevel(level.widthPx(), level.heightPx(), level.downsample()))
-            .toList());
+        slide.levels().stream().map(level -> level(slide, level)).toList());
+  }
+
+  private static SlideLevel level(Slide slide, Level level) {
+    ReadingPath path = slide.reader().path(level);
+    return new SlideLevel(
+        level.widthPx(),
+        level.heightPx(),
+        level.downsample(),
+        new LevelReader(path.decoder(), path.isStoredTiles(), path.why()));
   }
 
   private static SlideResolution resolution(Slide slide) throws MissingMppException {

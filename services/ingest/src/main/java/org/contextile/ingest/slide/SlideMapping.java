@@ -66,6 +66,7 @@ class SlideMapping {
         .notes(row.notes())
         .fileCount(figures.fileCount())
         .vendor(row.pyramid().vendor())
+        .reader(SlideReading.of(row))
         .objectivePower(resolution.objectivePower())
         .tissueFraction(row.tissue().fraction())
         .unreadableFraction(row.tissue().unreadableFraction())
