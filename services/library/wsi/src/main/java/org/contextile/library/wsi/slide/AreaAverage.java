@@ -29,6 +29,9 @@ public final class AreaAverage implements BlockSink {
   private int heldRows;
   private double[] line = new double[0];
 
+  /** Whether every target pixel is one of the source's. */
+  private final boolean isCopy;
+
   /**
    * Where the target lies on the source.
    *
@@ -61,6 +64,10 @@ public final class AreaAverage implements BlockSink {
     this.window = window;
     this.rounding = rounding;
     this.target = new byte[Math.toIntExact(3L * window.widthPx() * window.heightPx())];
+    this.isCopy = window.equals(Window.of(1, 1, window.widthPx(), window.heightPx()));
+    if (isCopy) {
+      unreadable.set(0, window.widthPx() * window.heightPx());
+    }
   }
 
   /** Means of a half are rounded up. */
@@ -76,6 +83,10 @@ public final class AreaAverage implements BlockSink {
   /** Takes a block of source pixels. */
   @Override
   public void add(byte[] rgb, int x, int y, int widthPx, int heightPx) {
+    if (isCopy) {
+      copy(rgb, x, y, widthPx, heightPx);
+      return;
+    }
     int[] columns = new int[widthPx];
     double[] parts = new double[widthPx];
     boolean whole = true;
@@ -109,6 +120,9 @@ public final class AreaAverage implements BlockSink {
   /** Ends the target rows that lie wholly above a source row. */
   @Override
   public void finish(double bottom) {
+    if (isCopy) {
+      return;
+    }
     int end = firstRow;
     while (end < window.heightPx()
         && window.top() + (end + 1) * window.scaleY() <= bottom + EPSILON) {
@@ -133,8 +147,26 @@ public final class AreaAverage implements BlockSink {
   /** The image; call it once all blocks have come. */
   public Overview image() {
     finish(Double.POSITIVE_INFINITY);
+    if (isCopy) {
+      unreadable.stream().forEach(this::setUnreadable);
+    }
     return new Overview(
         new RgbImage(window.widthPx(), window.heightPx(), target), (BitSet) unreadable.clone());
+  }
+
+  private void copy(byte[] rgb, int x, int y, int widthPx, int heightPx) {
+    int columns = Math.min(widthPx, window.widthPx() - x);
+    for (int row = 0; row < Math.min(heightPx, window.heightPx() - y); row++) {
+      int to = (y + row) * window.widthPx() + x;
+      System.arraycopy(rgb, 3 * row * widthPx, target, 3 * to, 3 * columns);
+      unreadable.clear(to, to + columns);
+    }
+  }
+
+  private void setUnreadable(int pixel) {
+    for (int c = 0; c < 3; c++) {
+      target[3 * pixel + c] = (byte) (UNREADABLE >> (8 * (2 - c)));
+    }
   }
 
   /** As {@link #sumLine} where no source pixel lies in two target pixels. */
