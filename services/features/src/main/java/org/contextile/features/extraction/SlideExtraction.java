@@ -21,6 +21,7 @@ import org.contextile.library.torch.Torch;
 import org.contextile.library.wsi.slide.Level;
 import org.contextile.library.wsi.slide.ReaderVersion;
 import org.contextile.library.wsi.slide.Slide;
+import org.contextile.library.wsi.tile.Decoding;
 import org.contextile.library.wsi.tile.Tile;
 import org.contextile.library.wsi.tile.TileBatch;
 import org.contextile.library.wsi.tile.TileGrid;
@@ -30,6 +31,7 @@ import org.springframework.stereotype.Component;
 /** Extracts one slide into feature files: threads read ahead while the networks compute. */
 @Component
 final class SlideExtraction {
+  private static final Decoding DECODING = Decoding.SHRUNK;
 
   private final ExtractionProperties properties;
 
@@ -74,8 +76,8 @@ final class SlideExtraction {
       throws IOException, InterruptedException {
     TileGrid grid = planned.tiling().grid();
     List<List<Tile>> batches =
-        pass.remaining(TileStream.batches(slide, grid, grid.tiles(), properties.batchSize()));
-    try (TileStream stream = new TileStream(slide, grid, batches, properties.readers())) {
+        pass.remaining(TileStream.batches(slide, grid, grid.tiles(), DECODING, properties.batchSize()));
+    try (TileStream stream = new TileStream(slide, grid, batches, DECODING, properties.readers())) {
       long before = System.nanoTime();
       Optional<TileBatch> batch = stream.next();
       while (batch.isPresent() && !pass.hasFailed()) {
@@ -118,6 +120,7 @@ final class SlideExtraction {
     SlideEntity slide = planned.slide();
     ReaderVersion reader = open.reader().version();
     Level level = open.levelFor(planned.tiling().grid().downsample());
+    Level read = TileStream.level(open, planned.tiling().grid(), DECODING);
     TilingSpec spec = planned.tiling().row().spec();
     Double power = slide.resolution().objectivePower();
     double slideMpp = planned.tiling().grid().slideMpp();
@@ -137,7 +140,7 @@ final class SlideExtraction {
         planned.tiling().row().artifactDigest(),
         model.backbone().precision().name().toLowerCase(Locale.ROOT),
         reader.token(),
-        open.reader().path(level).decoder(),
+        open.reader().path(read).decoder(),
         open.properties().containsKey("openslide.icc-size") ? "present" : "none",
         new TreeMap<>(Map.of(reader.name(), reader.version(), "libtorch", Torch.version())),
         level.index(),

@@ -61,6 +61,28 @@ public interface PixelReader extends AutoCloseable {
   }
 
   /**
+   * Stored tiles that stay decoded after a read, for reads of their neighbours; 0 where every read
+   * decodes anew.
+   */
+  default int keptTiles(Level level) {
+    return 0;
+  }
+
+  /**
+   * A level that is not stored, but made while its pixels are decoded: every stored tile of another
+   * level brought to a half, a quarter or an eighth by the decoder. That costs less than to decode
+   * and to average, and differs from it by half a grey level at most in the mean. Read it as any
+   * other level.
+   *
+   * @param times 2, 4 or 8
+   * @return empty where the level cannot be decoded so, or differs by more, as where chroma is
+   *     stored smaller
+   */
+  default Optional<Level> shrunk(Level level, int times) {
+    return Optional.empty();
+  }
+
+  /**
    * A tile of a level as the file stores it: a whole JPEG stream that any decoder shows in its true
    * colours, nothing of it decoded or encoded anew. At the right and lower edges it goes on beyond
    * the level.

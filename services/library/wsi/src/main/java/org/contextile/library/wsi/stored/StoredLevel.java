@@ -12,11 +12,15 @@ final class StoredLevel {
   private final @Nullable TileIndex index;
   private final byte[] prefix;
 
+  /** Stored pixels along each axis that are decoded to one. */
+  private final int times;
+
   /** Empty text once its tiles are believed; null until they were looked at. */
   private volatile @Nullable String doubt;
 
-  private StoredLevel(Level level, @Nullable TileIndex index, @Nullable String doubt) {
+  private StoredLevel(Level level, @Nullable TileIndex index, int times, @Nullable String doubt) {
     this.level = level;
+    this.times = times;
     this.index = index;
     this.prefix = index == null ? new byte[0] : index.prefix();
     this.doubt = doubt;
@@ -24,12 +28,21 @@ final class StoredLevel {
 
   /** One whose tiles may be read from the file, once some were seen to be what OpenSlide reads. */
   static StoredLevel of(Level level, TileIndex index) {
-    return new StoredLevel(level, index, null);
+    return new StoredLevel(level, index, 1, null);
   }
 
   /** One that is left to OpenSlide. */
   static StoredLevel leftOut(Level level, String why) {
-    return new StoredLevel(level, null, why);
+    return new StoredLevel(level, null, 1, why);
+  }
+
+  /**
+   * A level made of this one's tiles while they are decoded.
+   *
+   * @param level at a half, a quarter or an eighth of this one's scale
+   */
+  StoredLevel shrunk(Level level, int times) {
+    return new StoredLevel(level, index(), times, "");
   }
 
   Level level() {
@@ -52,7 +65,27 @@ final class StoredLevel {
   }
 
   long tileBytes() {
-    return index == null ? 0 : 3L * index.tileWidthPx() * index.tileHeightPx();
+    return index == null ? 0 : 3L * tileWidthPx() * tileHeightPx();
+  }
+
+  /** Whether it is stored, and not the finest. */
+  boolean isCoarse() {
+    return times == 1 && level.index() > 0;
+  }
+
+  /** As readers name it; nothing where it is read as it is stored. */
+  String scale() {
+    return times == 1 ? "" : " at 1/" + times;
+  }
+
+  /** As it is decoded. */
+  int tileWidthPx() {
+    return index().tileWidthPx() / times;
+  }
+
+  /** As it is decoded. */
+  int tileHeightPx() {
+    return index().tileHeightPx() / times;
   }
 
   /** Why it is left to OpenSlide; empty text when it is not; null when nobody has looked yet. */
@@ -66,13 +99,13 @@ final class StoredLevel {
 
   /** A tile's place on the level, whole, beyond the level's edge too. */
   LevelRegion whole(int tile) {
-    TileIndex tiles = index();
+    int across = index().across();
     return new LevelRegion(
         level,
-        (long) (tile % tiles.across()) * tiles.tileWidthPx(),
-        (long) (tile / tiles.across()) * tiles.tileHeightPx(),
-        tiles.tileWidthPx(),
-        tiles.tileHeightPx());
+        (long) (tile % across) * tileWidthPx(),
+        (long) (tile / across) * tileHeightPx(),
+        tileWidthPx(),
+        tileHeightPx());
   }
 
   /** What of a tile lies on the level. */

@@ -3,6 +3,7 @@ package org.contextile.library.wsi.stored;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,8 +24,44 @@ final class StoredLevels {
 
   private StoredLevels() {}
 
-  /** In the order of the reader's levels. */
+  /** Of a tile's side, by which the decoder can shrink it. */
+  static final List<Integer> TIMES = List.of(2, 4, 8);
+
+  /**
+   * In the order of the reader's levels; and after them those that are made of each by shrinking
+   * its tiles, in the order of {@link #TIMES}, and left out where that cannot be.
+   */
   static List<StoredLevel> find(Path file, Optional<TiffFile> tags, PixelReader reader) {
+    List<StoredLevel> levels = new ArrayList<>(stored(file, tags, reader));
+    int count = levels.size();
+    for (int times : TIMES) {
+      for (int i = 0; i < count; i++) {
+        levels.add(shrunk(levels.get(i), times, levels.size()));
+      }
+    }
+    return levels;
+  }
+
+  private static StoredLevel shrunk(StoredLevel of, int times, int index) {
+    Level level = of.level();
+    if (of.tiles() == 0
+        || of.index().tileWidthPx() % times != 0
+        || of.index().tileHeightPx() % times != 0
+        || Math.min(level.widthPx(), level.heightPx()) < times) {
+      return StoredLevel.leftOut(level, "Its tiles cannot be shrunk.");
+    }
+    var shrunk =
+        new Level(
+            index,
+            level.widthPx() / times,
+            level.heightPx() / times,
+            level.downsample() * times,
+            level.tileWidthPx() / times,
+            level.tileHeightPx() / times);
+    return of.shrunk(shrunk, times);
+  }
+
+  private static List<StoredLevel> stored(Path file, Optional<TiffFile> tags, PixelReader reader) {
     Optional<String> why = unfit(tags, reader);
     return reader.levels().stream()
         .map(

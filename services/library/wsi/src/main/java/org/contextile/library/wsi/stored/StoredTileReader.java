@@ -131,9 +131,34 @@ public final class StoredTileReader implements PixelReader {
     return isStored(stored)
         ? new ReadingPath(
             true,
-            DECODER + "/" + TurboJpeg.version(),
+            DECODER + "/" + TurboJpeg.version() + stored.scale(),
             "Its stored JPEG tiles are decoded by themselves.")
         : new ReadingPath(false, other.version().token(), String.valueOf(stored.doubt()));
+  }
+
+  @Override
+  public int keptTiles(Level level) {
+    return tiles != null && isStored(levels.get(level.index())) ? tiles.kept() : 0;
+  }
+
+  @Override
+  public Optional<Level> shrunk(Level level, int times) {
+    int count = other.levels().size();
+    int place = StoredLevels.TIMES.indexOf(times);
+    if (level.index() >= count || place < 0) {
+      return Optional.empty();
+    }
+    StoredLevel shrunk = levels.get((place + 1) * count + level.index());
+    StoredLevel of = levels.get(level.index());
+    if (!isStored(of) || !isStored(shrunk)) {
+      return Optional.empty();
+    }
+    lock.readLock().lock();
+    try {
+      return live().canShrink(of) ? Optional.of(shrunk.level()) : Optional.empty();
+    } finally {
+      lock.readLock().unlock();
+    }
   }
 
   @Override

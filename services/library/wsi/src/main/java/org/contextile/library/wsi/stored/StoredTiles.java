@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.contextile.library.wsi.slide.LevelRegion;
 import org.contextile.library.wsi.slide.PixelReader;
 import org.contextile.library.wsi.slide.UnreadableRegionException;
+import org.contextile.library.wsi.tiff.JpegStream;
 
 /**
  * Regions of the levels whose stored tiles are read from the file. Whoever shares it sees to it
@@ -26,14 +27,16 @@ final class StoredTiles implements AutoCloseable {
   private final PixelReader other;
   private final DecoderPool decoders;
   private final TileCache cache;
+  private final int kept;
   private final boolean fillsFromFiner;
   private final byte[] background = new byte[3 * 1024];
 
   private StoredTiles(
-      PixelReader other, DecoderPool decoders, TileCache cache, boolean fillsFromFiner) {
+      PixelReader other, DecoderPool decoders, TileCache cache, int kept, boolean fillsFromFiner) {
     this.other = other;
     this.decoders = decoders;
     this.cache = cache;
+    this.kept = kept;
     this.fillsFromFiner = fillsFromFiner;
     for (int i = 0; i < background.length; i++) {
       background[i] = (byte) (other.background() >> (8 * (2 - i % 3)));
@@ -55,6 +58,7 @@ final class StoredTiles implements AutoCloseable {
             other,
             new DecoderPool(file),
             new TileCache(slots, largest, tiles),
+            slots,
             StoredLevels.APERIO.equals(other.properties().get("openslide.vendor"))));
   }
 
@@ -67,8 +71,8 @@ final class StoredTiles implements AutoCloseable {
     if (left >= right || top >= bottom || (right - left) * (bottom - top) < region.areaPx()) {
       fill(region, region.x(), region.y(), region.widthPx(), region.heightPx(), rgb);
     }
-    int width = level.index().tileWidthPx();
-    int height = level.index().tileHeightPx();
+    int width = level.tileWidthPx();
+    int height = level.tileHeightPx();
     for (long y = top; y < bottom; y = (y / height + 1) * height) {
       for (long x = left; x < right; x = (x / width + 1) * width) {
         int tile = (int) (y / height * level.index().across() + x / width);
@@ -103,7 +107,32 @@ final class StoredTiles implements AutoCloseable {
 
   /** Where a tile of a coarse level is missing, OpenSlide shows Aperio's finer one instead. */
   private boolean isFilledFromFiner(StoredLevel level) {
-    return fillsFromFiner && level.level().index() > 0;
+    return fillsFromFiner && level.isCoarse();
+  }
+
+  /** Decoded tiles that are there for the next read. */
+  int kept() {
+    return kept;
+  }
+
+  /**
+   * Whether tiles that the decoder shrinks are near those that are averaged: not where chroma is
+   * stored smaller, nor where missing tiles are shown otherwise than as background.
+   */
+  boolean canShrink(StoredLevel level) {
+    int first = -1;
+    for (int tile = level.tiles() - 1; tile >= 0; tile--) {
+      if (level.index().length(tile) != 0) {
+        first = tile;
+      } else if (isFilledFromFiner(level)) {
+        return false;
+      }
+    }
+    try {
+      return first >= 0 && JpegStream.hasWholeChroma(jpeg(level, first));
+    } catch (UnreadableRegionException e) {
+      return false;
+    }
   }
 
   private void copy(
@@ -123,8 +152,8 @@ final class StoredTiles implements AutoCloseable {
     }
     try {
       MemorySegment pixels = cache.memory(slot);
-      int width = level.index().tileWidthPx();
-      long from = 3 * (y % level.index().tileHeightPx() * width + x % width);
+      int width = level.tileWidthPx();
+      long from = 3 * (y % level.tileHeightPx() * width + x % width);
       long to = 3L * ((y - region.y()) * region.widthPx() + x - region.x());
       for (int row = 0; row < rows; row++) {
         MemorySegment.copy(pixels, from, rgb, to, 3L * columns);
@@ -158,7 +187,7 @@ final class StoredTiles implements AutoCloseable {
       throws UnreadableRegionException {
     TileDecoder decoder = decoders.take();
     try {
-      decoder.decode(level.index(), level.prefix(), tile, rgb);
+      decoder.decode(level, tile, rgb);
     } catch (IOException e) {
       throw unreadable(level, tile, e);
     } finally {

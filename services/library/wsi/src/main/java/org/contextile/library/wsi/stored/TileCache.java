@@ -4,6 +4,8 @@ package org.contextile.library.wsi.stored;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +25,11 @@ final class TileCache implements AutoCloseable {
   }
 
   private final long slotBytes;
-  private final int[][] slotOf;
+  private final int[] tilesOfLevel;
+
+  /** Slots by tile, a table a level. */
+  private final Map<Integer, int[]> tables = new HashMap<>();
+
   private final Arena arena = Arena.ofShared();
   private final @Nullable MemorySegment[] memory;
   private final State[] states;
@@ -52,11 +58,7 @@ final class TileCache implements AutoCloseable {
     this.pins = new int[slots];
     this.older = new int[slots];
     this.newer = new int[slots];
-    this.slotOf = new int[tilesOfLevel.length][];
-    for (int level = 0; level < tilesOfLevel.length; level++) {
-      slotOf[level] = new int[tilesOfLevel[level]];
-      Arrays.fill(slotOf[level], NONE);
-    }
+    this.tilesOfLevel = tilesOfLevel.clone();
     for (int slot = 0; slot < slots; slot++) {
       append(slot);
     }
@@ -73,7 +75,7 @@ final class TileCache implements AutoCloseable {
     lock.lock();
     try {
       while (true) {
-        int slot = slotOf[level][tile];
+        int slot = slotsOf(level)[tile];
         if (slot == NONE) {
           int free = free();
           if (free != NONE) {
@@ -117,7 +119,7 @@ final class TileCache implements AutoCloseable {
   void failed(int slot) {
     lock.lock();
     try {
-      slotOf[levels[slot]][tiles[slot]] = NONE;
+      slotsOf(levels[slot])[tiles[slot]] = NONE;
       states[slot] = State.EMPTY;
       pins[slot] = 0;
       changed.signalAll();
@@ -143,6 +145,17 @@ final class TileCache implements AutoCloseable {
     arena.close();
   }
 
+  /** Levels that nobody reads take no table. */
+  private int[] slotsOf(int level) {
+    return tables.computeIfAbsent(level, this::table);
+  }
+
+  private int[] table(int level) {
+    int[] table = new int[tilesOfLevel[level]];
+    Arrays.fill(table, NONE);
+    return table;
+  }
+
   private int free() {
     for (int slot = oldest; slot != NONE; slot = newer[slot]) {
       if (pins[slot] == 0) {
@@ -154,11 +167,11 @@ final class TileCache implements AutoCloseable {
 
   private void take(int slot, int level, int tile) {
     if (states[slot] == State.READY) {
-      slotOf[levels[slot]][tiles[slot]] = NONE;
+      slotsOf(levels[slot])[tiles[slot]] = NONE;
     }
     levels[slot] = level;
     tiles[slot] = tile;
-    slotOf[level][tile] = slot;
+    slotsOf(level)[tile] = slot;
     states[slot] = State.LOADING;
     pins[slot] = 1;
     touch(slot);

@@ -29,13 +29,12 @@ final class TileDecoder implements AutoCloseable {
   /**
    * Decodes a tile that is stored.
    *
-   * @param prefix the index's
-   * @param rgb native memory that receives the whole tile, row by row
+   * @param rgb native memory that receives the whole tile at the level's scale, row by row
    * @throws IOException when it cannot be read, or decoded without a doubt, with the reason
    */
-  void decode(TileIndex index, byte[] prefix, int tile, MemorySegment rgb) throws IOException {
-    long bytes = splice(index, prefix, tile);
-    decoder.decode(stream, bytes, rgb, index.tileWidthPx(), index.tileHeightPx());
+  void decode(StoredLevel level, int tile, MemorySegment rgb) throws IOException {
+    long bytes = splice(level.index(), level.prefix(), tile);
+    decoder.decode(stream, bytes, rgb, level.tileWidthPx(), level.tileHeightPx());
   }
 
   /**

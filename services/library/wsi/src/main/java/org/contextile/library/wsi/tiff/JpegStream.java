@@ -121,6 +121,24 @@ public final class JpegStream {
     return "no scan is found in it";
   }
 
+  /**
+   * Whether a stream of three components stores each at the same size. Where chroma is stored
+   * smaller, decoding to a half does without the smoothing of it that decoding whole does.
+   */
+  public static boolean hasWholeChroma(byte[] stream) {
+    var bytes = MemorySegment.ofArray(stream);
+    long at = FIRST_BYTES;
+    while (at + 19 <= stream.length && at(bytes, at) == 0xff) {
+      int marker = at(bytes, at + 1);
+      if (isFrame(marker)) {
+        int luma = at(bytes, at + 11);
+        return luma == at(bytes, at + 14) && luma == at(bytes, at + 17);
+      }
+      at += marker == 0xff ? 1 : 2 + (at(bytes, at + 2) << 8 | at(bytes, at + 3));
+    }
+    return false;
+  }
+
   private static boolean isFrame(int marker) {
     return marker >= 0xc0 && marker <= 0xcf && marker != DHT && marker != JPG && marker != DAC;
   }

@@ -13,7 +13,7 @@ public final class NaiveTileReader {
 
   public NaiveTileReader(Slide slide, TileGrid grid) {
     this.slide = slide;
-    this.window = TileWindow.of(slide, grid);
+    this.window = TileWindow.of(slide, grid, Decoding.WHOLE);
   }
 
   /** The tile's pixels. */

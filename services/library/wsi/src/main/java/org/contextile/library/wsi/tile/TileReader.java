@@ -34,13 +34,18 @@ public final class TileReader implements AutoCloseable {
   private final byte[] tilePixels;
 
   public TileReader(Slide slide, TileGrid grid) {
+    this(slide, grid, Decoding.WHOLE);
+  }
+
+  /** As above, with a say in how stored tiles are decoded. */
+  public TileReader(Slide slide, TileGrid grid, Decoding decoding) {
     if (slide.widthPx() != grid.slideWidthPx() || slide.heightPx() != grid.slideHeightPx()) {
       throw new IllegalArgumentException("the grid is of another slide");
     }
     this.slide = slide;
-    this.window = TileWindow.of(slide, grid);
+    this.window = TileWindow.of(slide, grid, decoding);
     this.resampler = new Resampler(window.sizePx(), window.scale());
-    this.keepsTiles = slide.reader().path(window.level()).isStoredTiles();
+    this.keepsTiles = slide.reader().keptTiles(window.level()) > 0;
     this.tilePixels = new byte[3 * window.sizePx() * window.sizePx()];
   }
 
@@ -56,7 +61,7 @@ public final class TileReader implements AutoCloseable {
    * @throws UnreadableRegionException when the slide's data under the tile cannot be decoded
    */
   public void read(Tile tile, MemorySegment target) throws UnreadableRegionException {
-    readTogether(List.of(tile), new int[] {0}, target);
+    readOne(tile, 0, target);
   }
 
   /**
@@ -72,6 +77,12 @@ public final class TileReader implements AutoCloseable {
           target.byteSize() + " bytes for " + tiles.size() + " tiles of " + tileBytes());
     }
     var unreadable = new ArrayList<Tile>();
+    if (keepsTiles) {
+      for (int i = 0; i < tiles.size(); i++) {
+        readOne(tiles.get(i), i, target, unreadable);
+      }
+      return unreadable;
+    }
     var slots = new IdentityHashMap<Tile, Integer>();
     for (int i = 0; i < tiles.size(); i++) {
       slots.put(tiles.get(i), i);
@@ -89,7 +100,7 @@ public final class TileReader implements AutoCloseable {
 
   private void readBlock(
       List<Tile> block, int[] slots, MemorySegment target, List<Tile> unreadable) {
-    if (!keepsTiles && isDense(block)) {
+    if (isDense(block)) {
       try {
         readTogether(block, slots, target);
         return;
@@ -98,12 +109,31 @@ public final class TileReader implements AutoCloseable {
       }
     }
     for (int i = 0; i < block.size(); i++) {
-      try {
-        readTogether(block.subList(i, i + 1), new int[] {slots[i]}, target);
-      } catch (UnreadableRegionException e) {
-        unreadable.add(block.get(i));
-        fillWithBackground(slots[i], target);
-      }
+      readOne(block.get(i), slots[i], target, unreadable);
+    }
+  }
+
+  private void readOne(Tile tile, int slot, MemorySegment target, List<Tile> unreadable) {
+    try {
+      readOne(tile, slot, target);
+    } catch (UnreadableRegionException e) {
+      unreadable.add(tile);
+      fillWithBackground(slot, target);
+    }
+  }
+
+  private void readOne(Tile tile, int slot, MemorySegment target) throws UnreadableRegionException {
+    var region = window.around(tile);
+    if (region.areaPx() > MOST_PX && window.scale() >= 2) {
+      average(tile, slot, region, target);
+    } else if (Resampler.isCopy(window.scale(), window.left(tile, region), window.top(tile, region))
+        && region.widthPx() == window.sizePx()
+        && region.heightPx() == window.sizePx()) {
+      long to = (long) slot * tileBytes();
+      slide.reader().read(region.on(window.level()), target.asSlice(to, tileBytes()));
+    } else {
+      buffer.read(slide.reader(), region.on(window.level()));
+      cut(tile, slot, region, target);
     }
   }
 
@@ -117,39 +147,32 @@ public final class TileReader implements AutoCloseable {
     var region = window.around(tiles);
     if (region.areaPx() > MOST_PX && window.scale() >= 2) {
       for (int i = 0; i < tiles.size(); i++) {
-        average(tiles.get(i), slots[i], target);
+        average(tiles.get(i), slots[i], window.around(tiles.get(i)), target);
       }
-      return;
-    }
-    if (tiles.size() == 1
-        && Resampler.isCopy(
-            window.scale(),
-            window.left(tiles.getFirst(), region),
-            window.top(tiles.getFirst(), region))
-        && region.widthPx() == window.sizePx()
-        && region.heightPx() == window.sizePx()) {
-      long to = (long) slots[0] * tileBytes();
-      slide.reader().read(region.on(window.level()), target.asSlice(to, tileBytes()));
       return;
     }
     buffer.read(slide.reader(), region.on(window.level()));
     for (int i = 0; i < tiles.size(); i++) {
-      double left = window.left(tiles.get(i), region);
-      double top = window.top(tiles.get(i), region);
-      long to = (long) slots[i] * tileBytes();
-      if (Resampler.isCopy(window.scale(), left, top)) {
-        cut((int) left, (int) top, region.widthPx(), target, to);
-      } else {
-        resampler.resample(
-            buffer.rgb(), region.widthPx(), region.heightPx(), left, top, tilePixels);
-        MemorySegment.copy(tilePixels, 0, target, JAVA_BYTE, to, tilePixels.length);
-      }
+      cut(tiles.get(i), slots[i], region, target);
+    }
+  }
+
+  /** Brings a tile from the region that was read to its place. */
+  private void cut(Tile tile, int slot, TileWindow.Region region, MemorySegment target) {
+    double left = window.left(tile, region);
+    double top = window.top(tile, region);
+    long to = (long) slot * tileBytes();
+    if (Resampler.isCopy(window.scale(), left, top)) {
+      cut((int) left, (int) top, region.widthPx(), target, to);
+    } else {
+      resampler.resample(buffer.rgb(), region.widthPx(), region.heightPx(), left, top, tilePixels);
+      MemorySegment.copy(tilePixels, 0, target, JAVA_BYTE, to, tilePixels.length);
     }
   }
 
   /** Averages a tile while it is read: within a grey level of what {@link Resampler} gives. */
-  private void average(Tile tile, int slot, MemorySegment target) throws UnreadableRegionException {
-    var region = window.around(List.of(tile));
+  private void average(Tile tile, int slot, TileWindow.Region region, MemorySegment target)
+      throws UnreadableRegionException {
     var onRegion =
         new AreaAverage.Window(
             window.left(tile, region),

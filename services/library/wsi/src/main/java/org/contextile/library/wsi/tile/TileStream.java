@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.contextile.library.wsi.slide.Level;
 import org.contextile.library.wsi.slide.Slide;
 import org.jspecify.annotations.Nullable;
 
@@ -44,7 +45,18 @@ public final class TileStream implements AutoCloseable {
 
   /** As above, for some of the grid's tiles only. */
   public TileStream(Slide slide, TileGrid grid, List<Tile> tiles, int batchSize, int threadCount) {
-    this(slide, grid, batches(slide, grid, tiles, batchSize), threadCount);
+    this(slide, grid, tiles, Decoding.WHOLE, batchSize, threadCount);
+  }
+
+  /** As above, with a say in how stored tiles are decoded. */
+  public TileStream(
+      Slide slide,
+      TileGrid grid,
+      List<Tile> tiles,
+      Decoding decoding,
+      int batchSize,
+      int threadCount) {
+    this(slide, grid, batches(slide, grid, tiles, decoding, batchSize), decoding, threadCount);
   }
 
   /**
@@ -52,7 +64,8 @@ public final class TileStream implements AutoCloseable {
    *
    * @param threadCount threads that read, at least 1
    */
-  public TileStream(Slide slide, TileGrid grid, List<List<Tile>> batches, int threadCount) {
+  public TileStream(
+      Slide slide, TileGrid grid, List<List<Tile>> batches, Decoding decoding, int threadCount) {
     if (threadCount < 1) {
       throw new IllegalArgumentException("threads must be at least 1");
     }
@@ -61,7 +74,7 @@ public final class TileStream implements AutoCloseable {
         Executors.newFixedThreadPool(threadCount, Thread.ofPlatform().daemon().factory());
     this.readers = new ArrayBlockingQueue<>(threadCount);
     for (int i = 0; i < threadCount; i++) {
-      var reader = new TileReader(slide, grid);
+      var reader = new TileReader(slide, grid, decoding);
       allReaders.add(reader);
       readers.add(reader);
     }
@@ -80,17 +93,22 @@ public final class TileStream implements AutoCloseable {
    * @param batchSize tiles per batch, at least 1; the last one may be smaller
    */
   public static List<List<Tile>> batches(
-      Slide slide, TileGrid grid, List<Tile> tiles, int batchSize) {
+      Slide slide, TileGrid grid, List<Tile> tiles, Decoding decoding, int batchSize) {
     if (batchSize < 1) {
       throw new IllegalArgumentException("a batch has at least 1 tile, not " + batchSize);
     }
-    var ordered = new ArrayList<Tile>(tiles.size());
-    ReadingOrder.blocks(tiles, TileWindow.of(slide, grid)).forEach(ordered::addAll);
+    var window = TileWindow.of(slide, grid, decoding);
+    var ordered = ReadingOrder.of(tiles, window, slide.reader().keptTiles(window.level()));
     var batches = new ArrayList<List<Tile>>();
     for (int from = 0; from < ordered.size(); from += batchSize) {
       batches.add(List.copyOf(ordered.subList(from, Math.min(from + batchSize, ordered.size()))));
     }
     return batches;
+  }
+
+  /** What tiles are read from: one of the slide's levels, or one that the decoder makes of it. */
+  public static Level level(Slide slide, TileGrid grid, Decoding decoding) {
+    return TileWindow.of(slide, grid, decoding).level();
   }
 
   /** How many tiles will come in all. */

@@ -12,18 +12,48 @@ import org.contextile.library.wsi.slide.Slide;
  * @param scale pixels of the level per pixel of the tile, at least 1 unless level 0 is too coarse
  */
 record TileWindow(Level level, double scale, int sizePx) {
-  static TileWindow of(Slide slide, TileGrid grid) {
-    var level = slide.levelFor(grid.downsample());
+  /**
+   * What the decoder shrinks is taken as it is. To resample it as well moves features too far: to
+   * cosines of 0.987 where it is enlarged by a hundredth, of 0.998 where it is averaged further.
+   */
+  private static final double NO_MORE = 1e-9;
+
+  private static final int[] TIMES = {8, 4, 2};
+
+  static TileWindow of(Slide slide, TileGrid grid, Decoding decoding) {
+    var level = level(slide, grid.downsample(), decoding);
     double scale = grid.downsample() / level.downsample();
     // A scale off by rounding alone would resample every pixel for nothing.
     double clean = Math.abs(scale - 1) < 1e-9 ? 1 : scale;
     return new TileWindow(level, clean, grid.spec().sizePx());
   }
 
+  private static Level level(Slide slide, double downsample, Decoding decoding) {
+    var stored = slide.levelFor(downsample);
+    if (decoding == Decoding.SHRUNK) {
+      for (int times : TIMES) {
+        if (Math.abs(downsample / (stored.downsample() * times) - 1) < NO_MORE) {
+          var shrunk = slide.reader().shrunk(stored, times);
+          if (shrunk.isPresent()) {
+            return shrunk.get();
+          }
+        }
+      }
+    }
+    return stored;
+  }
+
   /**
-   * The least region of the level, on whole pixels, that holds the tiles. A level may lack the last
+   * The least region of the level, on whole pixels, that holds a tile. A level may lack the last
    * part of a pixel that level 0 has, where the resampler goes on with its last pixel.
    */
+  Region around(Tile tile) {
+    double left = tile.x() / level.downsample();
+    double top = tile.y() / level.downsample();
+    return around(left, top, left + side(), top + side());
+  }
+
+  /** As {@link #around(Tile)}, of several. */
   Region around(List<Tile> tiles) {
     double left = Double.MAX_VALUE;
     double top = Double.MAX_VALUE;
@@ -35,6 +65,10 @@ record TileWindow(Level level, double scale, int sizePx) {
       right = Math.max(right, tile.x() / level.downsample() + side());
       bottom = Math.max(bottom, tile.y() / level.downsample() + side());
     }
+    return around(left, top, right, bottom);
+  }
+
+  private Region around(double left, double top, double right, double bottom) {
     long x = (long) Math.floor(left);
     long y = (long) Math.floor(top);
     return new Region(x, y, length(x, right, level.widthPx()), length(y, bottom, level.heightPx()));

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.contextile.library.wsi.jpeg.TurboJpeg;
+import org.contextile.library.wsi.slide.Level;
 import org.contextile.library.wsi.tiff.TiffFile;
 import org.contextile.library.wsi.tiff.TiffPage;
 import org.contextile.library.wsi.tiff.TileIndex;
@@ -70,9 +71,11 @@ class DamagedHeadersTest {
       TileIndex index = TileIndex.of(file, tags.get(), page);
       try (var decoder = new TileDecoder(bytes)) {
         int all = index.across() * index.down();
+        var whole = new Level(0, page.widthPx(), page.heightPx(), 1, 0, 0);
+        var level = StoredLevel.of(whole, index);
         for (int tile : new int[] {0, all - 1, random.nextInt(all)}) {
           if (index.length(tile) != 0) {
-            decoder.decode(index, index.prefix(), tile, rgb);
+            decoder.decode(level, tile, rgb);
             decoded++;
           }
         }
