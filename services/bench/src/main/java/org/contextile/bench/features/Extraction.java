@@ -4,6 +4,7 @@ package org.contextile.bench.features;
 import java.util.List;
 import org.contextile.library.backbones.Backbone;
 import org.contextile.library.wsi.slide.Slide;
+import org.contextile.library.wsi.tile.Decoding;
 import org.contextile.library.wsi.tile.Tile;
 import org.contextile.library.wsi.tile.TileBatch;
 import org.contextile.library.wsi.tile.TileGrid;
@@ -25,7 +26,7 @@ record Extraction(double perSecond, double firstSeconds) {
     long start = System.nanoTime();
     double first = 0;
     try (Slide slide = file.open();
-        var stream = new TileStream(slide, grid, tiles, BATCH, 1)) {
+        var stream = new TileStream(slide, grid, tiles, Decoding.SHRUNK, BATCH, 1)) {
       for (var batch = stream.next(); batch.isPresent(); batch = stream.next()) {
         for (Backbone network : networks) {
           compute(batch.get(), network);

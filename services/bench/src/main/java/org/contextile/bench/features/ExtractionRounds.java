@@ -35,6 +35,7 @@ record ExtractionRounds(FeaturesSettings settings, PythonProcess python, Path fo
   private static final int LARGE_SHARE = 6;
 
   private static final int NETWORKS = 3;
+  private static final int SHRUNK_PATCHES = 256;
   private static final String SMALL = "resnet-small";
 
   void resnet50(BenchSlide slide, Map<String, Object> figures) throws Exception {
@@ -72,6 +73,10 @@ record ExtractionRounds(FeaturesSettings settings, PythonProcess python, Path fo
     var rounds = new Rounds();
     var firsts = new ArrayList<Double>();
     try (Backbone network = open(program, config)) {
+      BenchSlide fine = slide.at(FINE_MPP);
+      TileGrid half = fine.grid(SIZE_PX, 2 * FINE_MPP);
+      new ShrunkFeatures(fine, network)
+          .measure(half, tiles(half, 0, SHRUNK_PATCHES), "shrunk_least_cosine", figures);
       String weights = program.toString();
       for (int round = -1; round < settings.rounds(); round++) {
         List<Tile> tiles = tiles(grid, round, settings.patches());

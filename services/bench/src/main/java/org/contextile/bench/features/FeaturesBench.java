@@ -27,6 +27,8 @@ public final class FeaturesBench {
     "over_fastslide",
     "read_over_floor",
     "mpp_resampled_over_naive",
+    "mpp_half_over_naive",
+    "shrunk_least_cosine",
     "forward_only_patches_per_s",
     "fraction_of_forward",
     "student_fraction_of_forward",
@@ -57,14 +59,20 @@ public final class FeaturesBench {
       BenchSlide slide =
           BenchSlide.write(settings, settings.widthPx(), settings.heightPx(), folder);
       sayPath(slide);
-      var reading = new ReadingRounds(settings, python, folder);
-      reading.exact(slide, figures);
-      reading.resampled(slide, figures);
-      new TissueRounds(settings.rounds()).run(slide, figures);
-      var extraction = new ExtractionRounds(settings, python, folder);
-      extraction.student(slide, figures);
-      extraction.resnet50(slide, figures);
-      extraction.onePass(slide, figures);
+      if (settings.measures("reading")) {
+        var reading = new ReadingRounds(settings, python, folder);
+        reading.exact(slide, figures);
+        reading.resampled(slide, figures);
+      }
+      if (settings.measures("tissue")) {
+        new TissueRounds(settings.rounds()).run(slide, figures);
+      }
+      if (settings.measures("extraction")) {
+        var extraction = new ExtractionRounds(settings, python, folder);
+        extraction.student(slide, figures);
+        extraction.resnet50(slide, figures);
+        extraction.onePass(slide, figures);
+      }
       Files.delete(slide.file());
       if (settings.large()) {
         PeakMemory.measure(settings, folder, figures);

@@ -15,6 +15,8 @@ import java.util.Map;
  * @param rounds in which everything takes turns
  * @param tiles that are read in a round
  * @param patches that go through the small network in a round
+ * @param only the part that is measured, {@code reading}, {@code tissue} or {@code extraction};
+ *     empty for all
  * @param large whether a slide of 100,000 × 80,000 px is written and extracted, which takes minutes
  */
 record FeaturesSettings(
@@ -26,6 +28,7 @@ record FeaturesSettings(
     int rounds,
     int tiles,
     int patches,
+    String only,
     boolean large) {
 
   static FeaturesSettings of(String[] arguments, Map<String, String> environment) {
@@ -38,7 +41,12 @@ record FeaturesSettings(
         number(environment, "BENCH_ROUNDS", 3),
         number(environment, "BENCH_TILES", 1500),
         number(environment, "BENCH_PATCHES", 768),
+        environment.getOrDefault("BENCH_ONLY", "").strip(),
         number(environment, "BENCH_LARGE", 0) > 0);
+  }
+
+  boolean measures(String part) {
+    return only.isEmpty() || only.equals(part);
   }
 
   /** Those of a round, another stretch of all for each. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.contextile.bench.PythonProcess;
 import org.contextile.bench.features.Rounds.Way;
 import org.contextile.library.wsi.slide.Slide;
+import org.contextile.library.wsi.tile.Decoding;
 import org.contextile.library.wsi.tile.NaiveTileReader;
 import org.contextile.library.wsi.tile.Tile;
 import org.contextile.library.wsi.tile.TileGrid;
@@ -47,13 +48,19 @@ record ReadingRounds(FeaturesSettings settings, PythonProcess python, Path folde
     figures.put("read_over_floor", rounds.ratio("read", "floor"));
   }
 
-  /** Patches at an exact scale that is nearly twice the slide's. */
+  /** Patches at an exact scale that is nearly twice the slide's, and at twice. */
   void resampled(BenchSlide slide, Map<String, Object> figures) throws Exception {
+    resampled(slide, RESAMPLED_MPP, "mpp_resampled_over_naive", figures);
+    resampled(slide, 2 * FINE_MPP, "mpp_half_over_naive", figures);
+  }
+
+  private void resampled(BenchSlide slide, double mpp, String name, Map<String, Object> figures)
+      throws Exception {
     BenchSlide fine = slide.at(FINE_MPP);
-    TileGrid grid = fine.grid(RESAMPLED_PX, RESAMPLED_MPP);
+    TileGrid grid = fine.grid(RESAMPLED_PX, mpp);
     System.out.printf(
         "Reading %d px at %s µm/px of a slide of %s µm/px, %d patches%n",
-        RESAMPLED_PX, RESAMPLED_MPP, FINE_MPP, grid.tiles().size());
+        RESAMPLED_PX, mpp, FINE_MPP, grid.tiles().size());
     var rounds = new Rounds();
     for (int round = -1; round < settings.rounds(); round++) {
       List<Tile> tiles = tiles(grid, round, settings.tiles() / 3);
@@ -64,7 +71,7 @@ record ReadingRounds(FeaturesSettings settings, PythonProcess python, Path folde
                   new Way("read", () -> read(fine, grid, tiles)),
                   new Way("floor", () -> DecoderFloor.rate(fine, grid, tiles))));
     }
-    figures.put("mpp_resampled_over_naive", rounds.ratio("read", "naive"));
+    figures.put(name, rounds.ratio("read", "naive"));
   }
 
   /** A stretch of whole rows of the grid, one after another; fewer where all is only warming up. */
@@ -91,7 +98,7 @@ record ReadingRounds(FeaturesSettings settings, PythonProcess python, Path folde
     try (Slide slide = file.open()) {
       long start = System.nanoTime();
       var unreadable = new ArrayList<Tile>();
-      try (var stream = new TileStream(slide, grid, tiles, BATCH, 1)) {
+      try (var stream = new TileStream(slide, grid, tiles, Decoding.SHRUNK, BATCH, 1)) {
         for (var batch = stream.next(); batch.isPresent(); batch = stream.next()) {
           unreadable.addAll(batch.get().unreadable());
         }
