@@ -27,7 +27,9 @@ record ShrunkFeatures(BenchSlide file, Backbone network) {
     try (Slide slide = file.open();
         var whole = new TileStream(slide, grid, tiles, Decoding.WHOLE, BATCH, 1);
         var shrunk = new TileStream(slide, grid, tiles, Decoding.SHRUNK, BATCH, 1)) {
-      System.out.println("  " + whole.path().decoder() + " beside " + shrunk.path().decoder());
+      System.out.println(
+          "Features of tiles "
+              + slide.reader().path(TileStream.level(slide, grid, Decoding.SHRUNK)).decoder());
       var a = List.copyOf(features(whole));
       var b = List.copyOf(features(shrunk));
       for (int i = 0; i < a.size(); i++) {

@@ -76,7 +76,8 @@ final class SlideExtraction {
       throws IOException, InterruptedException {
     TileGrid grid = planned.tiling().grid();
     List<List<Tile>> batches =
-        pass.remaining(TileStream.batches(slide, grid, grid.tiles(), DECODING, properties.batchSize()));
+        pass.remaining(
+            TileStream.batches(slide, grid, grid.tiles(), DECODING, properties.batchSize()));
     try (TileStream stream = new TileStream(slide, grid, batches, DECODING, properties.readers())) {
       long before = System.nanoTime();
       Optional<TileBatch> batch = stream.next();
