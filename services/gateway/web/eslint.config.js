@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+import js from "@eslint/js";
+import hooks from "eslint-plugin-react-hooks";
+import ts from "typescript-eslint";
+
+export default ts.config(
+  { ignores: ["target", "src/api/schema.d.ts"] },
+  js.configs.recommended,
+  ...ts.configs.strict,
+  { plugins: { "react-hooks": hooks }, rules: hooks.configs.recommended.rules },
+  { files: ["*.js", "look/*.js"], languageOptions: { globals: { process: "readonly", console: "readonly" } } },
+);

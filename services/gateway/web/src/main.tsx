@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { Navigate, RouterProvider, createHashRouter } from "react-router";
+import { Refused } from "./api/client";
+import { JobPage } from "./jobs/JobPage";
+import { JobsPage } from "./jobs/JobsPage";
+import { Shell } from "./shell/Shell";
+import { SlidePage } from "./slides/SlidePage";
+import { SlidesPage } from "./slides/SlidesPage";
+import "./look.css";
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 5_000,
+      // What the server refuses for good stays refused.
+      retry: (count, error) => count < 2 && !(error instanceof Refused && error.status < 500),
+    },
+  },
+});
+
+// The state of the page lies behind the #, so that the server need know no address but the page's own.
+const router = createHashRouter([
+  {
+    element: <Shell />,
+    children: [
+      { path: "/", element: <Navigate to="/slides" replace /> },
+      { path: "/slides", element: <SlidesPage /> },
+      { path: "/slides/:slideId", element: <SlidePage /> },
+      { path: "/jobs", element: <JobsPage /> },
+      { path: "/jobs/:jobId", element: <JobPage /> },
+    ],
+  },
+]);
+
+const root = document.getElementById("root");
+if (root !== null) {
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
