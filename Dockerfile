@@ -17,6 +17,17 @@
 ARG MAVEN_IMAGE=maven:3.9-eclipse-temurin-25
 ARG JRE_IMAGE=eclipse-temurin:25-jre-noble
 ARG PYTHON_IMAGE=python:3.13-slim
+ARG NODE_IMAGE=node:22-slim
+
+
+# The web client: files, the same on every platform.
+FROM ${NODE_IMAGE} AS web
+WORKDIR /build/services/gateway/web
+COPY services/gateway/web/package.json services/gateway/web/package-lock.json services/gateway/web/.npmrc ./
+RUN npm ci --no-audit --no-fund
+COPY api/openapi.yaml /build/api/
+COPY services/gateway/web ./
+RUN npm run build
 
 
 FROM ${MAVEN_IMAGE} AS build
@@ -55,7 +66,8 @@ RUN mvn -B -ntp -q -pl '!services/bench' dependency:go-offline
 COPY api api
 COPY db db
 COPY services services
-RUN mvn -B -ntp -q -pl '!services/bench' -DskipTests package \
+COPY --from=web /build/services/gateway/web/target/app services/gateway/web/target/app
+RUN mvn -B -ntp -q -pl '!services/bench' -DskipTests -Dweb.skip package \
       dependency:copy-dependencies -DincludeScope=runtime
 # What changes seldom and what images share lies in directories of its own, each a layer later.
 RUN set -eu; \

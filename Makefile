@@ -12,6 +12,7 @@ export OMP_WAIT_POLICY := PASSIVE
 jdk = $$(.ci/jdk.sh)
 maven = JAVA_HOME=$(jdk) $(MVN) -B -ntp
 class-path = services/$(1)/target/contextile-$(1)-0.1.0-SNAPSHOT.jar:$$(cat services/$(1)/target/classpath)
+node = PATH="$$(.ci/node.sh):$$PATH"
 java = $(jdk)/bin/java $(JAVA_FLAGS) @.ci/java-options -cp "$(call class-path,$(1))"
 
 .PHONY: help setup build demo demo-services run test test-long check format bench-features bench-finetuning bench-jobs bench-api bench-start bench-ingest bench-tiles bench-backbones slide-synthetic parity chaos doctor clean
@@ -49,7 +50,8 @@ run: build ## A standalone server on 127.0.0.1:8080; its data stays in ~/.local/
 		exec $(jdk)/bin/java $(JAVA_FLAGS) @.ci/java-options "@$$arguments" org.contextile.standalone.StandaloneApplication
 
 test: setup ## Everything that must pass
-	@cd api && npm run --silent lint
+	@$(lint-api)
+	@$(check-web)
 	@$(maven) -T 2 -q spotless:check
 	@$(maven) -T 2 -b smart verify
 
@@ -57,10 +59,16 @@ test-long: setup ## What takes too long for every change: storms, clusters, kill
 	@$(maven) verify -Dtest.groups=long -Dtest.excluded= -Dtest.jvm.short=-XX:+UseSerialGC
 
 check: setup ## Format, lint and static analysis
-	@cd api && npm run --silent lint
+	@$(lint-api)
+	@$(check-web)
 	@$(maven) -q spotless:check test-compile
 
+lint-api = $(node) && export PATH && cd api && npm run --silent lint
+# Types, lint and unit tests.
+check-web = $(node) && export PATH && cd services/gateway/web && npm run --silent check
+
 format: ## Mend what a machine can mend
+	@services/gateway/web/build.sh install && $(node) && export PATH && cd services/gateway/web && npm run --silent format
 	@$(maven) -q spotless:apply
 
 bench-features: build ## From a slide to features beside other ways, one JSON object last; BENCH_W= BENCH_H= (17760 × 23760 px) BENCH_ROUNDS= (3) BENCH_LARGE=1

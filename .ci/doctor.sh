@@ -108,16 +108,13 @@ check_python() {
 }
 
 check_node() {
-  local version
-  if ! has node || ! has npm; then
-    missing Node "no node or npm, which lint the API - install Node.js 20.19 or newer with npm"
-    return
-  fi
-  version=$(node --version)
-  if at_least "${version#v}" 20.19; then
-    ok Node "$version, for the linter of the API"
+  local folder
+  if folder=$(.ci/node.sh --find 2>/dev/null); then
+    ok Node "$folder ($("$folder/node" --version))"
+  elif has python3 && python3 -m pip --version >/dev/null 2>&1; then
+    warn Node "no version of 20.19 or newer with npm, which build the web client; the build fetches them, or install them"
   else
-    missing Node "$version is too old for the linter of the API - install Node.js 20.19 or newer"
+    missing Node "no version of 20.19 or newer with npm, which build the web client - install Node.js 20.19 or newer with npm"
   fi
 }
 

@@ -17,6 +17,13 @@ if turbojpeg=$(.ci/turbojpeg.sh); then
   echo "libjpeg-turbo: $turbojpeg"
 fi
 
+# The web client is built by it, and the API linted.
+node=$(.ci/node.sh) || {
+  echo "Node.js is missing. Install Node.js 20.19 or newer with npm, or python3 with pip, by which it is fetched." >&2
+  exit 1
+}
+export PATH="$node:$PATH"
+
 [ "${1:-}" != build ] || exit 0
 
 # Only the tests use Python: h5py reads our feature files back.
@@ -26,9 +33,8 @@ else
   echo "No Python with h5py for the tests: those that need it will be skipped."
 fi
 
-if ! command -v npm >/dev/null; then
-  echo "No Node.js: 'make test' and 'make check' need it to lint the API (Debian: apt-get install npm)."
-elif [ ! -d api/node_modules ] || [ api/package-lock.json -nt api/node_modules ]; then
+services/gateway/web/build.sh install
+if [ ! -d api/node_modules ] || [ api/package-lock.json -nt api/node_modules ]; then
   (cd api && npm ci --silent --no-audit --no-fund && touch node_modules)
 fi
 

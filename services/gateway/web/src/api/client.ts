@@ -22,8 +22,14 @@ export class Refused extends Error {
   }
 }
 
-// The page lies one folder below the API.
-export const api = createClient<paths>({ baseUrl: new URL("..", location.href).href.replace(/\/$/, "") });
+const base = new URL(".", location.href).href.replace(/\/$/, "");
+
+export const api = createClient<paths>({ baseUrl: base });
+
+/** The whole address of a path that begins with `/v1`, for what is not asked for by `api`: pictures, events, files. */
+export function address(path: string): string {
+  return base + path;
+}
 
 /** Whom the page works for; with a `csrfToken` where a session's cookie says so. */
 export async function whoCalls(): Promise<Me> {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from "vitest";
-import { bytes, duration, length, magnification, percent, scaleBar } from "./units";
+import { bytes, duration, length, magnification, megapixels, percent, scaleBar } from "./units";
 
 describe("units", () => {
   it.each([
@@ -37,6 +37,13 @@ describe("units", () => {
     expect(scaleBar(mpp, widest).micrometres).toBeCloseTo(micrometres, 9);
     expect(scaleBar(mpp, widest).pixels).toBeCloseTo(pixels, 9);
   });
+
+  it.each([
+    [2220, 2967, "6.6 Mpx"],
+    [31_622, 31_622, "1 Gpx"],
+    [20_000, 31_000, "620 Mpx"],
+    [100_000, 80_000, "8 Gpx"],
+  ])("counts the pixels of %d × %d", (width, height, text) => expect(megapixels(width, height)).toBe(text));
 
   it("names the magnification of a resolution", () => {
     expect([0.25, 0.5, 4, 0.2527].map(magnification)).toEqual(["40×", "20×", "2.5×", "40×"]);

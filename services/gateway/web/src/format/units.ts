@@ -13,6 +13,14 @@ export function bytes(count: number): string {
   return `${rest >= 100 || step === 0 ? Math.round(rest) : Number(rest.toPrecision(3))} ${SIZES[step]}`;
 }
 
+/** How many pixels a picture has: `6.6 Mpx`, from 1,000 Mpx on in Gpx. */
+export function megapixels(widthPx: number, heightPx: number): string {
+  const count = (widthPx * heightPx) / 1e6;
+  return count >= 999.5
+    ? `${Number((count / 1000).toPrecision(3))} Gpx`
+    : `${Number(count.toPrecision(2 + Number(count >= 100)))} Mpx`;
+}
+
 /** A length on a slide; from 1,000 µm on in mm. */
 export function length(micrometres: number): string {
   return micrometres >= 1000 ? `${micrometres / 1000} mm` : `${micrometres} µm`;

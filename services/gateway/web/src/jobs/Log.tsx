@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useEffect, useState } from "react";
-import type { JobEvent } from "../api/client";
+import { type JobEvent, address } from "../api/client";
 
 const LINES = 2000;
 
@@ -8,7 +8,7 @@ const LINES = 2000;
 export function Log({ jobId }: { jobId: string }) {
   const [lines, setLines] = useState<JobEvent[]>([]);
   useEffect(() => {
-    const source = new EventSource(`../v1/jobs/${jobId}/events`);
+    const source = new EventSource(address(`/v1/jobs/${jobId}/events`));
     source.addEventListener("log", (message: MessageEvent<string>) => {
       const event = JSON.parse(message.data) as JobEvent;
       // After a broken connection some may come again.

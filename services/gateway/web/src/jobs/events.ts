@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import { type InfiniteData, type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import type { Job, JobEvent, components } from "../api/client";
+import { type Job, type JobEvent, address, type components } from "../api/client";
+import { refreshSlides } from "../slides/queries";
 import { setStreaming } from "./streaming";
 import { told } from "./told";
 
@@ -22,11 +23,11 @@ export function useJobEvents(): void {
       settle ??= setTimeout(() => {
         settle = undefined;
         void queries.invalidateQueries({ queryKey: ["jobs"] });
-        void queries.invalidateQueries({ queryKey: ["slides"] });
+        void refreshSlides(queries);
       }, SETTLE_MS);
     };
     const open = () => {
-      source = new EventSource("../v1/events");
+      source = new EventSource(address("/v1/events"));
       source.onopen = () => {
         setStreaming(true);
         refresh();

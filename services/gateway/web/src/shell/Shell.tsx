@@ -65,7 +65,7 @@ function Header({ me }: { me: Me | undefined }) {
       <nav aria-label="Pages">
         <NavLink to="/slides">Slides</NavLink>
         <NavLink to="/jobs">Jobs</NavLink>
-        <a href="../">All else</a>
+        <a href="page/index.html">All else</a>
       </nav>
       <div className="who">
         {me !== undefined && (

@@ -1,30 +1,57 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useEffect } from "react";
-import { Link, useSearchParams } from "react-router";
-import type { Slide } from "../api/client";
-import { bytes, percent } from "../format/units";
+import { useEffect, useMemo } from "react";
+import { useSearchParams } from "react-router";
 import { Fault } from "../shell/Fault";
-import { ORDERS, isOrder, select } from "./order";
-import { thumbnail, useSlides } from "./queries";
+import { FILTERS, type Filter, ORDERS, type Order, isFilter, isOrder, select } from "./order";
+import { useSlides } from "./queries";
+import { SlideGrid } from "./SlideGrid";
+import { SlideTable } from "./SlideTable";
 import { UploadBox } from "./UploadBox";
 
 export function SlidesPage() {
   const slides = useSlides();
-  const [address, setAddress] = useSearchParams();
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = slides;
+  const { data, hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = slides;
   // Search and order are over all of them.
   useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage) {
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) {
       void fetchNextPage();
     }
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
 
-  const all = slides.data?.pages.flatMap((page) => page.items) ?? [];
-  const search = address.get("search") ?? "";
-  const chosen = address.get("order");
-  const order = isOrder(chosen) ? chosen : "newest";
-  const table = address.get("as") === "table";
-  const shown = select(all, search, order);
+  const { search, order, filter, table, set } = useChoices();
+  const all = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
+  const shown = useMemo(() => select(all, search, order, filter), [all, search, order, filter]);
+  const empty = slides.isSuccess && all.length === 0;
+
+  return (
+    <>
+      <div className="title">
+        <h1>Slides</h1>
+        {all.length > 0 && (
+          <span className="quiet figure" role="status">
+            {shown.length === all.length ? all.length.toLocaleString("en") : `${shown.length} of ${all.length}`}
+            {hasNextPage && ", more are coming"}
+          </span>
+        )}
+      </div>
+      {empty && (
+        <p className="lead">No slides yet. Bring in the first ones: they are read as soon as they have arrived.</p>
+      )}
+      <UploadBox wide={empty} />
+      {slides.isError && <Fault error={slides.error} />}
+      {!empty && <Tools search={search} order={order} filter={filter} table={table} set={set} />}
+      {slides.isPending && <Waiting />}
+      {all.length > 0 && shown.length === 0 && <p className="empty">No slide matches.</p>}
+      {shown.length > 0 && (table ? <SlideTable slides={shown} /> : <SlideGrid slides={shown} />)}
+    </>
+  );
+}
+
+/** What is looked for, kept in the address so that a link shows the same. */
+function useChoices() {
+  const [address, setAddress] = useSearchParams();
+  const order = address.get("order");
+  const filter = address.get("filter");
   const set = (name: string, value: string) =>
     setAddress(
       (before) => {
@@ -36,47 +63,51 @@ export function SlidesPage() {
       },
       { replace: true },
     );
+  return {
+    search: address.get("search") ?? "",
+    order: isOrder(order) ? order : ("newest" as const),
+    filter: isFilter(filter) ? filter : ("all" as const),
+    table: address.get("as") === "table",
+    set,
+  };
+}
 
+interface Choices {
+  search: string;
+  order: Order;
+  filter: Filter;
+  table: boolean;
+  set: (name: string, value: string) => void;
+}
+
+function Tools({ search, order, filter, table, set }: Choices) {
   return (
-    <>
-      <div className="title">
-        <h1>Slides</h1>
-        {all.length > 0 && (
-          <span className="quiet figure">
-            {shown.length === all.length ? all.length : `${shown.length} of ${all.length}`}
-          </span>
-        )}
-      </div>
-      <UploadBox />
-      {slides.isError && <Fault error={slides.error} />}
-      {all.length > 0 && (
-        <search className="tools">
-          <input
-            type="search"
-            aria-label="Search names, notes and vendors"
-            placeholder="Search"
-            value={search}
-            onChange={(event) => set("search", event.target.value)}
-          />
-          <select aria-label="Order" value={order} onChange={(event) => set("order", event.target.value)}>
-            {Object.entries(ORDERS).map(([key, text]) => (
-              <option key={key} value={key}>
-                {text}
-              </option>
-            ))}
-          </select>
-          <button type="button" aria-pressed={table} onClick={() => set("as", table ? "" : "table")}>
-            Table
-          </button>
-        </search>
-      )}
-      {slides.isPending && <Waiting />}
-      {slides.isSuccess && all.length === 0 && (
-        <p className="empty">No slides yet. Drop some files above: SVS, TIFF, NDPI, MRXS as a zip, or a PNG.</p>
-      )}
-      {all.length > 0 && shown.length === 0 && <p className="empty">No slide matches “{search}”.</p>}
-      {shown.length > 0 && (table ? <Table slides={shown} /> : <Grid slides={shown} />)}
-    </>
+    <search className="tools">
+      <input
+        type="search"
+        aria-label="Search names, notes and vendors"
+        placeholder="Search names, notes, vendors"
+        value={search}
+        onChange={(event) => set("search", event.target.value)}
+      />
+      <select aria-label="Which slides" value={filter} onChange={(event) => set("filter", event.target.value)}>
+        {Object.entries(FILTERS).map(([key, text]) => (
+          <option key={key} value={key}>
+            {text}
+          </option>
+        ))}
+      </select>
+      <select aria-label="Order" value={order} onChange={(event) => set("order", event.target.value)}>
+        {Object.entries(ORDERS).map(([key, text]) => (
+          <option key={key} value={key}>
+            {text}
+          </option>
+        ))}
+      </select>
+      <button type="button" aria-pressed={table} onClick={() => set("as", table ? "" : "table")}>
+        Table
+      </button>
+    </search>
   );
 }
 
@@ -88,72 +119,4 @@ function Waiting() {
       ))}
     </ul>
   );
-}
-
-function Grid({ slides }: { slides: Slide[] }) {
-  return (
-    <ul className="grid">
-      {slides.map((slide) => (
-        <li key={slide.id} className="card">
-          <Link to={`/slides/${slide.id}`}>
-            <img src={thumbnail(slide.id)} alt="" loading="lazy" width={256} height={192} />
-            <span className="name">{slide.name}</span>
-          </Link>
-          <p className="quiet figure">
-            {size(slide)} px · {slide.mpp.toPrecision(3)} µm/px
-          </p>
-          {slide.warnings?.map((warning) => (
-            <p key={warning} className="warning">
-              {warning}
-            </p>
-          ))}
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function Table({ slides }: { slides: Slide[] }) {
-  return (
-    <div className="wide" role="region" aria-label="Table of slides" tabIndex={0}>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col" className="figure">
-              Size
-            </th>
-            <th scope="col" className="figure">
-              Resolution
-            </th>
-            <th scope="col" className="figure">
-              Tissue
-            </th>
-            <th scope="col" className="figure">
-              File
-            </th>
-            <th scope="col">Vendor</th>
-          </tr>
-        </thead>
-        <tbody>
-          {slides.map((slide) => (
-            <tr key={slide.id}>
-              <th scope="row">
-                <Link to={`/slides/${slide.id}`}>{slide.name}</Link>
-              </th>
-              <td className="figure">{size(slide)} px</td>
-              <td className="figure">{slide.mpp.toPrecision(3)} µm/px</td>
-              <td className="figure">{slide.tissueFraction === undefined ? "–" : percent(slide.tissueFraction)}</td>
-              <td className="figure">{bytes(slide.sizeBytes)}</td>
-              <td>{slide.vendor ?? "–"}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-function size(slide: Slide): string {
-  return `${slide.widthPx.toLocaleString("en")} × ${slide.heightPx.toLocaleString("en")}`;
 }

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import { Link } from "react-router";
-import { mayOperate } from "../api/client";
-import { bytes, duration, percent } from "../format/units";
-import { ProblemNote } from "../shell/Fault";
+import { type components, api, given, mayOperate } from "../api/client";
+import { bytes, percent } from "../format/units";
+import { Fault } from "../shell/Fault";
 import { useMe } from "../shell/Shell";
-import { type Sending, useUploads } from "./uploads";
+import { SendingRow } from "./SendingRow";
+import { add, useSendings } from "./uploads";
 
 /** Takes files in, by drop or by choice, and shows how far each is. A dropped file that began before goes on. */
-export function UploadBox() {
+export function UploadBox({ wide }: { wide: boolean }) {
   const me = useMe();
-  const { sendings, add, pause, resume, drop } = useUploads();
+  const sendings = useSendings();
   const [over, setOver] = useState(false);
   const chooser = useRef<HTMLInputElement>(null);
   if (me.data === undefined || !mayOperate(me.data)) {
@@ -18,7 +19,7 @@ export function UploadBox() {
   }
   return (
     <section
-      className={over ? "drop over" : "drop"}
+      className={`drop${over ? " over" : ""}${wide ? " wide" : ""}`}
       aria-label="Upload"
       onDragOver={(event) => {
         event.preventDefault();
@@ -31,13 +32,12 @@ export function UploadBox() {
         add([...event.dataTransfer.files]);
       }}
     >
-      <p>
-        Drop slides here or{" "}
-        <button type="button" onClick={() => chooser.current?.click()}>
-          choose files
+      <div className="ask">
+        <button type="button" className={wide ? "main" : ""} onClick={() => chooser.current?.click()}>
+          Choose slides
         </button>
-        <span className="quiet"> An upload that was cut off goes on when you choose its file again.</span>
-      </p>
+        <span className="quiet">or drop them here: SVS, TIFF, NDPI, PNG, JPEG; DICOM and MRXS as a zip</span>
+      </div>
       <input
         ref={chooser}
         type="file"
@@ -52,61 +52,63 @@ export function UploadBox() {
       {sendings.length > 0 && (
         <ul className="rows">
           {sendings.map((sending) => (
-            <Row
-              key={sending.key}
-              sending={sending}
-              pause={() => pause(sending.key)}
-              resume={() => resume(sending.key)}
-              drop={() => drop(sending.key)}
-            />
+            <SendingRow key={sending.key} sending={sending} />
           ))}
         </ul>
       )}
+      <Unfinished mine={new Set(sendings.map(({ file }) => file.name))} choose={() => chooser.current?.click()} />
     </section>
   );
 }
 
-function Row(props: { sending: Sending; pause: () => void; resume: () => void; drop: () => void }) {
-  const { sending, pause, resume, drop } = props;
-  const { file, sent, state } = sending;
+type Unfinished = components["schemas"]["Upload"];
+
+/** What was begun before the page was loaded, here or elsewhere, and waits for its file. */
+function Unfinished({ mine, choose }: { mine: ReadonlySet<string>; choose: () => void }) {
+  const uploads = useQuery({
+    queryKey: ["uploads"],
+    queryFn: async () => given(await api.GET("/v1/uploads", { params: { query: { pageSize: 20 } } })),
+  });
+  const waiting = (uploads.data?.items ?? []).filter(
+    ({ complete, partial, fileName }) => !complete && !partial && !mine.has(fileName ?? ""),
+  );
+  if (waiting.length === 0) {
+    return null;
+  }
+  return (
+    <ul className="rows" aria-label="Unfinished uploads">
+      {waiting.map((upload) => (
+        <UnfinishedRow key={upload.id} upload={upload} choose={choose} />
+      ))}
+    </ul>
+  );
+}
+
+function UnfinishedRow({ upload, choose }: { upload: Unfinished; choose: () => void }) {
+  const queries = useQueryClient();
+  const discard = useMutation({
+    mutationFn: async () =>
+      given(await api.DELETE("/v1/uploads/{uploadId}", { params: { path: { uploadId: upload.id }, header: TUS } })),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["uploads"] }),
+  });
+  const name = upload.fileName ?? "A file";
   return (
     <li>
-      <span className="name">{file.name}</span>
-      <progress max={Math.max(1, file.size)} value={sent} aria-label={`Upload of ${file.name}`} />
-      <span className="quiet figure">{told(sending)}</span>
-      {state === "sending" && (
-        <button type="button" onClick={pause}>
-          Pause
-        </button>
-      )}
-      {(state === "paused" || state === "failed") && (
-        <button type="button" onClick={resume}>
-          {state === "paused" ? "Resume" : "Try again"}
-        </button>
-      )}
-      {sending.jobId !== undefined && <Link to={`/jobs/${sending.jobId}`}>Job</Link>}
-      {state !== "sending" && (
-        <button type="button" onClick={drop} aria-label={`Take ${file.name} off the list`}>
-          ×
-        </button>
-      )}
-      {sending.problem !== undefined && <ProblemNote problem={sending.problem} />}
+      <span className="name">{name}</span>
+      <span className="quiet figure">
+        {upload.lengthBytes === undefined
+          ? `${bytes(upload.offsetBytes)} have arrived`
+          : `${percent(upload.offsetBytes / upload.lengthBytes)} of ${bytes(upload.lengthBytes)} have arrived`}
+      </span>
+      <button type="button" onClick={choose}>
+        Choose it again to go on
+      </button>
+      <button type="button" aria-label={`Discard ${name}`} onClick={() => discard.mutate()}>
+        Discard
+      </button>
+      {discard.isError && <Fault error={discard.error} />}
     </li>
   );
 }
 
-function told({ file, sent, state, bytesPerSecond }: Sending): string {
-  const far = `${bytes(sent)} of ${bytes(file.size)}`;
-  switch (state) {
-    case "sending":
-      return bytesPerSecond > 0
-        ? `${far} · ${bytes(bytesPerSecond)}/s · ${duration((file.size - sent) / bytesPerSecond)} left`
-        : far;
-    case "paused":
-      return `Paused at ${percent(sent / Math.max(1, file.size))}`;
-    case "failed":
-      return `Stopped at ${far}`;
-    case "sent":
-      return `${bytes(file.size)} sent, being read`;
-  }
-}
+const TUS = { "Tus-Resumable": "1.0.0" } as const;

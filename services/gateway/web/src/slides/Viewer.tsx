@@ -2,7 +2,7 @@
 import OpenSeadragon from "openseadragon";
 import { useEffect, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
-import type { Slide, SlideTiles } from "../api/client";
+import { type Slide, type SlideTiles, address } from "../api/client";
 import { length, magnification, scaleBar } from "../format/units";
 import { addOutline } from "./outline";
 import { type View, readView, writeView } from "./view";
@@ -132,7 +132,7 @@ function source(tiles: SlideTiles): OpenSeadragon.TileSource {
   made.getTileHeight = (level) => at(level).tileHeightPx;
   made.getNumTiles = (level) => new OpenSeadragon.Point(at(level).columns, at(level).rows);
   made.getTileUrl = (level, column, row) =>
-    `..${tiles.template}`
+    address(tiles.template)
       .replace("{level}", String(at(level).level))
       .replace("{column}", String(column))
       .replace("{row}", String(row));

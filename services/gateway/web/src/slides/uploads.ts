@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useRef, useState } from "react";
+import { useSyncExternalStore } from "react";
 import { DetailedError, Upload } from "tus-js-client";
-import { type Problem, Refused, api, given, whoCalls } from "../api/client";
+import { type Problem, Refused, address, api, given, whoCalls } from "../api/client";
 
 export interface Sending {
   readonly key: string;
@@ -11,120 +10,145 @@ export interface Sending {
   readonly bytesPerSecond: number;
   readonly state: "sending" | "paused" | "failed" | "sent";
   readonly problem?: Partial<Problem> | undefined;
+  readonly uploadId?: string;
   readonly jobId?: string;
 }
 
 // A page that is reloaded loses at most one of them.
-const CHUNK_BYTES = 16 * 1024 * 1024;
+const CHUNK_BYTES = 8 * 1024 * 1024;
+
+const tus = new Map<string, Upload>();
+const listeners = new Set<() => void>();
+let sendings: readonly Sending[] = [];
+
+/** The uploads that this page has begun, wherever in it one looks. */
+export function useSendings(): readonly Sending[] {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => sendings,
+  );
+}
+
+function set(next: readonly Sending[]): void {
+  sendings = next;
+  listeners.forEach((listener) => listener());
+}
+
+function change(key: string, part: Partial<Sending>): void {
+  set(sendings.map((one) => (one.key === key ? { ...one, ...part } : one)));
+}
 
 /** Uploads to `/v1/uploads`, each named to `POST /v1/slides` as soon as all of it has arrived. */
-export function useUploads() {
-  const queries = useQueryClient();
-  const uploads = useRef(new Map<string, Upload>());
-  const [sendings, setSendings] = useState<Sending[]>([]);
+export function add(files: readonly File[]): void {
+  const fresh = files.map((file) => ({ key: `${file.name}/${Math.random()}`, file }));
+  set([
+    ...sendings,
+    ...fresh.map(({ key, file }) => ({ key, file, sent: 0, bytesPerSecond: 0, state: "sending" as const })),
+  ]);
+  fresh.forEach(({ key, file }) => void begin(key, file));
+}
 
-  const change = useCallback((key: string, part: Partial<Sending>) => {
-    setSendings((all) => all.map((one) => (one.key === key ? { ...one, ...part } : one)));
-  }, []);
+export function pause(key: string): void {
+  void tus.get(key)?.abort();
+  change(key, { state: "paused", bytesPerSecond: 0 });
+}
 
-  const ingest = useCallback(
-    async (key: string, file: File, address: string) => {
-      try {
-        const upload = address.slice(address.lastIndexOf("/") + 1);
-        const job = given(await api.POST("/v1/slides", { body: { upload, name: file.name } }));
-        change(key, { state: "sent", sent: file.size, jobId: job.id });
-        await queries.invalidateQueries({ queryKey: ["jobs"] });
-      } catch (error) {
-        change(key, { state: "failed", problem: problemOf(error) });
+export function resume({ key, file, uploadId }: Sending): void {
+  change(key, { state: "sending", problem: undefined });
+  if (uploadId !== undefined) {
+    void ingest(key, file, uploadId);
+  } else {
+    void begin(key, file);
+  }
+}
+
+/** Names what has been sent once more, with the resolution that its file does not say. */
+export function ingestAgain({ key, file, uploadId }: Sending, mppOverride: number): void {
+  if (uploadId !== undefined) {
+    change(key, { problem: undefined });
+    void ingest(key, file, uploadId, mppOverride);
+  }
+}
+
+export function forget(key: string): void {
+  tus.delete(key);
+  set(sendings.filter((one) => one.key !== key));
+}
+
+async function begin(key: string, file: File): Promise<void> {
+  const speed = speedometer();
+  const upload: Upload = new Upload(file, {
+    endpoint: address("/v1/uploads"),
+    metadata: { filename: file.name },
+    chunkSize: CHUNK_BYTES,
+    retryDelays: [0, 1000, 3000, 10_000, 30_000],
+    removeFingerprintOnSuccess: true,
+    onBeforeRequest: async (request) => {
+      if (request.getMethod() !== "HEAD") {
+        const { csrfToken } = await whoCalls();
+        if (csrfToken !== undefined) {
+          request.setHeader("X-CSRF-Token", csrfToken);
+        }
       }
     },
-    [change, queries],
-  );
-
-  const begin = useCallback(
-    async (key: string, file: File) => {
-      let since = { time: performance.now(), bytes: -1, rate: 0 };
-      const upload = new Upload(file, {
-        endpoint: new URL("../v1/uploads", location.href).href,
-        metadata: { filename: file.name },
-        chunkSize: CHUNK_BYTES,
-        retryDelays: [0, 1000, 3000, 10_000, 30_000],
-        removeFingerprintOnSuccess: true,
-        onBeforeRequest: async (request) => {
-          if (request.getMethod() !== "HEAD") {
-            const { csrfToken } = await whoCalls();
-            if (csrfToken !== undefined) {
-              request.setHeader("X-CSRF-Token", csrfToken);
-            }
-          }
-        },
-        onProgress: (sent) => {
-          const now = performance.now();
-          // What a resumed upload had before is no speed.
-          if (since.bytes < 0) {
-            since = { time: now, bytes: sent, rate: 0 };
-          } else if (now - since.time > 500) {
-            since = { time: now, bytes: sent, rate: ((sent - since.bytes) * 1000) / (now - since.time) };
-          }
-          change(key, { sent, bytesPerSecond: since.rate });
-        },
-        onError: (error) => change(key, { state: "failed", problem: problemOf(error) }),
-        onSuccess: () => void ingest(key, file, upload.url ?? ""),
-      });
-      uploads.current.set(key, upload);
-      const before = await upload.findPreviousUploads();
-      if (before[0] !== undefined) {
-        upload.resumeFromPreviousUpload(before[0]);
-      }
-      upload.start();
+    onProgress: (sent) => change(key, { sent, bytesPerSecond: speed(sent) }),
+    onError: (error) => change(key, { state: "failed", problem: problemOf(error) }),
+    onSuccess: () => {
+      const url = upload.url ?? "";
+      void ingest(key, file, url.slice(url.lastIndexOf("/") + 1));
     },
-    [change, ingest],
-  );
+  });
+  tus.set(key, upload);
+  const before = await upload.findPreviousUploads();
+  if (before[0] !== undefined) {
+    upload.resumeFromPreviousUpload(before[0]);
+  }
+  // Paused while it was looked up.
+  if (sendings.find((one) => one.key === key)?.state === "sending") {
+    upload.start();
+  }
+}
 
-  const add = useCallback(
-    (files: readonly File[]) => {
-      const fresh = files.map((file) => ({ key: `${file.name}/${Math.random()}`, file }));
-      setSendings((all) => [
-        ...all,
-        ...fresh.map(({ key, file }) => ({ key, file, sent: 0, bytesPerSecond: 0, state: "sending" as const })),
-      ]);
-      fresh.forEach(({ key, file }) => void begin(key, file));
-    },
-    [begin],
-  );
+async function ingest(key: string, file: File, uploadId: string, mppOverride?: number): Promise<void> {
+  try {
+    const body = { upload: uploadId, name: file.name, ...(mppOverride !== undefined && { mppOverride }) };
+    const job = given(await api.POST("/v1/slides", { body }));
+    change(key, { state: "sent", sent: file.size, uploadId, jobId: job.id });
+  } catch (error) {
+    change(key, { state: "failed", uploadId, problem: problemOf(error) });
+  }
+}
 
-  const pause = (key: string) => {
-    void uploads.current.get(key)?.abort();
-    change(key, { state: "paused" });
-  };
-  const resume = (key: string) => {
-    const upload = uploads.current.get(key);
-    const file = sendings.find((one) => one.key === key)?.file;
-    change(key, { state: "sending", problem: undefined });
-    if (upload !== undefined && file !== undefined && upload.url !== null) {
-      upload.start();
-    } else if (file !== undefined) {
-      void begin(key, file);
+/** Bytes per second, of half a second at least. What a resumed upload had before is no speed. */
+function speedometer(): (sent: number) => number {
+  let since: { time: number; bytes: number } | undefined;
+  let rate = 0;
+  return (sent) => {
+    const now = performance.now();
+    if (since === undefined) {
+      since = { time: now, bytes: sent };
+    } else if (now - since.time > 500) {
+      rate = ((sent - since.bytes) * 1000) / (now - since.time);
+      since = { time: now, bytes: sent };
     }
+    return rate;
   };
-  const drop = (key: string) => {
-    uploads.current.delete(key);
-    setSendings((all) => all.filter((one) => one.key !== key));
-  };
-  return { sendings, add, pause, resume, drop };
 }
 
 function problemOf(error: unknown): Partial<Problem> {
   if (error instanceof Refused) {
     return error.problem;
   }
+  const lost = { title: "The connection was lost", detail: "Nothing that has arrived is sent again." };
   if (error instanceof DetailedError) {
-    const body = error.originalResponse?.getBody();
     try {
-      return body === undefined || body === "" ? { title: "The connection was lost" } : (JSON.parse(body) as Problem);
+      return JSON.parse(error.originalResponse?.getBody() ?? "") as Problem;
     } catch {
-      return { title: "The connection was lost" };
+      return lost;
     }
   }
-  return { title: error instanceof Error ? error.message : "The upload stopped" };
+  return error instanceof TypeError ? lost : { title: error instanceof Error ? error.message : "The upload stopped" };
 }

@@ -9,7 +9,7 @@ export class Refused extends Error {
 }
 
 async function send(path, options = {}) {
-  const response = await fetch(`v1/${path}`, options);
+  const response = await fetch(`../v1/${path}`, options);
   if (!response.ok) {
     throw new Refused(response.status, await response.json().catch(() => ({})));
   }
@@ -85,7 +85,7 @@ export function nameOf(resource, id) {
 export function showPicture(image, path) {
   image.addEventListener("error", () => { image.alt = "No picture"; }, { once: true });
   image.loading = "lazy";
-  image.src = `v1/${path}`;
+  image.src = `../v1/${path}`;
 }
 
 const EVENTS = ["state", "progress", "metric", "log"];
@@ -95,7 +95,7 @@ const EVENTS = ["state", "progress", "metric", "log"];
  * `isOver` says that the job has, too; otherwise the browser goes on behind the last event that it got.
  */
 export function follow(jobId, onEvent, isOver, signal) {
-  const source = new EventSource(`v1/jobs/${jobId}/events`);
+  const source = new EventSource(`../v1/jobs/${jobId}/events`);
   return new Promise((resolve, reject) => {
     const end = () => {
       source.close();

@@ -78,7 +78,7 @@ class UpkeepPageIT {
   }
 
   private static void enter(Page page, String key) {
-    page.navigate(SERVICE.address() + "/");
+    page.navigate(SERVICE.address() + "/page/index.html");
     page.locator("#key").fill(key);
     page.locator("#access button").click();
   }

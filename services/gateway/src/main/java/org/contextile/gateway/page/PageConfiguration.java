@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.gateway.page;
 
+import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ClassPathResource;
@@ -45,5 +46,15 @@ public class PageConfiguration implements WebMvcConfigurer {
   public void addResourceHandlers(ResourceHandlerRegistry registry) {
     // The version is no part of the address, so that the page need not know it.
     registry.addResourceHandler("/docs/swagger-ui/**").addResourceLocations(SwaggerUi.location());
+    // Their names change with their content.
+    registry
+        .addResourceHandler("/assets/**")
+        .addResourceLocations("classpath:/static/assets/")
+        .setCacheControl(CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable());
+    // A new version is found at the next look.
+    registry
+        .addResourceHandler("/index.html")
+        .addResourceLocations("classpath:/static/")
+        .setCacheControl(CacheControl.noCache());
   }
 }

@@ -244,7 +244,7 @@ class JobPanelIT {
   void aReloadedPageStillWorksForItsCallerUntilTheCallerSignsOut() throws Exception {
     UUID job = submit("{}", 0);
     show(job).getByLabel("Close").click();
-    assertThat(page).hasURL(server.uri("/#jobs").toString());
+    assertThat(page).hasURL(server.uri("/page/index.html#jobs").toString());
     page.reload();
 
     assertThat(page.locator("#caller")).hasText("first in first");
@@ -266,7 +266,7 @@ class JobPanelIT {
   }
 
   private Locator show(UUID job) {
-    page.navigate(server.uri("/").toString());
+    page.navigate(server.uri("/page/index.html").toString());
     page.getByLabel("API key").fill(GatewayServer.KEY);
     page.getByText("Open", new Page.GetByTextOptions().setExact(true)).click();
     assertThat(page.locator("#job-" + job)).isVisible();

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.contextile.gateway.GatewayServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +33,8 @@ class PageIT {
   @ParameterizedTest
   @CsvSource({
     "/, text/html, Contextile",
+    "/icon.svg, image/svg+xml, svg",
+    "/page/index.html, text/html, page.js",
     "/page/page.js, text/javascript, keepFresh",
     "/page/page.css, text/css, --accent",
     "/page/icon.svg, image/svg+xml, svg",
@@ -70,6 +74,27 @@ class PageIT {
   })
   void nothingIsFetchedFromElsewhere(String path) throws Exception {
     assertThat(get(path).body()).doesNotContain("http://", "https://", "src=\"//", "style=");
+  }
+
+  @Test
+  void whatTheNameOfAFileSaysTheContentOfIsKeptForAYearAndThePageItselfAskedForAnew()
+      throws Exception {
+    HttpResponse<String> page = get("/");
+    List<String> assets =
+        Pattern.compile("assets/[^\"]+")
+            .matcher(page.body())
+            .results()
+            .map(it -> it.group())
+            .toList();
+
+    assertThat(page.headers().firstValue("Cache-Control")).hasValue("no-cache");
+    assertThat(assets).hasSizeGreaterThanOrEqualTo(2);
+    for (String asset : assets) {
+      HttpResponse<String> answer = get("/" + asset);
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.headers().firstValue("Cache-Control").orElse(""))
+          .contains("max-age=31536000", "immutable");
+    }
   }
 
   @Test
