@@ -5,7 +5,7 @@ import { type Me, Refused, signOut, whoCalls } from "../api/client";
 import { useJobEvents } from "../jobs/events";
 import { Fault } from "./Fault";
 import { SignIn } from "./SignIn";
-import { useTheme } from "./theme";
+import { type Theme, useTheme } from "./theme";
 
 export function useMe() {
   return useQuery({ queryKey: ["me"], queryFn: whoCalls, staleTime: 60_000 });
@@ -13,6 +13,7 @@ export function useMe() {
 
 export function Shell() {
   const me = useMe();
+  const theme = useTheme();
   if (me.error instanceof Refused && me.error.status === 401) {
     return <SignIn />;
   }
@@ -29,10 +30,13 @@ export function Shell() {
       <a className="skip" href="#main" onClick={toMain}>
         Skip to the content
       </a>
-      <Header me={me.data} />
+      <Header me={me.data} theme={theme} />
       <main id="main" className="page" tabIndex={-1}>
         {me.data !== undefined && <SignedIn />}
       </main>
+      <footer className="foot quiet">
+        For research use; not a medical device. <a href="licences.txt">Licences</a>
+      </footer>
     </>
   );
 }
@@ -48,9 +52,8 @@ function SignedIn() {
   return <Outlet />;
 }
 
-function Header({ me }: { me: Me | undefined }) {
+function Header({ me, theme: [theme, turn] }: { me: Me | undefined; theme: [Theme, () => void] }) {
   const queries = useQueryClient();
-  const [theme, turn] = useTheme();
   const leave = async () => {
     await signOut();
     queries.clear();
@@ -60,16 +63,18 @@ function Header({ me }: { me: Me | undefined }) {
   return (
     <header className="bar">
       <NavLink to="/slides" className="brand">
+        <img src="icon.svg" alt="" width={24} height={24} />
         Contextile
       </NavLink>
       <nav aria-label="Pages">
         <NavLink to="/slides">Slides</NavLink>
         <NavLink to="/jobs">Jobs</NavLink>
         <a href="page/index.html">All else</a>
+        <a href="docs/index.html">API</a>
       </nav>
       <div className="who">
         {me !== undefined && (
-          <span className="quiet" title={`Signed in as ${me.subject}`}>
+          <span className="quiet workspace" title={`Workspace ${me.workspace}, signed in as ${me.subject}`}>
             {me.workspace}
           </span>
         )}

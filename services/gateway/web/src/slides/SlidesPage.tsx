@@ -34,9 +34,6 @@ export function SlidesPage() {
           </span>
         )}
       </div>
-      {empty && (
-        <p className="lead">No slides yet. Bring in the first ones: they are read as soon as they have arrived.</p>
-      )}
       <UploadBox wide={empty} />
       {slides.isError && <Fault error={slides.error} />}
       {!empty && <Tools search={search} order={order} filter={filter} table={table} set={set} />}

@@ -32,6 +32,11 @@ export function UploadBox({ wide }: { wide: boolean }) {
         add([...event.dataTransfer.files]);
       }}
     >
+      {wide && (
+        <p className="lead">
+          No slides yet. Bring in the first ones: each is read, and its tissue found, as soon as it has arrived.
+        </p>
+      )}
       <div className="ask">
         <button type="button" className={wide ? "main" : ""} onClick={() => chooser.current?.click()}>
           Choose slides
