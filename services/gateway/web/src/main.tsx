@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { StrictMode } from "react";
+import { StrictMode, lazy } from "react";
 import { createRoot } from "react-dom/client";
 import { Navigate, RouterProvider, createHashRouter } from "react-router";
 import { Refused } from "./api/client";
@@ -10,6 +10,11 @@ import { Shell } from "./shell/Shell";
 import { SlidePage } from "./slides/SlidePage";
 import { SlidesPage } from "./slides/SlidesPage";
 import "./look.css";
+
+const CohortsPage = lazy(() => import("./cohorts/CohortsPage"));
+const NewCohortPage = lazy(() => import("./cohorts/NewCohortPage"));
+const CohortPage = lazy(() => import("./cohorts/CohortPage"));
+const SplitPage = lazy(() => import("./cohorts/SplitPage"));
 
 const queries = new QueryClient({
   defaultOptions: {
@@ -29,6 +34,10 @@ const router = createHashRouter([
       { path: "/", element: <Navigate to="/slides" replace /> },
       { path: "/slides", element: <SlidesPage /> },
       { path: "/slides/:slideId", element: <SlidePage /> },
+      { path: "/cohorts", element: <CohortsPage /> },
+      { path: "/cohorts/new", element: <NewCohortPage /> },
+      { path: "/cohorts/:cohortId", element: <CohortPage /> },
+      { path: "/cohorts/:cohortId/splits/:splitId", element: <SplitPage /> },
       { path: "/jobs", element: <JobsPage /> },
       { path: "/jobs/:jobId", element: <JobPage /> },
     ],

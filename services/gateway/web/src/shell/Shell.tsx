@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { Suspense } from "react";
 import { NavLink, Outlet } from "react-router";
 import { type Me, Refused, signOut, whoCalls } from "../api/client";
 import { useJobEvents } from "../jobs/events";
@@ -49,7 +50,11 @@ function toMain(event: React.MouseEvent) {
 
 function SignedIn() {
   useJobEvents();
-  return <Outlet />;
+  return (
+    <Suspense fallback={<div className="job ghost" aria-label="The page is being loaded" />}>
+      <Outlet />
+    </Suspense>
+  );
 }
 
 function Header({ me, theme: [theme, turn] }: { me: Me | undefined; theme: [Theme, () => void] }) {
@@ -68,6 +73,7 @@ function Header({ me, theme: [theme, turn] }: { me: Me | undefined; theme: [Them
       </NavLink>
       <nav aria-label="Pages">
         <NavLink to="/slides">Slides</NavLink>
+        <NavLink to="/cohorts">Cohorts</NavLink>
         <NavLink to="/jobs">Jobs</NavLink>
         <a href="page/index.html">All else</a>
         <a href="docs/index.html">API</a>

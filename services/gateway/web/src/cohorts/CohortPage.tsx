@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+import { useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { Link, useNavigate, useParams } from "react-router";
+import { mayOperate } from "../api/client";
+import { Fault } from "../shell/Fault";
+import { useMe } from "../shell/Shell";
+import { thumbnail, useSlides } from "../slides/queries";
+import { Amend } from "../things/Amend";
+import { Remove } from "../things/Remove";
+import { useAll } from "../things/all";
+import { Shares, counts } from "./CohortsPage";
+import { Splits } from "./Splits";
+import { type Cohort, amendCohort, removeCohort, useCohort, useCohortSlides } from "./queries";
+import "./cohorts.css";
+
+export default function CohortPage() {
+  const { cohortId = "" } = useParams();
+  const me = useMe();
+  const cohort = useCohort(cohortId);
+  if (cohort.isError) {
+    return (
+      <>
+        <h1>Cohort</h1>
+        <Fault error={cohort.error} />
+        <Link to="/cohorts">All cohorts</Link>
+      </>
+    );
+  }
+  if (cohort.data === undefined) {
+    return <div className="job ghost" aria-label="The cohort is being loaded" />;
+  }
+  const operator = me.data !== undefined && mayOperate(me.data);
+  return (
+    <>
+      <div className="title">
+        <h1>{cohort.data.name}</h1>
+        <Actions cohort={cohort.data} operator={operator} />
+      </div>
+      <p className="quiet figure">{counts(cohort.data)}</p>
+      {cohort.data.notes !== undefined && <p className="notes">{cohort.data.notes}</p>}
+      {cohort.data.warnings.map((warning) => (
+        <p key={warning} className="warning">
+          {warning}
+        </p>
+      ))}
+      <div className="two">
+        <section>
+          <h2>Labels</h2>
+          <Shares classes={cohort.data.classes} />
+        </section>
+        <Splits cohort={cohort.data} operator={operator} />
+      </div>
+      <Rows cohort={cohort.data} />
+    </>
+  );
+}
+
+function Actions({ cohort, operator }: { cohort: Cohort; operator: boolean }) {
+  const queries = useQueryClient();
+  const go = useNavigate();
+  const refresh = () => queries.invalidateQueries({ queryKey: ["cohorts"] });
+  return (
+    <div className="row">
+      <a className="button" href={`../v1/cohorts/${cohort.id}/slides.csv`} download>
+        Export CSV
+      </a>
+      {operator && (
+        <>
+          <Amend
+            what={`Name and notes of ${cohort.name}`}
+            name={cohort.name}
+            notes={cohort.notes}
+            save={(amendment) => amendCohort(cohort.id, amendment).then(refresh)}
+          />
+          <Remove
+            what={`the cohort ${cohort.name}`}
+            remove={(cascade) => removeCohort(cohort.id, cascade)}
+            gone={() => {
+              void go("/cohorts");
+              void refresh();
+            }}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+const SHOWN = 100;
+
+function Rows({ cohort }: { cohort: Cohort }) {
+  const rows = useAll(useCohortSlides(cohort.id)).items;
+  const slides = useAll(useSlides()).items;
+  const [shown, setShown] = useState(SHOWN);
+  const [label, setLabel] = useState("");
+  const names = new Map(slides.map(({ id, name }) => [id, name]));
+  const chosen = label === "" ? rows : rows.filter((row) => row.label === label);
+  const folds = cohort.foldCount !== undefined;
+  return (
+    <section>
+      <h2>Slides</h2>
+      <div className="tools">
+        <select aria-label="Only slides of the label" value={label} onChange={(event) => setLabel(event.target.value)}>
+          <option value="">All labels</option>
+          {cohort.classes.map((one) => (
+            <option key={one.label}>{one.label}</option>
+          ))}
+        </select>
+      </div>
+      <div className="wide" role="region" aria-label="Slides of the cohort" tabIndex={0}>
+        <table className="cohort-slides">
+          <thead>
+            <tr>
+              <th scope="col">Slide</th>
+              <th scope="col">Patient</th>
+              <th scope="col">Label</th>
+              {folds && (
+                <th scope="col" className="figure">
+                  Fold
+                </th>
+              )}
+            </tr>
+          </thead>
+          <tbody>
+            {chosen.slice(0, shown).map((row) => (
+              <tr key={row.slideId}>
+                <th scope="row">
+                  <Link to={`/slides/${row.slideId}`} className="pictured">
+                    <img src={thumbnail(row.slideId)} alt="" loading="lazy" width={44} height={33} />
+                    {names.get(row.slideId) ?? row.slideId}
+                  </Link>
+                </th>
+                <td>{row.patient}</td>
+                <td>{row.label}</td>
+                {folds && <td className="figure">{row.fold}</td>}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {chosen.length > shown && (
+        <button type="button" onClick={() => setShown(shown + SHOWN)}>
+          {Math.min(SHOWN, chosen.length - shown)} more of {chosen.length.toLocaleString("en")}
+        </button>
+      )}
+    </section>
+  );
+}
