@@ -49,12 +49,17 @@ final class PenMarks {
   /** Finds the ink of an image; {@code mpp} is the image's. */
   static PenMarks of(RgbImage image, double mpp) {
     var pen = new PenMarks(image);
+    var counts = new int[RED + 1];
     for (int i = 0; i < pen.families.length; i++) {
-      pen.families[i] = (byte) pen.family(i);
+      int family = pen.family(i);
+      pen.families[i] = (byte) family;
+      counts[family]++;
     }
     double least = LEAST_MICROMETRES2 / (mpp * mpp);
     for (int family : new int[] {BLACK, COLD, RED}) {
-      pen.mark(family, least);
+      if (counts[family] >= least) {
+        pen.mark(family, least);
+      }
     }
     return pen;
   }

@@ -30,7 +30,7 @@ public final class TissueMask {
   private final int heightPx;
   private final byte[] kinds;
   private final double level0PerPx;
-  private final long[] sums;
+  private final int[] sums;
 
   /**
    * @param kinds one grey level per pixel, row by row, as in {@link #toPng}
@@ -254,10 +254,10 @@ public final class TissueMask {
     return upper * (1 - fy) + lower * fy;
   }
 
-  private long[] sums() {
-    var areas = new long[(widthPx + 1) * (heightPx + 1)];
+  private int[] sums() {
+    var areas = new int[(widthPx + 1) * (heightPx + 1)];
     for (int y = 0; y < heightPx; y++) {
-      long row = 0;
+      int row = 0;
       for (int x = 0; x < widthPx; x++) {
         row += isTissue(y * widthPx + x) ? 1 : 0;
         areas[(y + 1) * (widthPx + 1) + x + 1] = areas[y * (widthPx + 1) + x + 1] + row;
