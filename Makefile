@@ -71,7 +71,7 @@ format: ## Mend what a machine can mend
 	@services/gateway/web/build.sh install && $(node) && export PATH && cd services/gateway/web && npm run --silent format
 	@$(maven) -q spotless:apply
 
-bench-features: build ## From a slide to features beside other ways, one JSON object last; BENCH_W= BENCH_H= (17760 × 23760 px) BENCH_ROUNDS= (3) BENCH_LARGE=1
+bench-features: build ## From a slide to features beside other ways, one JSON object last; BENCH_W= BENCH_H= (17760 × 23760 px) BENCH_ROUNDS= (3) BENCH_LARGE=1 BENCH_ONLY=reading|tissue|extraction|memory
 	@python=$$(.ci/slides-python.sh) && $(call java,bench) org.contextile.bench.features.FeaturesBench "$$python" \
 		services/bench/src/main/python/slide_contenders.py ../shared
 

@@ -74,9 +74,9 @@ public final class FeaturesBench {
         extraction.onePass(slide, figures);
       }
       Files.delete(slide.file());
-      if (settings.large()) {
+      if (settings.measuresMemory()) {
         PeakMemory.measure(settings, folder, figures);
-      } else {
+      } else if (settings.measures("memory")) {
         System.out.println("Memory on a large slide is measured with BENCH_LARGE=1, for minutes");
       }
     } finally {

@@ -2,6 +2,7 @@
 package org.contextile.bench.features;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,8 +16,7 @@ import java.util.Map;
  * @param rounds in which everything takes turns
  * @param tiles that are read in a round
  * @param patches that go through the small network in a round
- * @param only the part that is measured, {@code reading}, {@code tissue} or {@code extraction};
- *     empty for all
+ * @param only the part that is measured, one of {@link #PARTS}; empty for all but {@code memory}
  * @param large whether a slide of 100,000 × 80,000 px is written and extracted, which takes minutes
  */
 record FeaturesSettings(
@@ -30,6 +30,14 @@ record FeaturesSettings(
     int patches,
     String only,
     boolean large) {
+  private static final List<String> PARTS = List.of("reading", "tissue", "extraction", "memory");
+
+  FeaturesSettings {
+    if (!only.isEmpty() && !PARTS.contains(only)) {
+      throw new IllegalArgumentException(
+          "BENCH_ONLY=" + only + " is none of " + String.join(", ", PARTS));
+    }
+  }
 
   static FeaturesSettings of(String[] arguments, Map<String, String> environment) {
     return new FeaturesSettings(
@@ -47,6 +55,10 @@ record FeaturesSettings(
 
   boolean measures(String part) {
     return only.isEmpty() || only.equals(part);
+  }
+
+  boolean measuresMemory() {
+    return only.equals("memory") || (only.isEmpty() && large);
   }
 
   /** Those of a round, another stretch of all for each. */
