@@ -7,17 +7,23 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import java.awt.image.BufferedImage;
+import java.nio.file.Files;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import javax.imageio.ImageIO;
 import org.contextile.api.model.ClassProbability;
 import org.contextile.api.model.Classifier;
 import org.contextile.api.model.ClassifierCurves;
+import org.contextile.api.model.FoldMetrics;
 import org.contextile.api.model.HeatmapTile;
 import org.contextile.api.model.JobResult;
 import org.contextile.api.model.MilAlgorithm;
 import org.contextile.api.model.MilTrainingRequest;
+import org.contextile.api.model.OutOfFoldPrediction;
+import org.contextile.api.model.OutOfFoldPredictions;
 import org.contextile.api.model.Prediction;
+import org.contextile.api.model.TileAttention;
 import org.contextile.client.ApiException;
 import org.contextile.client.ClassifiersApi;
 import org.contextile.client.PredictionsApi;
@@ -54,6 +60,7 @@ final class MilIT {
     assertThat(classifier.getFolds()).hasSize(3).allMatch(fold -> fold.getTestSlideCount() > 0);
     assertThat(classifier.getProtocol().getFolds()).isEqualTo(3);
     assertCurves(id);
+    assertOutOfFold(classifier);
     assertThat(new ClassifiersApi(running.client()).getClassifierWeights(id, null, null))
         .isNotEmpty();
     assertThat(
@@ -100,6 +107,26 @@ final class MilIT {
     assertThat(curves.getRoc().getFirst().getTruePositiveRates()).startsWith(0.0).endsWith(1.0);
   }
 
+  private void assertOutOfFold(Classifier classifier) throws ApiException {
+    OutOfFoldPredictions told =
+        new ClassifiersApi(running.client()).getOutOfFold(classifier.getId());
+    assertThat(told.getClasses()).isEqualTo(classifier.getClasses());
+    for (FoldMetrics fold : classifier.getFolds()) {
+      List<OutOfFoldPrediction> held =
+          told.getItems().stream().filter(it -> it.getFold().equals(fold.getFold())).toList();
+      assertThat(held).hasSize(requireNonNull(fold.getTestSlideCount()));
+      long right = held.stream().filter(it -> first(told.getClasses(), it)).count();
+      assertThat(right / (double) held.size())
+          .isCloseTo(requireNonNull(fold.getAccuracy()), within(1e-9));
+    }
+    assertThat(told.getItems()).extracting(OutOfFoldPrediction::getSlideId).doesNotHaveDuplicates();
+  }
+
+  private static boolean first(List<String> classes, OutOfFoldPrediction held) {
+    double most = Collections.max(held.getProbabilities());
+    return classes.get(held.getProbabilities().indexOf(most)).equals(held.getLabel());
+  }
+
   private void assertHeatmap(Prediction prediction) throws Exception {
     assertThat(prediction.getHeatmap()).isTrue();
     BufferedImage image =
@@ -113,9 +140,30 @@ final class MilIT {
             .getHeatmapGeoJson(prediction.getId(), null)
             .getFeatures();
     assertThat(tiles).hasSize(30);
+    assertAttention(prediction, tiles);
     double telling =
         tiles.stream().limit(3).mapToDouble(tile -> tile.getProperties().getAttention()).sum();
     assertThat(telling).isGreaterThan(2 * 3 / 30.0);
+  }
+
+  private void assertAttention(Prediction prediction, List<HeatmapTile> tiles) throws Exception {
+    assertThat(prediction.getTileSizeLevel0Px()).isEqualTo(112);
+    List<String> lines =
+        Files.readAllLines(
+            new PredictionsApi(running.client()).getAttention(prediction.getId(), null).toPath());
+    assertThat(lines.getFirst())
+        .isEqualTo(
+            "x,y,attention,raw_attention,\"score adenocarcinoma\",\"score normal\",\"score squamous\"");
+    assertThat(lines).hasSize(31);
+    for (int tile = 0; tile < 30; tile++) {
+      List<String> cells = List.of(lines.get(tile + 1).split(",", -1));
+      TileAttention told = tiles.get(tile).getProperties();
+      assertThat(Double.parseDouble(cells.get(2))).isCloseTo(told.getAttention(), within(1e-9));
+      assertThat(Double.parseDouble(cells.get(6)))
+          .isCloseTo(requireNonNull(told.getScores().get("squamous")), within(1e-9));
+      assertThat(tiles.get(tile).getGeometry().getCoordinates().getFirst().getFirst())
+          .containsExactly(Double.valueOf(cells.get(0)), Double.valueOf(cells.get(1)));
+    }
   }
 
   @Test
@@ -164,6 +212,12 @@ final class MilIT {
             catchThrowableOfType(
                     ApiException.class,
                     () -> new PredictionsApi(running.client()).getHeatmapImage(id, null))
+                .getCode())
+        .isEqualTo(404);
+    assertThat(
+            catchThrowableOfType(
+                    ApiException.class,
+                    () -> new PredictionsApi(running.client()).getAttention(id, null))
                 .getCode())
         .isEqualTo(404);
   }

@@ -8,6 +8,8 @@ import org.contextile.api.model.ClassifierCurves;
 import org.contextile.api.model.ClassifierPage;
 import org.contextile.api.model.MilAlgorithm;
 import org.contextile.api.model.MilProtocol;
+import org.contextile.api.model.OutOfFoldPrediction;
+import org.contextile.api.model.OutOfFoldPredictions;
 import org.contextile.api.patch.NamedPatch;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.artifacts.ArtifactDownload;
@@ -71,6 +73,24 @@ class ClassifiersController implements ClassifiersApi {
   @Override
   public ResponseEntity<ClassifierCurves> getClassifierCurves(UUID classifierId) {
     return ResponseEntity.ok(metrics(find(classifierId)).curves());
+  }
+
+  @Override
+  public ResponseEntity<OutOfFoldPredictions> getOutOfFold(UUID classifierId) {
+    ClassifierEntity row = find(classifierId);
+    return ResponseEntity.ok(
+        new OutOfFoldPredictions()
+            .classes(row.classes())
+            .items(
+                metrics(row).predictions().stream()
+                    .map(
+                        it ->
+                            new OutOfFoldPrediction()
+                                .slideId(it.slideId())
+                                .fold(it.fold())
+                                .label(it.label())
+                                .probabilities(it.probabilities()))
+                    .toList()));
   }
 
   @Override

@@ -22,6 +22,8 @@ import org.contextile.db.prediction.PredictionEntity;
 import org.contextile.db.prediction.PredictionRepository;
 import org.contextile.db.slide.SlideRepository;
 import org.contextile.db.slide.SlideStem;
+import org.contextile.db.slide.TilingEntity;
+import org.contextile.db.slide.TilingRepository;
 import org.contextile.db.upkeep.Amendments;
 import org.contextile.db.upkeep.Removals;
 import org.contextile.db.upkeep.Thing;
@@ -38,6 +40,7 @@ class PredictionsController implements PredictionsApi {
   private final PredictionRepository predictions;
   private final ClassifierRepository classifiers;
   private final FeatureSetRepository featureSets;
+  private final TilingRepository tilings;
   private final SlideRepository slides;
   private final ArtifactDownload downloads;
   private final Amendments amendments;
@@ -48,6 +51,7 @@ class PredictionsController implements PredictionsApi {
       PredictionRepository predictions,
       ClassifierRepository classifiers,
       FeatureSetRepository featureSets,
+      TilingRepository tilings,
       SlideRepository slides,
       ArtifactDownload downloads,
       Amendments amendments,
@@ -56,6 +60,7 @@ class PredictionsController implements PredictionsApi {
     this.predictions = predictions;
     this.classifiers = classifiers;
     this.featureSets = featureSets;
+    this.tilings = tilings;
     this.slides = slides;
     this.downloads = downloads;
     this.amendments = amendments;
@@ -74,6 +79,13 @@ class PredictionsController implements PredictionsApi {
                 heatmap(row, row.images().heatmapGeojsonDigest()),
                 "application/geo+json",
                 name(row) + ".geojson");
+  }
+
+  @Override
+  public ResponseEntity<Resource> getAttention(UUID predictionId) {
+    PredictionEntity row = find(predictionId);
+    return downloads.attachment(
+        heatmap(row, row.images().attentionDigest()), "text/csv", name(row) + ".csv");
   }
 
   @Override
@@ -140,18 +152,30 @@ class PredictionsController implements PredictionsApi {
             .findAllById(rows.stream().map(PredictionEntity::featureSetId).distinct().toList())
             .stream()
             .collect(Collectors.toMap(FeatureSetEntity::id, Function.identity()));
+    Map<UUID, TilingEntity> tilingOf =
+        tilings
+            .findAllById(
+                featuresOf.values().stream().map(FeatureSetEntity::tilingId).distinct().toList())
+            .stream()
+            .collect(Collectors.toMap(TilingEntity::id, Function.identity()));
     return rows.stream()
         .map(
-            row ->
-                toApi(
-                    row,
-                    required(classifierOf, row.classifierId()),
-                    required(featuresOf, row.featureSetId())))
+            row -> {
+              FeatureSetEntity features = required(featuresOf, row.featureSetId());
+              return toApi(
+                  row,
+                  required(classifierOf, row.classifierId()),
+                  features,
+                  required(tilingOf, features.tilingId()));
+            })
         .toList();
   }
 
   private static Prediction toApi(
-      PredictionEntity row, ClassifierEntity classifier, FeatureSetEntity features) {
+      PredictionEntity row,
+      ClassifierEntity classifier,
+      FeatureSetEntity features,
+      TilingEntity tiling) {
     return new Prediction()
         .id(row.id())
         .slideId(row.slideId())
@@ -167,6 +191,7 @@ class PredictionsController implements PredictionsApi {
                             .probability(row.probabilities().getOrDefault(name, 0.0)))
                 .toList())
         .tileCount(features.tileCount())
+        .tileSizeLevel0Px(tiling.tileSizeLevel0())
         .heatmap(row.images().heatmap())
         .jobId(row.jobId())
         .notes(row.notes())
