@@ -4,22 +4,45 @@ import { useEffect, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import { type Slide, type SlideTiles, address } from "../api/client";
 import { length, magnification, scaleBar } from "../format/units";
+import type { Layer, Placement } from "../overlays/layer";
 import { addOutline } from "./outline";
 import { type View, readView, writeView } from "./view";
 
 const BAR_PX = 160;
 
-/** The slide's own tiles, zoomed and moved; where one looks lies in the address. */
-export default function Viewer(props: { slide: Slide; tiles: SlideTiles; outline: boolean }) {
-  const { slide, tiles, outline } = props;
+/** Moves a viewer. */
+export interface Controls {
+  look(view: View, how: "at once" | "smoothly"): void;
+}
+
+export interface ViewerProps {
+  readonly slide: Slide;
+  readonly tiles: SlideTiles;
+  readonly outline: boolean;
+  /** What is painted over the slide, the first one lowest. */
+  readonly layers?: readonly Layer[];
+  /** Where to look first, in place of what the address says. */
+  readonly first?: View;
+  /** Told of each move, in place of the address. */
+  readonly onView?: (view: View) => void;
+  /** Told which pixel of level 0 was clicked. */
+  readonly onPick?: (x: number, y: number) => void;
+  readonly onReady?: (controls: Controls | undefined) => void;
+}
+
+/** The slide's own tiles, zoomed and moved; where one looks lies in the address, unless somebody else is told. */
+export default function Viewer(props: ViewerProps) {
+  const { slide, tiles, outline, layers } = props;
   const place = useRef<HTMLDivElement>(null);
   const [viewer, setViewer] = useState<OpenSeadragon.Viewer>();
   const [mpp, setMpp] = useState(0);
   const [address, setAddress] = useSearchParams();
-  const first = useRef<View | undefined>(readView(address));
+  const first = useRef<View | undefined>(props.first ?? readView(address));
   const write = useRef(setAddress);
+  const told = useRef(props);
   useEffect(() => {
     write.current = setAddress;
+    told.current = props;
   });
 
   useEffect(() => {
@@ -43,38 +66,61 @@ export default function Viewer(props: { slide: Slide; tiles: SlideTiles; outline
       gestureSettingsMouse: { clickToZoom: false, dblClickToZoom: true },
       drawer: "canvas",
     });
-    const shown = () => {
+    const look = ({ x, y, mpp: scale }: View, atOnce: boolean) => {
       const item = made.world.getItemAt(0);
-      return item && { item, zoom: item.viewportToImageZoom(made.viewport.getZoom(true)) };
+      if (item) {
+        made.viewport.zoomTo(item.imageToViewportZoom(slide.mpp / scale), undefined, atOnce);
+        made.viewport.panTo(item.imageToViewportCoordinates(x, y), atOnce);
+      }
+    };
+    const view = (): View | undefined => {
+      const item = made.world.getItemAt(0);
+      if (!item) {
+        return undefined;
+      }
+      const centre = item.viewportToImageCoordinates(made.viewport.getCenter(true));
+      return { x: centre.x, y: centre.y, mpp: slide.mpp / zoomOf(made, item) };
     };
     made.addHandler("update-viewport", () => {
-      const at = shown();
-      if (at) {
-        setMpp(slide.mpp / at.zoom);
+      const now = view();
+      if (now) {
+        setMpp(now.mpp);
+        told.current.onView?.(now);
       }
     });
     made.addHandler("open", () => {
-      const item = made.world.getItemAt(0);
-      if (first.current !== undefined && item) {
-        const { x, y, mpp: scale } = first.current;
-        made.viewport.zoomTo(item.imageToViewportZoom(slide.mpp / scale), undefined, true);
-        made.viewport.panTo(item.imageToViewportCoordinates(x, y), true);
+      if (first.current !== undefined) {
+        look(first.current, true);
       }
       setViewer(made);
+      told.current.onReady?.({ look: (there, how) => look(there, how === "at once") });
     });
     made.addHandler("animation-finish", () => {
-      const at = shown();
-      if (at) {
-        const centre = at.item.viewportToImageCoordinates(made.viewport.getCenter(true));
-        const view = { x: centre.x, y: centre.y, mpp: slide.mpp / at.zoom };
-        write.current((before) => writeView(before, view), { replace: true });
+      const now = view();
+      if (now && told.current.onView === undefined) {
+        write.current((before) => writeView(before, now), { replace: true });
+      }
+    });
+    made.addHandler("canvas-click", ({ quick, position }) => {
+      const item = made.world.getItemAt(0);
+      if (quick && item) {
+        const { x, y } = item.viewerElementToImageCoordinates(position);
+        told.current.onPick?.(x, y);
       }
     });
     return () => {
+      told.current.onReady?.(undefined);
       setViewer(undefined);
       made.destroy();
     };
   }, [slide.mpp, tiles]);
+
+  useEffect(() => {
+    if (viewer !== undefined && layers !== undefined && layers.length > 0) {
+      return addLayers(viewer, layers);
+    }
+    return undefined;
+  }, [viewer, layers]);
 
   useEffect(() => {
     if (viewer !== undefined && outline) {
@@ -106,6 +152,39 @@ export default function Viewer(props: { slide: Slide; tiles: SlideTiles; outline
       )}
     </section>
   );
+}
+
+function zoomOf(viewer: OpenSeadragon.Viewer, item: OpenSeadragon.TiledImage): number {
+  return item.viewportToImageZoom(viewer.viewport.getZoom(true));
+}
+
+/** Paints the layers at each frame; the answer takes them off again. */
+function addLayers(viewer: OpenSeadragon.Viewer, layers: readonly Layer[]): () => void {
+  const canvas = document.createElement("canvas");
+  canvas.className = "layers";
+  canvas.setAttribute("aria-hidden", "true");
+  viewer.canvas.append(canvas);
+  const context = canvas.getContext("2d");
+  const paint = () => {
+    const item = viewer.world.getItemAt(0);
+    if (!item || context === null) {
+      return;
+    }
+    const { x: width, y: height } = viewer.viewport.getContainerSize();
+    const ratio = window.devicePixelRatio;
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    context.scale(ratio, ratio);
+    const corner = viewer.viewport.pixelFromPoint(item.imageToViewportCoordinates(0, 0), true);
+    const at: Placement = { left: corner.x, top: corner.y, scale: zoomOf(viewer, item), width, height };
+    layers.forEach((layer) => layer.paint(context, at));
+  };
+  viewer.addHandler("update-viewport", paint);
+  paint();
+  return () => {
+    viewer.removeHandler("update-viewport", paint);
+    canvas.remove();
+  };
 }
 
 // OpenSeadragon counts levels from the coarsest.

@@ -45,9 +45,10 @@ export async function refreshSlides(queries: QueryClient): Promise<void> {
   }
 }
 
-export function useSlide(slideId: string) {
+export function useSlide(slideId: string, enabled = true) {
   return useQuery({
     queryKey: ["slides", "one", slideId],
+    enabled,
     queryFn: async () => given(await api.GET("/v1/slides/{slideId}", { params: { path: { slideId } } })),
   });
 }
@@ -59,9 +60,10 @@ export function keepSlide(queries: QueryClient, slide: Slide): void {
 }
 
 /** The grid of the slide's own tiles, which never changes. */
-export function useTiles(slideId: string) {
+export function useTiles(slideId: string, enabled = true) {
   return useQuery({
     queryKey: ["tiles", slideId],
+    enabled,
     staleTime: Infinity,
     queryFn: async () => given(await api.GET("/v1/slides/{slideId}/tiles", { params: { path: { slideId } } })),
   });

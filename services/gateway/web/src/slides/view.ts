@@ -7,17 +7,21 @@ export interface View {
   readonly mpp: number;
 }
 
-/** The view that an address names, unless it names none or nonsense. */
-export function readView(address: URLSearchParams): View | undefined {
-  const parts = (address.get("at") ?? "").split(",");
+/** The view that an address names, unless it names none or nonsense; of one of several viewers where it is given. */
+export function readView(address: URLSearchParams, viewer?: string): View | undefined {
+  const parts = (address.get(name(viewer)) ?? "").split(",");
   const [x = NaN, y = NaN, mpp = NaN] = parts.map((part) => (part === "" ? NaN : Number(part)));
   const sound = parts.length === 3 && Number.isFinite(x) && Number.isFinite(y) && mpp > 0 && Number.isFinite(mpp);
   return sound ? { x, y, mpp } : undefined;
 }
 
 /** The address with this view in place of another; everything else stays. */
-export function writeView(address: URLSearchParams, view: View): URLSearchParams {
+export function writeView(address: URLSearchParams, view: View, viewer?: string): URLSearchParams {
   const changed = new URLSearchParams(address);
-  changed.set("at", `${Math.round(view.x)},${Math.round(view.y)},${Number(view.mpp.toPrecision(4))}`);
+  changed.set(name(viewer), `${Math.round(view.x)},${Math.round(view.y)},${Number(view.mpp.toPrecision(4))}`);
   return changed;
+}
+
+function name(viewer: string | undefined): string {
+  return viewer === undefined ? "at" : `at-${viewer}`;
 }
