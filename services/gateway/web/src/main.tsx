@@ -30,6 +30,7 @@ const queries = new QueryClient({
 const router = createHashRouter([
   {
     element: <Shell />,
+    hydrateFallbackElement: <></>,
     children: [
       { path: "/", element: <Navigate to="/slides" replace /> },
       { path: "/slides", element: <SlidesPage /> },
@@ -40,6 +41,30 @@ const router = createHashRouter([
       { path: "/cohorts/:cohortId/splits/:splitId", element: <SplitPage /> },
       { path: "/jobs", element: <JobsPage /> },
       { path: "/jobs/:jobId", element: <JobPage /> },
+      {
+        path: "/classifiers",
+        lazy: async () => ({ Component: (await import("./classifiers/ClassifiersPage")).ClassifiersPage }),
+      },
+      {
+        path: "/classifiers/:classifierId",
+        lazy: async () => ({ Component: (await import("./classifiers/ClassifierPage")).ClassifierPage }),
+      },
+      {
+        path: "/classify",
+        lazy: async () => ({ Component: (await import("./classifiers/ClassifyPage")).ClassifyPage }),
+      },
+      {
+        path: "/predictions",
+        lazy: async () => ({ Component: (await import("./predictions/PredictionsPage")).PredictionsPage }),
+      },
+      {
+        path: "/predictions/:predictionId",
+        lazy: async () => ({ Component: (await import("./predictions/PredictionPage")).PredictionPage }),
+      },
+      {
+        path: "/compare",
+        lazy: async () => ({ Component: (await import("./predictions/ComparePage")).ComparePage }),
+      },
     ],
   },
 ]);

@@ -2,12 +2,15 @@
 import { Link, useParams } from "react-router";
 import type { Job } from "../api/client";
 import { duration } from "../format/units";
+import { Curves } from "./Curves";
+import { Graph } from "./Graph";
 import { Fault, ProblemNote } from "../shell/Fault";
 import { JobList } from "./JobsPage";
 import { Log } from "./Log";
 import { Commands, Progress, State } from "./parts";
 import { useJob, useJobs } from "./queries";
 import { KINDS, subject } from "./told";
+import "./jobs.css";
 
 export function JobPage() {
   const { jobId = "" } = useParams();
@@ -41,20 +44,8 @@ export function JobPage() {
           {warning}
         </p>
       ))}
-      {job.dependsOn.length > 0 && (
-        <section>
-          <h2>Depends on</h2>
-          <ul>
-            {job.dependsOn.map((id) => (
-              <li key={id}>
-                <Link to={`/jobs/${id}`}>
-                  <code>{id}</code>
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <Curves job={job} />
+      <Graph job={job} />
       <Attempts job={job} />
       {job.children !== undefined && <Children job={job} />}
       <Log key={job.id} jobId={job.id} />
@@ -62,13 +53,55 @@ export function JobPage() {
   );
 }
 
+/** Links to what it made. */
 function Made({ job }: { job: Job }) {
-  const slideId = job.result?.slideId;
-  const deleted = job.outputs.some(({ id, deleted }) => id === slideId && deleted === true);
-  if (slideId === undefined) {
+  const { result } = job;
+  if (result === undefined) {
     return null;
   }
-  return <p>{deleted ? "Its slide has been deleted." : <Link to={`/slides/${slideId}`}>Look at the slide</Link>}</p>;
+  const gone = new Set(job.outputs.filter(({ deleted }) => deleted === true).map(({ id }) => id));
+  const one = (id: string | undefined, address: string, text: string) =>
+    id !== undefined &&
+    (gone.has(id) ? <span>{text}: deleted since</span> : <Link to={`${address}/${id}`}>{text}</Link>);
+  const predictions = result.predictionIds?.length ?? 0;
+  const reused = result.reused?.length ?? 0;
+  return (
+    <>
+      <p className="made">
+        {one(result.slideId, "/slides", "The slide")}
+        {one(result.modelId, "/models", "The model")}
+        {one(result.classifierId, "/classifiers", "The classifier")}
+        {result.featureSetIds !== undefined && result.featureSetIds.length > 0 && (
+          <span className="figure">{count(result.featureSetIds.length, "feature set")}</span>
+        )}
+        {predictions > 0 && (
+          <Link to={predictions === 1 ? `/predictions/${result.predictionIds?.[0]}` : `/predictions?job=${job.id}`}>
+            {count(predictions - reused, "new prediction")}
+          </Link>
+        )}
+        {reused > 0 && <span className="quiet figure">{reused} of the same features were there before</span>}
+        {result.tilesPerSecond !== undefined && (
+          <span className="quiet figure">{Number(result.tilesPerSecond.toPrecision(3))} tiles/s</span>
+        )}
+      </p>
+      {result.skippedSlides !== undefined && result.skippedSlides.length > 0 && (
+        <details>
+          <summary>{count(result.skippedSlides.length, "slide")} left out</summary>
+          <ul>
+            {result.skippedSlides.map(({ slideId, reason }) => (
+              <li key={slideId}>
+                <Link to={`/slides/${slideId}`}>Slide</Link>: {reason}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+function count(number: number, thing: string): string {
+  return `${number.toLocaleString("en")} ${thing}${number === 1 ? "" : "s"}`;
 }
 
 function Attempts({ job }: { job: Job }) {
@@ -100,19 +133,17 @@ function Attempts({ job }: { job: Job }) {
 }
 
 function Children({ job }: { job: Job }) {
-  const children = useJobs(job.id);
+  const children = useJobs({ parentId: job.id });
   const all = children.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <section>
       <h2>
         Its {job.children?.total} parts, {job.children?.succeeded} done
       </h2>
-      <JobList jobs={all} />
-      {children.hasNextPage && (
-        <button type="button" onClick={() => void children.fetchNextPage()}>
-          More
-        </button>
-      )}
+      <JobList
+        jobs={all}
+        more={children.hasNextPage && !children.isFetchingNextPage ? () => void children.fetchNextPage() : undefined}
+      />
     </section>
   );
 }

@@ -1,18 +1,37 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useLayoutEffect, useRef, useState } from "react";
-import { Link } from "react-router";
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { Link, useSearchParams } from "react-router";
 import type { Job } from "../api/client";
 import { Fault, ProblemNote } from "../shell/Fault";
+import { readWanted } from "./filter";
 import { Commands, Progress, State } from "./parts";
 import { useJobs } from "./queries";
 import { useStreaming } from "./streaming";
-import { KINDS, subject } from "./told";
+import { KINDS, STATES, subject } from "./told";
+import "./jobs.css";
+
+// So many rows before the end of what is there the next page is asked for.
+const AHEAD = 60;
 
 export function JobsPage() {
-  const jobs = useJobs();
+  const [address, setAddress] = useSearchParams();
+  const wanted = readWanted(address);
+  const jobs = useJobs(wanted);
   const streaming = useStreaming();
-  const all = jobs.data?.pages.flatMap((page) => page.items) ?? [];
+  const all = useMemo(() => jobs.data?.pages.flatMap((page) => page.items) ?? [], [jobs.data]);
+  const filtered = wanted.kind !== undefined || wanted.state !== undefined;
+  const set = (name: string, value: string) =>
+    setAddress(
+      (before) => {
+        before.set(name, value);
+        if (value === "") {
+          before.delete(name);
+        }
+        return before;
+      },
+      { replace: true },
+    );
   return (
     <>
       <div className="title">
@@ -21,6 +40,26 @@ export function JobsPage() {
           {streaming ? "Live" : "Asked every 3 s"}
         </span>
       </div>
+      {(all.length > 0 || filtered) && (
+        <search className="tools">
+          <select aria-label="Kind" value={wanted.kind ?? ""} onChange={(event) => set("kind", event.target.value)}>
+            <option value="">Every kind</option>
+            {Object.entries(KINDS).map(([key, text]) => (
+              <option key={key} value={key}>
+                {text}
+              </option>
+            ))}
+          </select>
+          <select aria-label="State" value={wanted.state ?? ""} onChange={(event) => set("state", event.target.value)}>
+            <option value="">Every state</option>
+            {Object.entries(STATES).map(([key, text]) => (
+              <option key={key} value={key}>
+                {text}
+              </option>
+            ))}
+          </select>
+        </search>
+      )}
       {jobs.isError && <Fault error={jobs.error} />}
       {jobs.isPending && (
         <ul className="rows" aria-label="Jobs are being loaded">
@@ -29,36 +68,44 @@ export function JobsPage() {
           ))}
         </ul>
       )}
-      {jobs.isSuccess && all.length === 0 && (
+      {jobs.isSuccess && all.length === 0 && !filtered && (
         <p className="empty">
           No jobs yet. <Link to="/slides">Upload a slide</Link>: that is the first one.
         </p>
       )}
-      <JobList jobs={all} />
-      {jobs.hasNextPage && (
-        <button type="button" onClick={() => void jobs.fetchNextPage()} disabled={jobs.isFetchingNextPage}>
-          Older jobs
-        </button>
-      )}
+      {jobs.isSuccess && all.length === 0 && filtered && <p className="empty">No job is like that.</p>}
+      <JobList
+        jobs={all}
+        more={jobs.hasNextPage && !jobs.isFetchingNextPage ? () => void jobs.fetchNextPage() : undefined}
+      />
+      {jobs.isFetchingNextPage && <p className="quiet">Older jobs are being loaded.</p>}
     </>
   );
 }
 
-/** Only the rows in sight are in the document. */
-export function JobList({ jobs }: { jobs: Job[] }) {
+/** Only the rows in sight are in the document; `more` is called where the end comes near. */
+export function JobList({ jobs, more }: { jobs: Job[]; more?: (() => void) | undefined }) {
   const list = useRef<HTMLUListElement>(null);
   const [top, setTop] = useState(0);
   useLayoutEffect(() => setTop(list.current?.offsetTop ?? 0), [jobs.length]);
   const rows = useWindowVirtualizer({
     count: jobs.length,
-    estimateSize: () => 84,
-    overscan: 6,
+    estimateSize: () => 73,
+    overscan: 8,
     scrollMargin: top,
     getItemKey: (index) => jobs[index]?.id ?? index,
   });
+  const items = rows.getVirtualItems();
+  const last = items.at(-1)?.index ?? 0;
+  const near = jobs.length > 0 && last >= jobs.length - AHEAD;
+  useEffect(() => {
+    if (near) {
+      more?.();
+    }
+  }, [near, more]);
   return (
     <ul className="rows tall" ref={list} style={{ height: rows.getTotalSize() }}>
-      {rows.getVirtualItems().map(({ index, key, start }) => {
+      {items.map(({ index, key, start }) => {
         const job = jobs[index];
         return (
           job && (
@@ -80,7 +127,7 @@ export function JobList({ jobs }: { jobs: Job[] }) {
   );
 }
 
-function Row({ job }: { job: Job }) {
+const Row = memo(function Row({ job }: { job: Job }) {
   const about = subject(job);
   return (
     <>
@@ -99,4 +146,4 @@ function Row({ job }: { job: Job }) {
       {job.error !== undefined && <ProblemNote problem={job.error} />}
     </>
   );
-}
+});

@@ -3,14 +3,19 @@ import { type InfiniteData, type QueryClient, useQueryClient } from "@tanstack/r
 import { useEffect } from "react";
 import { type Job, type JobEvent, address, type components } from "../api/client";
 import { refreshSlides } from "../slides/queries";
+import { renew } from "./board";
+import type { Wanted } from "./filter";
+import { getJob } from "./queries";
 import { setStreaming } from "./streaming";
 import { told } from "./told";
 
-type JobPage = components["schemas"]["JobPage"];
+type Jobs = InfiniteData<components["schemas"]["JobPage"]>;
 
-// A burst of events asks for the lists once.
+// What a burst of events is about is asked for once.
 const SETTLE_MS = 300;
 const AGAIN_MS = 5000;
+// Of more jobs than these the lists are read anew.
+const SINGLY = 40;
 
 /** Keeps all jobs in the cache as the workspace's event stream tells them, while the caller is shown. */
 export function useJobEvents(): void {
@@ -19,18 +24,22 @@ export function useJobEvents(): void {
     let source: EventSource;
     let settle: ReturnType<typeof setTimeout> | undefined;
     let again: ReturnType<typeof setTimeout> | undefined;
-    const refresh = () => {
-      settle ??= setTimeout(() => {
-        settle = undefined;
-        void queries.invalidateQueries({ queryKey: ["jobs"] });
-        void refreshSlides(queries);
-      }, SETTLE_MS);
+    const changed = new Set<string>();
+    const rest = () => {
+      settle = undefined;
+      const ids = [...changed];
+      changed.clear();
+      if (ids.length > SINGLY) {
+        void readAnew(queries);
+      } else {
+        void refresh(queries, ids);
+      }
     };
     const open = () => {
       source = new EventSource(address("/v1/events"));
       source.onopen = () => {
         setStreaming(true);
-        refresh();
+        void readAnew(queries);
       };
       source.onerror = () => {
         setStreaming(false);
@@ -39,13 +48,17 @@ export function useJobEvents(): void {
           again = setTimeout(open, AGAIN_MS);
         }
       };
-      source.addEventListener("gap", refresh);
-      source.addEventListener("state", refresh);
-      for (const type of ["progress", "metric", "log"]) {
-        source.addEventListener(type, (message: MessageEvent<string>) =>
-          note(queries, JSON.parse(message.data) as JobEvent),
-        );
-      }
+      source.addEventListener("gap", () => void readAnew(queries));
+      source.addEventListener("state", (message: MessageEvent<string>) => {
+        const { jobId } = JSON.parse(message.data) as JobEvent;
+        if (jobId !== undefined) {
+          changed.add(jobId);
+          settle ??= setTimeout(rest, SETTLE_MS);
+        }
+      });
+      source.addEventListener("progress", (message: MessageEvent<string>) =>
+        note(queries, JSON.parse(message.data) as JobEvent),
+      );
     };
     open();
     return () => {
@@ -57,12 +70,55 @@ export function useJobEvents(): void {
   }, [queries]);
 }
 
+// Lists keep their first page alone: the others are read again where somebody scrolls to them.
+async function readAnew(queries: QueryClient): Promise<void> {
+  queries.setQueriesData<Jobs>({ queryKey: ["jobs", "list"] }, (data) =>
+    data === undefined ? data : { pages: data.pages.slice(0, 1), pageParams: data.pageParams.slice(0, 1) },
+  );
+  await queries.invalidateQueries({ queryKey: ["jobs"] });
+  await made(queries);
+}
+
+async function refresh(queries: QueryClient, jobIds: readonly string[]): Promise<void> {
+  const settled = await Promise.allSettled(jobIds.map(getJob));
+  const fresh = settled.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  fresh.forEach((job) => queries.setQueryData<Job>(["jobs", "one", job.id], job));
+  for (const [key, data] of queries.getQueriesData<Jobs>({ queryKey: ["jobs", "list"] })) {
+    if (data !== undefined) {
+      queries.setQueryData<Jobs>(key, { ...data, pages: renew(data.pages, fresh, key[2] as Wanted) });
+    }
+  }
+  // A parent counts its children, and what waits for a job says for how many.
+  const others = new Set(fresh.flatMap((job) => (job.parentId === undefined ? [] : [job.parentId])));
+  others.forEach((id) => void queries.invalidateQueries({ queryKey: ["jobs", "one", id] }));
+  if (fresh.some(({ state }) => state === "SUCCEEDED")) {
+    await made(queries);
+  }
+}
+
+/** What jobs make. */
+async function made(queries: QueryClient): Promise<void> {
+  await refreshSlides(queries);
+  for (const kind of ["slide-names", "predictions", "classifiers", "models"]) {
+    // The numbers of a heatmap never change.
+    await queries.invalidateQueries({
+      queryKey: [kind],
+      predicate: ({ queryKey }) => queryKey[1] !== "heat" && queryKey[1] !== "curves" && queryKey[1] !== "out-of-fold",
+    });
+  }
+}
+
 function note(queries: QueryClient, event: JobEvent): void {
   const change = (job: Job) => told(job, event);
   queries.setQueryData<Job>(["jobs", "one", event.jobId], (job) => job && change(job));
-  queries.setQueriesData<InfiniteData<JobPage>>({ queryKey: ["jobs", "list"] }, (data) =>
+  queries.setQueriesData<Jobs>({ queryKey: ["jobs", "list"] }, (data) =>
     data?.pages.some((page) => page.items.some((job) => job.id === event.jobId))
-      ? { ...data, pages: data.pages.map((page) => ({ ...page, items: page.items.map(change) })) }
+      ? {
+          ...data,
+          pages: data.pages.map((page) =>
+            page.items.some((job) => job.id === event.jobId) ? { ...page, items: page.items.map(change) } : page,
+          ),
+        }
       : data,
   );
 }

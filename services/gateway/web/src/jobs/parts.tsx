@@ -34,7 +34,14 @@ export function Progress({ job }: { job: Job }) {
           </span>
         </>
       )}
-      {job.waitsFor !== undefined && <span className="quiet">Waits for {job.waitsFor.message}</span>}
+      {job.waitsFor !== undefined && (
+        <span className="quiet">
+          Waits for {job.waitsFor.message}
+          {job.waitsFor.until !== undefined && (
+            <span className="figure"> · not before {new Date(job.waitsFor.until).toLocaleTimeString()}</span>
+          )}
+        </span>
+      )}
     </div>
   );
 }

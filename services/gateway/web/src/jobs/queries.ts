@@ -1,32 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type Job, api, given } from "../api/client";
+import type { Wanted } from "./filter";
 import { useStreaming } from "./streaming";
 
 // What a stream would tell at once is asked for where there is none.
 const POLL_MS = 3000;
+const PAGE_SIZE = 200;
 
 /** Jobs that are nobody's children, newest first; the children of `parentId` where it is given. */
-export function useJobs(parentId?: string) {
+export function useJobs(wanted: Wanted = {}, enabled = true) {
   const streaming = useStreaming();
   return useInfiniteQuery({
-    queryKey: ["jobs", "list", parentId ?? ""],
-    refetchInterval: streaming ? false : POLL_MS,
+    queryKey: ["jobs", "list", wanted],
+    enabled,
+    staleTime: streaming ? Infinity : 0,
     initialPageParam: "",
-    queryFn: async ({ pageParam }) =>
-      given(
+    queryFn: async ({ pageParam }) => {
+      const { kind, state, parentId } = wanted;
+      return given(
         await api.GET("/v1/jobs", {
           params: {
             query: {
-              pageSize: 100,
+              pageSize: PAGE_SIZE,
+              ...(kind === undefined ? {} : { kind: [kind] }),
+              ...(state === undefined ? {} : { state: [state] }),
               ...(parentId === undefined ? {} : { parentId }),
               ...(pageParam === "" ? {} : { pageToken: pageParam }),
             },
           },
         }),
-      ),
+      );
+    },
     getNextPageParam: (page) => page.nextPageToken,
+    // Without a stream a long list is asked for less often: all its pages are.
+    refetchInterval: (query) => (streaming ? false : POLL_MS * Math.max(1, query.state.data?.pages.length ?? 1)),
   });
+}
+
+export async function getJob(jobId: string): Promise<Job> {
+  return given(await api.GET("/v1/jobs/{jobId}", { params: { path: { jobId } } }));
 }
 
 export function useJob(jobId: string) {
@@ -34,7 +47,25 @@ export function useJob(jobId: string) {
   return useQuery({
     queryKey: ["jobs", "one", jobId],
     refetchInterval: streaming ? false : POLL_MS,
-    queryFn: async () => given(await api.GET("/v1/jobs/{jobId}", { params: { path: { jobId } } })),
+    queryFn: () => getJob(jobId),
+  });
+}
+
+/** Several jobs by id; one that cannot be had is left out. */
+export function useJobsById(jobIds: readonly string[]): Job[] {
+  return useQueries({
+    queries: jobIds.map((jobId) => ({ queryKey: ["jobs", "one", jobId], queryFn: () => getJob(jobId) })),
+    combine: (found) => found.flatMap(({ data }) => (data === undefined ? [] : [data])),
+  });
+}
+
+/** Every metric that a job reported. */
+export function useMetrics(job: Job) {
+  return useQuery({
+    queryKey: ["job-metrics", job.id, job.state],
+    enabled: job.metrics !== undefined,
+    refetchInterval: job.state === "RUNNING" ? POLL_MS : false,
+    queryFn: async () => given(await api.GET("/v1/jobs/{jobId}/metrics", { params: { path: { jobId: job.id } } })),
   });
 }
 
@@ -50,6 +81,6 @@ export function useCommand(job: Job) {
           : await api.POST("/v1/jobs/{jobId}/retry", { params }),
       );
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: ["jobs"] }),
+    onSettled: () => queries.invalidateQueries({ queryKey: ["jobs", "one", job.id] }),
   });
 }

@@ -74,6 +74,8 @@ function Header({ me, theme: [theme, turn] }: { me: Me | undefined; theme: [Them
       <nav aria-label="Pages">
         <NavLink to="/slides">Slides</NavLink>
         <NavLink to="/cohorts">Cohorts</NavLink>
+        <NavLink to="/classifiers">Classifiers</NavLink>
+        <NavLink to="/predictions">Predictions</NavLink>
         <NavLink to="/jobs">Jobs</NavLink>
         <a href="page/index.html">All else</a>
         <a href="docs/index.html">API</a>
