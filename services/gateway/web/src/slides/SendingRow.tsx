@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { Link } from "react-router";
+import type { Problem } from "../api/client";
 import { bytes, duration, percent } from "../format/units";
 import { useJob } from "../jobs/queries";
 import { ProblemNote } from "../shell/Fault";
@@ -59,11 +60,18 @@ function Reading({ sending }: { sending: Sending }) {
       return (
         <>
           <Link to={`/jobs/${job.id}`}>Not read</Link>
-          {job.error !== undefined && <ProblemNote problem={job.error} />}
+          {job.error !== undefined && <ProblemNote problem={inWords(job.error)} />}
           {UNSURE.includes(job.error?.type ?? "") && <Resolution sending={sending} />}
         </>
       );
   }
+}
+
+// What it says to callers of the API is the form's to say here.
+function inWords(problem: Problem): Partial<Problem> {
+  return problem.type === "/problems/missing-mpp"
+    ? { title: "Its file does not say how large its pixels are", detail: "Nothing is guessed: say it, and it is read." }
+    : problem;
 }
 
 /** Asks for what the file does not say, and reads it again: nothing is sent a second time. */

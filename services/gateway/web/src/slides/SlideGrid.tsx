@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useLayoutEffect, useRef, useState } from "react";
+import { memo, useLayoutEffect, useRef, useState } from "react";
 import { Link } from "react-router";
 import type { Slide } from "../api/client";
 import { megapixels } from "../format/units";
@@ -43,7 +43,7 @@ export function SlideGrid({ slides }: { slides: Slide[] }) {
   );
 }
 
-function Card({ slide }: { slide: Slide }) {
+const Card = memo(function Card({ slide }: { slide: Slide }) {
   const warnings = slide.warnings ?? [];
   return (
     <Link to={`/slides/${slide.id}`}>
@@ -61,7 +61,7 @@ function Card({ slide }: { slide: Slide }) {
       )}
     </Link>
   );
-}
+});
 
 /** How wide an element is, and how far from the page's top. */
 export function usePlace(of: React.RefObject<HTMLElement | null>): { width: number; top: number } {

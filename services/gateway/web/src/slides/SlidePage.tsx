@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Suspense, lazy, useState } from "react";
-import { Link, useParams } from "react-router";
-import type { Slide } from "../api/client";
-import { bytes, magnification, percent } from "../format/units";
+import { useQueryClient } from "@tanstack/react-query";
+import { Suspense, lazy, useMemo, useState } from "react";
+import { Link, useNavigate, useParams } from "react-router";
+import { type Slide, type SlideTiles, api, given, mayOperate } from "../api/client";
 import { Fault } from "../shell/Fault";
-import { useSlide, useTiles } from "./queries";
+import { useMe } from "../shell/Shell";
+import { Amend } from "../things/Amend";
+import { Remove } from "../things/Remove";
+import { Place } from "./Place";
+import { SlideFacts } from "./SlideFacts";
+import { type Grid, type Tile, gridLayer, tileAt, toGrid } from "./grid";
+import { keepSlide, useSlide, useTiles, useTilings } from "./queries";
 
 const Viewer = lazy(() => import("./Viewer"));
 
@@ -12,7 +18,6 @@ export function SlidePage() {
   const { slideId = "" } = useParams();
   const slide = useSlide(slideId);
   const tiles = useTiles(slideId);
-  const [outline, setOutline] = useState(true);
   if (slide.isError || tiles.isError) {
     return (
       <>
@@ -22,89 +27,118 @@ export function SlidePage() {
       </>
     );
   }
+  if (slide.data === undefined || tiles.data === undefined) {
+    return (
+      <>
+        <div className="title">
+          <h1>{slide.data?.name ?? "Slide"}</h1>
+        </div>
+        <div className="viewer ghost" />
+      </>
+    );
+  }
+  return <Shown key={slideId} slide={slide.data} tiles={tiles.data} />;
+}
+
+function Shown({ slide, tiles }: { slide: Slide; tiles: SlideTiles }) {
+  const tilings = useTilings(slide.id);
+  const [outline, setOutline] = useState(true);
+  const [lines, setLines] = useState(false);
+  const [chosen, setChosen] = useState<Tile>();
+  const newest = tilings.data?.items[0];
+  const grid = useMemo(() => newest && toGrid(newest, slide.mpp), [newest, slide.mpp]);
+  const layers = useMemo(() => [gridLayer(lines ? grid : undefined, chosen)], [lines, grid, chosen]);
   return (
     <>
       <div className="title">
-        <h1>{slide.data?.name ?? "Slide"}</h1>
-        <label>
-          <input type="checkbox" checked={outline} onChange={(event) => setOutline(event.target.checked)} /> Tissue
-          outline
-        </label>
+        <h1>{slide.name}</h1>
+        <Upkeep slide={slide} />
       </div>
       <div className="beside">
-        {slide.data !== undefined && tiles.data !== undefined ? (
+        <div>
           <Suspense fallback={<div className="viewer ghost" />}>
-            <Viewer key={slideId} slide={slide.data} tiles={tiles.data} outline={outline} />
+            <Viewer
+              slide={slide}
+              tiles={tiles}
+              outline={outline}
+              layers={layers}
+              onPick={(x, y) => setChosen(around(slide, grid, x, y))}
+            />
           </Suspense>
-        ) : (
-          <div className="viewer ghost" />
-        )}
-        {slide.data !== undefined && <Facts slide={slide.data} />}
+          <div className="under">
+            <Choice label="Tissue outline" on={outline} turn={setOutline} />
+            <Choice label="Tile grid" on={lines} turn={setLines} />
+            {newest !== undefined && (
+              <span className="quiet figure">
+                {newest.tileCount?.toLocaleString("en")} tissue tiles of {newest.spec.tileSizePx ?? 224} px at{" "}
+                {newest.spec.mpp ?? 0.5} µm/px
+              </span>
+            )}
+          </div>
+        </div>
+        <aside className="facts">
+          <Place slide={slide} tiles={tiles} tile={chosen} />
+          <SlideFacts slide={slide} />
+        </aside>
       </div>
     </>
   );
 }
 
-const SOURCES: Record<Slide["mppSource"], string> = {
-  openslide: "as the file says",
-  "tiff-resolution": "from the TIFF's resolution",
-  override: "as given at the upload",
-};
+/** The tile at a place, or what one would be there; nothing beside the slide. */
+function around(slide: Slide, grid: Grid | undefined, x: number, y: number): Tile | undefined {
+  if (x < 0 || y < 0 || x >= slide.widthPx || y >= slide.heightPx) {
+    return undefined;
+  }
+  const side = 112 / slide.mpp;
+  return (grid && tileAt(grid, x, y)) ?? { column: -1, row: -1, x: x - side / 2, y: y - side / 2, side };
+}
 
-function Facts({ slide }: { slide: Slide }) {
+function Choice({ label, on, turn }: { label: string; on: boolean; turn: (on: boolean) => void }) {
   return (
-    <aside className="facts">
-      {slide.warnings?.map((warning) => (
-        <p key={warning} className="warning">
-          {warning}
-        </p>
-      ))}
-      <dl>
-        <dt>Size</dt>
-        <dd>
-          {slide.widthPx.toLocaleString("en")} × {slide.heightPx.toLocaleString("en")} px
-          <br />
-          {((slide.widthPx * slide.mpp) / 1000).toFixed(1)} × {((slide.heightPx * slide.mpp) / 1000).toFixed(1)} mm
-        </dd>
-        <dt>Resolution</dt>
-        <dd>
-          {slide.mpp.toPrecision(4)} µm/px ({magnification(slide.mpp)}), {SOURCES[slide.mppSource]}
-        </dd>
-        {slide.tissueFraction !== undefined && (
-          <>
-            <dt>Tissue</dt>
-            <dd>{percent(slide.tissueFraction)} of the slide</dd>
-          </>
-        )}
-        <dt>File</dt>
-        <dd>
-          {bytes(slide.sizeBytes)}
-          {slide.vendor !== undefined && `, ${slide.vendor}`}, {slide.levels.length}{" "}
-          {slide.levels.length === 1 ? "level" : "levels"}
-        </dd>
-        {slide.notes !== undefined && (
-          <>
-            <dt>Notes</dt>
-            <dd>{slide.notes}</dd>
-          </>
-        )}
-        <dt>Came in</dt>
-        <dd>{new Date(slide.createdAt).toLocaleString()}</dd>
-      </dl>
-      {slide.jobId !== undefined && <Link to={`/jobs/${slide.jobId}`}>The job that read it</Link>}
-      {slide.properties !== undefined && (
-        <details>
-          <summary>Properties of the file</summary>
-          <dl className="small">
-            {Object.entries(slide.properties).map(([name, value]) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>{value}</dd>
-              </div>
-            ))}
-          </dl>
-        </details>
-      )}
-    </aside>
+    <label>
+      <input type="checkbox" checked={on} onChange={(event) => turn(event.target.checked)} /> {label}
+    </label>
+  );
+}
+
+function Upkeep({ slide }: { slide: Slide }) {
+  const me = useMe();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  if (me.data === undefined || !mayOperate(me.data)) {
+    return null;
+  }
+  const path = { slideId: slide.id };
+  return (
+    <div className="commands">
+      <Amend
+        what="Slide"
+        name={slide.name}
+        notes={slide.notes}
+        save={async (body) =>
+          keepSlide(
+            queries,
+            given(
+              await api.PATCH("/v1/slides/{slideId}", {
+                params: { path },
+                body,
+                headers: { "Content-Type": "application/merge-patch+json" },
+              }),
+            ),
+          )
+        }
+      />
+      <Remove
+        what={slide.name}
+        remove={async (cascade) =>
+          given(await api.DELETE("/v1/slides/{slideId}", { params: { path, query: { cascade } } }))
+        }
+        gone={() => {
+          void queries.invalidateQueries({ queryKey: ["slides", "all"] });
+          void navigate("/slides");
+        }}
+      />
+    </div>
   );
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useRef } from "react";
+import { memo, useRef } from "react";
 import { Link } from "react-router";
 import type { Slide } from "../api/client";
 import { bytes, percent } from "../format/units";
@@ -30,7 +30,7 @@ export function SlideTable({ slides }: { slides: Slide[] }) {
             <th scope="col" className="first">
               Name
             </th>
-            <th scope="col" className="figure">
+            <th scope="col" className="figure broad">
               Size
             </th>
             <th scope="col" className="figure">
@@ -43,7 +43,9 @@ export function SlideTable({ slides }: { slides: Slide[] }) {
               File
             </th>
             <th scope="col">Vendor</th>
-            <th scope="col">Came in</th>
+            <th scope="col" className="figure">
+              Came in
+            </th>
           </tr>
         </thead>
         <tbody ref={body}>
@@ -59,16 +61,17 @@ export function SlideTable({ slides }: { slides: Slide[] }) {
   );
 }
 
+const count = new Intl.NumberFormat("en");
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: "medium" });
 
-function Row({ slide, index }: { slide: Slide; index: number }) {
+const Row = memo(function Row({ slide, index }: { slide: Slide; index: number }) {
   return (
     <tr aria-rowindex={index + 2}>
       <th scope="row" title={slide.name}>
         <Link to={`/slides/${slide.id}`}>{slide.name}</Link>
       </th>
       <td className="figure">
-        {slide.widthPx.toLocaleString("en")} × {slide.heightPx.toLocaleString("en")} px
+        {count.format(slide.widthPx)} × {count.format(slide.heightPx)} px
       </td>
       <td className="figure">{slide.mpp.toPrecision(3)} µm/px</td>
       <td className="figure">{slide.tissueFraction === undefined ? "–" : percent(slide.tissueFraction)}</td>
@@ -77,4 +80,4 @@ function Row({ slide, index }: { slide: Slide; index: number }) {
       <td className="figure">{day.format(Date.parse(slide.createdAt))}</td>
     </tr>
   );
-}
+});

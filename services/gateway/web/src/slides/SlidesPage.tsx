@@ -29,7 +29,8 @@ export function SlidesPage() {
         <h1>Slides</h1>
         {all.length > 0 && (
           <span className="quiet figure" role="status">
-            {shown.length === all.length ? all.length.toLocaleString("en") : `${shown.length} of ${all.length}`}
+            {shown.length !== all.length && `${shown.length.toLocaleString("en")} of `}
+            {all.length.toLocaleString("en")} {all.length === 1 ? "slide" : "slides"}
             {hasNextPage && ", more are coming"}
           </span>
         )}
