@@ -383,14 +383,14 @@ function Made({ classifier }: { classifier: Classifier }) {
         </a>
       </p>
       {me.data !== undefined && mayOperate(me.data) && (
-        <p className="links">
+        <div className="links">
           <Amend what="This classifier" name={classifier.name} notes={classifier.notes} save={upkeep.amend} />
           <Remove
             what={classifier.name}
             remove={upkeep.remove}
             gone={() => void navigate("/classifiers", { replace: true })}
           />
-        </p>
+        </div>
       )}
     </section>
   );

@@ -10,7 +10,7 @@ const WIDTH = 212;
 const HEIGHT = 58;
 const GAP_X = 56;
 const GAP_Y = 14;
-const MOST_CHILDREN = 8;
+const MOST_CHILDREN = 4;
 
 /** What the job waits for, what waits for it, and its parts, as far as they are near. */
 export function Graph({ job }: { job: Job }) {

@@ -9,7 +9,7 @@ import { JobList } from "./JobsPage";
 import { Log } from "./Log";
 import { Commands, Progress, State } from "./parts";
 import { useJob, useJobs } from "./queries";
-import { KINDS, subject } from "./told";
+import { KINDS, subject, took } from "./told";
 import "./jobs.css";
 
 export function JobPage() {
@@ -35,6 +35,11 @@ export function JobPage() {
         <h1>{about === undefined ? KINDS[job.kind] : `${KINDS[job.kind]}: ${about}`}</h1>
         <State job={job} />
       </div>
+      <p className="quiet figure">
+        Asked for {new Date(job.createdAt).toLocaleString()}
+        {job.createdBy !== undefined && ` by ${job.createdBy}`}
+        {job.finishedAt !== undefined && job.startedAt !== undefined && ` · took ${duration(took(job, 0) ?? 0)}`}
+      </p>
       <Progress job={job} />
       {job.error !== undefined && <ProblemNote problem={job.error} />}
       <Commands job={job} />

@@ -3,12 +3,13 @@ import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { Link, useSearchParams } from "react-router";
 import type { Job } from "../api/client";
+import { duration } from "../format/units";
 import { Fault, ProblemNote } from "../shell/Fault";
 import { readWanted } from "./filter";
 import { Commands, Progress, State } from "./parts";
 import { useJobs } from "./queries";
 import { useStreaming } from "./streaming";
-import { KINDS, STATES, subject } from "./told";
+import { KINDS, STATES, subject, took } from "./told";
 import "./jobs.css";
 
 // So many rows before the end of what is there the next page is asked for.
@@ -137,9 +138,10 @@ const Row = memo(function Row({ job }: { job: Job }) {
           {KINDS[job.kind]}
           {about !== undefined && `: ${about}`}
         </Link>
-        <time className="quiet figure" dateTime={job.createdAt}>
-          {new Date(job.createdAt).toLocaleString()}
-        </time>
+        <span className="quiet figure">
+          {job.finishedAt !== undefined && job.startedAt !== undefined && `${duration(took(job, 0) ?? 0)} · `}
+          <time dateTime={job.createdAt}>{new Date(job.createdAt).toLocaleString()}</time>
+        </span>
         <Commands job={job} />
       </div>
       <Progress job={job} />

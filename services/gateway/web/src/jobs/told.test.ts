@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from "vitest";
 import type { Job, JobEvent } from "../api/client";
-import { mayRetry, subject, told } from "./told";
+import { mayRetry, subject, told, took } from "./told";
 
 function job(more: Partial<Job> = {}): Job {
   return {
@@ -60,5 +60,23 @@ describe("what a job is about", () => {
     expect(subject(job({ request: { name: "A1", uri: "file:///x" } }))).toBe("A1");
     expect(subject(job({ request: { uri: "file:///x" } }))).toBe("file:///x");
     expect(subject(job({ request: { name: 3 } }))).toBeUndefined();
+  });
+
+  it("is else how many slides", () => {
+    expect(subject(job({ request: { slideIds: ["x"] } }))).toBe("one slide");
+    expect(subject(job({ request: { slideIds: Array(1200).fill("x") } }))).toBe("1,200 slides");
+    expect(subject(job({ request: { cohortId: "c" } }))).toBe("a cohort");
+  });
+});
+
+describe("how long a job took", () => {
+  const startedAt = "2026-01-01T00:00:10Z";
+  const now = Date.parse("2026-01-01T00:01:00Z");
+
+  it("is told of jobs that have ended, and up to now of those that run", () => {
+    expect(took(job({ state: "SUCCEEDED", startedAt, finishedAt: "2026-01-01T00:00:14Z" }), now)).toBe(4);
+    expect(took(job({ startedAt }), now)).toBe(50);
+    expect(took(job({ state: "QUEUED", startedAt }), now)).toBeUndefined();
+    expect(took(job(), now)).toBeUndefined();
   });
 });

@@ -37,8 +37,24 @@ export function told(job: Job, event: JobEvent): Job {
   return { ...job, progress: event.progress };
 }
 
-/** What the job is about, as its request says. */
+/** What the job is about, as its request says: a name, an address, or how many slides. */
 export function subject(job: Job): string | undefined {
-  const { name, fileName, uri } = job.request as { name?: unknown; fileName?: unknown; uri?: unknown };
-  return [name, fileName, uri].find((text): text is string => typeof text === "string");
+  const { name, fileName, uri, slideIds, cohortId } = job.request;
+  const said = [name, fileName, uri].find((text): text is string => typeof text === "string");
+  if (said !== undefined) {
+    return said;
+  }
+  if (Array.isArray(slideIds)) {
+    return slideIds.length === 1 ? "one slide" : `${slideIds.length.toLocaleString("en")} slides`;
+  }
+  return typeof cohortId === "string" ? "a cohort" : undefined;
+}
+
+/** Seconds from when a worker took the job up to its end, or to `now` while it runs. */
+export function took(job: Job, now: number): number | undefined {
+  if (job.startedAt === undefined || (job.finishedAt === undefined && job.state !== "RUNNING")) {
+    return undefined;
+  }
+  const end = job.finishedAt === undefined ? now : Date.parse(job.finishedAt);
+  return Math.max(0, (end - Date.parse(job.startedAt)) / 1000);
 }

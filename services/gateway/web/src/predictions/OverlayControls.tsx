@@ -15,7 +15,7 @@ export function OverlayControls(props: {
   const { name, classes, overlay, most, change } = props;
   const id = useId();
   return (
-    <fieldset className="overlay">
+    <fieldset className={overlay.shown ? "overlay" : "overlay off"}>
       <legend>
         <label>
           <input

@@ -2,6 +2,9 @@
 import { Suspense, lazy, useMemo, useState } from "react";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 import { type Slide, type SlideTiles, address, mayOperate } from "../api/client";
+import { said } from "../classifiers/confusion";
+import { useCrossValidation } from "../classifiers/queries";
+import { percent } from "../format/units";
 import { Crop } from "../overlays/Crop";
 import { at, most } from "../overlays/attention";
 import { tileAt } from "../overlays/lattice";
@@ -30,7 +33,7 @@ import "./predictions.css";
 const Viewer = lazy(() => import("../slides/Viewer"));
 
 const GALLERY = 12;
-const TOP_PX = 112;
+const TOP_PX = 96;
 
 export function PredictionPage() {
   const { predictionId = "" } = useParams();
@@ -112,6 +115,7 @@ function Shown({ prediction, slide, tiles }: { prediction: Prediction; slide: Sl
         </Suspense>
         <aside className="panel" aria-label="What is predicted and shown">
           <Probabilities prediction={prediction} known={known} />
+          {known !== undefined && <HeldOut prediction={prediction} />}
           {chosen !== undefined && heat !== undefined && (
             <Patch heat={heat} tile={chosen.tile} slide={slide} tiles={tiles} close={() => setChosen(undefined)} />
           )}
@@ -148,6 +152,23 @@ function Shown({ prediction, slide, tiles }: { prediction: Prediction; slide: Sl
       {heat !== undefined && <Gallery heat={heat} tiles={tiles} chosen={chosen?.tile} jump={jump} />}
       <Sources prediction={prediction} classifier={classifier} slide={slide} />
     </>
+  );
+}
+
+/** What the fold said of a slide from which the classifier learned: that alone tells how well it does. */
+function HeldOut({ prediction }: { prediction: Prediction }) {
+  const { outOfFold } = useCrossValidation(prediction.classifierId);
+  const { classes = [], items = [] } = outOfFold.data ?? {};
+  const item = items.find(({ slideId }) => slideId === prediction.slideId);
+  if (item === undefined) {
+    return null;
+  }
+  const label = said(classes, item.probabilities);
+  return (
+    <p className="held-out">
+      The classifier learned from this slide. Held out, in fold {item.fold}, it was taken for <strong>{label}</strong>{" "}
+      <span className="figure">{percent(Math.max(...item.probabilities))}</span>.
+    </p>
   );
 }
 
@@ -257,14 +278,14 @@ function Sources(props: { prediction: Prediction; classifier: Classifier | undef
       )}
       {prediction.notes !== undefined && <p>{prediction.notes}</p>}
       {me.data !== undefined && mayOperate(me.data) && (
-        <p className="links">
+        <div className="links">
           <Amend what="This prediction" notes={prediction.notes} save={upkeep.amend} />
           <Remove
             what="this prediction"
             remove={upkeep.remove}
             gone={() => void navigate("/predictions", { replace: true })}
           />
-        </p>
+        </div>
       )}
     </section>
   );

@@ -42,7 +42,9 @@ export function PredictionsPage() {
   const all = (predictions.data ?? []).flatMap((prediction): Told[] => {
     const cohort = cohortId === "" ? cohortOf.get(prediction.classifierId) : cohortId;
     const known = cohort === undefined ? undefined : labels.get(cohort)?.get(prediction.slideId);
-    return cohortId !== "" && known === undefined ? [] : [{ prediction, known }];
+    const own = cohortOf.get(prediction.classifierId);
+    const learned = own !== undefined && labels.get(own)?.has(prediction.slideId) === true;
+    return cohortId !== "" && known === undefined ? [] : [{ prediction, known, learned }];
   });
   const classes = [
     ...new Set(all.flatMap(({ prediction }) => prediction.probabilities.map((one) => one.label))),
@@ -191,7 +193,7 @@ function List(props: {
           if (told === undefined) {
             return null;
           }
-          const { prediction, known } = told;
+          const { prediction, known, learned } = told;
           const name = names?.get(prediction.slideId) ?? "Slide";
           return (
             <li
@@ -214,7 +216,7 @@ function List(props: {
                 <Link to={`/predictions/${prediction.id}`} className="name">
                   {name}
                 </Link>
-                <Verdict prediction={prediction} known={known} />
+                <Verdict prediction={prediction} known={known} learned={learned} />
                 <span className="quiet">
                   {classifiers?.find(({ id }) => id === prediction.classifierId)?.name} ·{" "}
                   <span className="figure">{new Date(prediction.createdAt).toLocaleString()}</span>

@@ -29,6 +29,8 @@ export interface Wanted {
 export interface Told {
   readonly prediction: Prediction;
   readonly known: string | undefined;
+  /** Whether the classifier learned from this slide. */
+  readonly learned: boolean;
 }
 
 export function select(all: readonly Told[], { label, below, order }: Wanted): Told[] {

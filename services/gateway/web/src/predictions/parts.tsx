@@ -31,13 +31,16 @@ export function Probabilities({ prediction, known }: { prediction: Prediction; k
   );
 }
 
-export function Verdict({ prediction, known }: { prediction: Prediction; known: string | undefined }) {
+/** What is said, beside what the cohort says; of a slide that the classifier learned from, that it did. */
+export function Verdict(props: { prediction: Prediction; known: string | undefined; learned?: boolean }) {
+  const { prediction, known, learned = false } = props;
   return (
     <span className="verdict">
       <strong>{prediction.label}</strong> <span className="figure">{percent(certainty(prediction))}</span>
       {known !== undefined && (
         <span className={known === prediction.label ? "right" : "wrong"}>
           {known === prediction.label ? "as labelled" : `labelled ${known}`}
+          {learned && ", and learned from"}
         </span>
       )}
     </span>

@@ -21,7 +21,7 @@ function told(id: string, probability: number, known?: string): Told {
     heatmap: true,
     createdAt: "2026-01-01T00:00:00Z",
   };
-  return { prediction, known };
+  return { prediction, known, learned: false };
 }
 
 const ALL = [told("a", 0.99, "tumour"), told("b", 0.3, "tumour"), told("c", 0.55), told("d", 0.1, "normal")];
