@@ -14,6 +14,10 @@ import "./look.css";
 const CohortsPage = lazy(() => import("./cohorts/CohortsPage"));
 const NewCohortPage = lazy(() => import("./cohorts/NewCohortPage"));
 const CohortPage = lazy(() => import("./cohorts/CohortPage"));
+const TrainPage = lazy(() => import("./finetune/TrainPage"));
+const RunsPage = lazy(() => import("./finetune/RunsPage"));
+const FineTunePage = lazy(() => import("./finetune/FineTunePage"));
+const ExtractPage = lazy(() => import("./finetune/ExtractPage"));
 const SplitPage = lazy(() => import("./cohorts/SplitPage"));
 
 const queries = new QueryClient({
@@ -39,6 +43,10 @@ const router = createHashRouter([
       { path: "/cohorts/new", element: <NewCohortPage /> },
       { path: "/cohorts/:cohortId", element: <CohortPage /> },
       { path: "/cohorts/:cohortId/splits/:splitId", element: <SplitPage /> },
+      { path: "/cohorts/:cohortId/train", element: <TrainPage /> },
+      { path: "/features/new", element: <ExtractPage /> },
+      { path: "/finetune", element: <RunsPage /> },
+      { path: "/finetune/new", element: <FineTunePage /> },
       { path: "/jobs", element: <JobsPage /> },
       { path: "/jobs/:jobId", element: <JobPage /> },
       {

@@ -2,7 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
-import { mayOperate } from "../api/client";
+import { address, mayOperate } from "../api/client";
 import { Fault } from "../shell/Fault";
 import { useMe } from "../shell/Shell";
 import { thumbnail, useSlides } from "../slides/queries";
@@ -44,6 +44,7 @@ export default function CohortPage() {
           {warning}
         </p>
       ))}
+      {operator && <NextSteps cohortId={cohortId} />}
       <div className="two">
         <section>
           <h2>Labels</h2>
@@ -62,7 +63,7 @@ function Actions({ cohort, operator }: { cohort: Cohort; operator: boolean }) {
   const refresh = () => queries.invalidateQueries({ queryKey: ["cohorts"] });
   return (
     <div className="row">
-      <a className="button" href={`../v1/cohorts/${cohort.id}/slides.csv`} download>
+      <a className="button" href={address(`/v1/cohorts/${cohort.id}/slides.csv`)} download>
         Export CSV
       </a>
       {operator && (
@@ -84,6 +85,33 @@ function Actions({ cohort, operator }: { cohort: Cohort; operator: boolean }) {
         </>
       )}
     </div>
+  );
+}
+
+function NextSteps({ cohortId }: { cohortId: string }) {
+  return (
+    <section aria-label="What to do with it" className="steps">
+      <div className="sheet">
+        <Link to={`/cohorts/${cohortId}/train`} className="button main">
+          Train a classifier
+        </Link>
+        <p className="quiet">
+          Slide labels from its features, judged by patient. Missing features are extracted first.
+        </p>
+      </div>
+      <div className="sheet">
+        <Link to={`/finetune/new?cohort=${cohortId}`} className="button">
+          Fine-tune an extractor
+        </Link>
+        <p className="quiet">On these slides, without their labels.</p>
+      </div>
+      <div className="sheet">
+        <Link to={`/features/new?cohort=${cohortId}`} className="button">
+          Extract features
+        </Link>
+        <p className="quiet">With one model or several at once.</p>
+      </div>
+    </section>
   );
 }
 

@@ -40,6 +40,9 @@ export default function SplitPage() {
         <h1>{name}</h1>
         {me.data !== undefined && mayOperate(me.data) && (
           <div className="row">
+            <Link to={`/cohorts/${cohortId}/train?split=${splitId}`} className="button main">
+              Train a classifier on it
+            </Link>
             <Amend
               what="Notes of the split"
               notes={split.data.notes}

@@ -2,6 +2,7 @@
 import { type InfiniteData, type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { type Job, type JobEvent, address, type components } from "../api/client";
+import { type Metrics, withMetric } from "../finetune/metrics";
 import { refreshSlides } from "../slides/queries";
 import { renew } from "./board";
 import type { Wanted } from "./filter";
@@ -59,6 +60,10 @@ export function useJobEvents(): void {
       source.addEventListener("progress", (message: MessageEvent<string>) =>
         note(queries, JSON.parse(message.data) as JobEvent),
       );
+      source.addEventListener("metric", (message: MessageEvent<string>) => {
+        const event = JSON.parse(message.data) as JobEvent;
+        queries.setQueryData<Metrics>(["metrics", event.jobId], (metrics) => metrics && withMetric(metrics, event));
+      });
     };
     open();
     return () => {
@@ -76,6 +81,7 @@ async function readAnew(queries: QueryClient): Promise<void> {
     data === undefined ? data : { pages: data.pages.slice(0, 1), pageParams: data.pageParams.slice(0, 1) },
   );
   await queries.invalidateQueries({ queryKey: ["jobs"] });
+  await queries.invalidateQueries({ queryKey: ["metrics"] });
   await made(queries);
 }
 
