@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode, lazy } from "react";
 import { createRoot } from "react-dom/client";
 import { Navigate, RouterProvider, createHashRouter } from "react-router";
@@ -21,6 +21,14 @@ const ExtractPage = lazy(() => import("./finetune/ExtractPage"));
 const SplitPage = lazy(() => import("./cohorts/SplitPage"));
 
 const queries = new QueryClient({
+  queryCache: new QueryCache({
+    // The session has ended, here or in another tab.
+    onError: (error, query) => {
+      if (error instanceof Refused && error.status === 401 && query.queryKey[0] !== "me") {
+        void queries.invalidateQueries({ queryKey: ["me"] });
+      }
+    },
+  }),
   defaultOptions: {
     queries: {
       staleTime: 5_000,

@@ -36,7 +36,7 @@ export function ClassifierPage() {
     return (
       <>
         <h1>Classifier</h1>
-        <div className="job ghost" aria-label="The classifier is being loaded" />
+        <div className="job ghost" role="status" aria-label="The classifier is being loaded" />
       </>
     );
   }

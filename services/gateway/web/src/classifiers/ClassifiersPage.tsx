@@ -20,7 +20,7 @@ export function ClassifiersPage() {
         {all.length > 0 && operates && <Link to="/classify">Classify slides</Link>}
       </div>
       {classifiers.isError && <Fault error={classifiers.error} />}
-      {classifiers.isPending && <div className="job ghost" aria-label="Classifiers are being loaded" />}
+      {classifiers.isPending && <div className="job ghost" role="status" aria-label="Classifiers are being loaded" />}
       {classifiers.isSuccess && all.length === 0 && (
         <p className="empty">
           No classifiers yet. One is trained on a cohort of labelled slides, from the features of a model.

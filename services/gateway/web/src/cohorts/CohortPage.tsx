@@ -28,7 +28,7 @@ export default function CohortPage() {
     );
   }
   if (cohort.data === undefined) {
-    return <div className="job ghost" aria-label="The cohort is being loaded" />;
+    return <div className="job ghost" role="status" aria-label="The cohort is being loaded" />;
   }
   const operator = me.data !== undefined && mayOperate(me.data);
   return (

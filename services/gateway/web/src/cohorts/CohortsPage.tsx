@@ -24,7 +24,7 @@ export default function CohortsPage() {
         )}
       </div>
       {cohorts.isError && <Fault error={cohorts.error} />}
-      {cohorts.isPending && <div className="job ghost" aria-label="Cohorts are being loaded" />}
+      {cohorts.isPending && <div className="job ghost" role="status" aria-label="Cohorts are being loaded" />}
       {cohorts.isSuccess && items.length === 0 && (
         <div className="empty">
           <p>

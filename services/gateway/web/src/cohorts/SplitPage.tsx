@@ -31,7 +31,7 @@ export default function SplitPage() {
     );
   }
   if (split.data === undefined) {
-    return <div className="job ghost" aria-label="The split is being loaded" />;
+    return <div className="job ghost" role="status" aria-label="The split is being loaded" />;
   }
   const name = splitName(split.data);
   return (

@@ -25,7 +25,7 @@ export function JobPage() {
     );
   }
   if (found.data === undefined) {
-    return <div className="job ghost" aria-label="The job is being loaded" />;
+    return <div className="job ghost" role="status" aria-label="The job is being loaded" />;
   }
   const job = found.data;
   const about = subject(job);

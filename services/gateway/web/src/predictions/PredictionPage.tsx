@@ -54,7 +54,7 @@ export function PredictionPage() {
     return (
       <>
         <h1>Prediction</h1>
-        <div className="viewer ghost" aria-label="The prediction is being loaded" />
+        <div className="viewer ghost" role="status" aria-label="The prediction is being loaded" />
       </>
     );
   }

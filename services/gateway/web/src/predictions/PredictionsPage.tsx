@@ -74,7 +74,7 @@ export function PredictionsPage() {
         )}
       </div>
       {error !== null && <Fault error={error} />}
-      {predictions.isPending && <div className="job ghost" aria-label="Predictions are being loaded" />}
+      {predictions.isPending && <div className="job ghost" role="status" aria-label="Predictions are being loaded" />}
       {predictions.isSuccess && (predictions.data.length > 0 || address.size > 0) && (
         <search className="tools">
           <Choice label="Classifier" value={classifierId} set={(value) => set("classifier", value)}>

@@ -4,6 +4,7 @@ import { Suspense } from "react";
 import { NavLink, Outlet } from "react-router";
 import { type Me, Refused, signOut, whoCalls } from "../api/client";
 import { useJobEvents } from "../jobs/events";
+import { Connection } from "./Connection";
 import { Fault } from "./Fault";
 import { SignIn } from "./SignIn";
 import { type Theme, useTheme } from "./theme";
@@ -18,7 +19,7 @@ export function Shell() {
   if (me.error instanceof Refused && me.error.status === 401) {
     return <SignIn />;
   }
-  if (me.isError) {
+  if (me.isError && me.data === undefined) {
     return (
       <main className="page">
         <h1>Contextile</h1>
@@ -51,9 +52,12 @@ function toMain(event: React.MouseEvent) {
 function SignedIn() {
   useJobEvents();
   return (
-    <Suspense fallback={<div className="job ghost" aria-label="The page is being loaded" />}>
-      <Outlet />
-    </Suspense>
+    <>
+      <Suspense fallback={<div className="job ghost" role="status" aria-label="The page is being loaded" />}>
+        <Outlet />
+      </Suspense>
+      <Connection />
+    </>
   );
 }
 
