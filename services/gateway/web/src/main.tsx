@@ -6,6 +6,7 @@ import { Navigate, RouterProvider, createHashRouter } from "react-router";
 import { Refused } from "./api/client";
 import { JobPage } from "./jobs/JobPage";
 import { JobsPage } from "./jobs/JobsPage";
+import { Astray, Broken } from "./shell/Astray";
 import { Shell } from "./shell/Shell";
 import { SlidePage } from "./slides/SlidePage";
 import { SlidesPage } from "./slides/SlidesPage";
@@ -43,6 +44,7 @@ const router = createHashRouter([
   {
     element: <Shell />,
     hydrateFallbackElement: <></>,
+    errorElement: <Broken />,
     children: [
       { path: "/", element: <Navigate to="/slides" replace /> },
       { path: "/slides", element: <SlidesPage /> },
@@ -81,6 +83,7 @@ const router = createHashRouter([
         path: "/compare",
         lazy: async () => ({ Component: (await import("./predictions/ComparePage")).ComparePage }),
       },
+      { path: "*", element: <Astray /> },
     ],
   },
 ]);
