@@ -15,7 +15,7 @@ class-path = services/$(1)/target/contextile-$(1)-0.1.0-SNAPSHOT.jar:$$(cat serv
 node = PATH="$$(.ci/node.sh):$$PATH"
 java = $(jdk)/bin/java $(JAVA_FLAGS) @.ci/java-options -cp "$(call class-path,$(1))"
 
-.PHONY: help setup build demo demo-services run test test-long check format bench-features bench-finetuning bench-jobs bench-api bench-start bench-ingest bench-tiles bench-backbones slide-synthetic parity chaos doctor clean
+.PHONY: help setup build demo demo-services run test test-long check format screenshots bench-features bench-finetuning bench-jobs bench-api bench-start bench-ingest bench-tiles bench-backbones slide-synthetic parity chaos doctor clean
 
 help: ## What there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -70,6 +70,10 @@ check-web = $(node) && export PATH && cd services/gateway/web && npm run --silen
 format: ## Mend what a machine can mend
 	@services/gateway/web/build.sh install && $(node) && export PATH && cd services/gateway/web && npm run --silent format
 	@$(maven) -q spotless:apply
+
+screenshots: ## Every page of the web client in both themes and widths, into target/screenshots, from a day in a laboratory on ../shared/data
+	@$(maven) -q -pl services/standalone -am verify -Dtest=none -Dit.test=StoryIT -Dcontextile.screenshots="$(CURDIR)/target/screenshots" \
+		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
 bench-features: build ## From a slide to features beside other ways, one JSON object last; BENCH_W= BENCH_H= (17760 × 23760 px) BENCH_ROUNDS= (3) BENCH_LARGE=1 BENCH_ONLY=reading|tissue|extraction|memory
 	@python=$$(.ci/slides-python.sh) && $(call java,bench) org.contextile.bench.features.FeaturesBench "$$python" \

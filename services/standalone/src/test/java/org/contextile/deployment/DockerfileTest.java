@@ -73,6 +73,16 @@ final class DockerfileTest {
   }
 
   @Test
+  void theWebClientIsBuiltInAStageOfItsOwnAndTakenFromThere() {
+    List<String> build = dockerfile.stage("build").instructions();
+
+    assertThat(dockerfile.stage("web").of("RUN"))
+        .containsExactly("npm ci --no-audit --no-fund", "npm run build");
+    assertThat(indexOf(build, "COPY --from=web "))
+        .isBetween(indexOf(build, "COPY services services"), indexOf(build, "-Dweb.skip package"));
+  }
+
+  @Test
   void versionsAreThoseOfTheBuild() {
     assertThat(dockerfile.stage("openslide").of("ARG"))
         .contains(

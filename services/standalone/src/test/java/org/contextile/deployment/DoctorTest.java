@@ -105,6 +105,15 @@ final class DoctorTest {
   }
 
   @Test
+  void namesANodeThatIsTooOldToBuildTheWebClient() throws IOException, InterruptedException {
+    command("node", "echo v18.20.4");
+
+    Diagnosis diagnosis = diagnose();
+    assertThat(diagnosis.of("Node")).startsWith("missing").contains("20.19", "web client");
+    assertThat(diagnosis.status()).isEqualTo(1);
+  }
+
+  @Test
   void namesAMissingOpenSlideAndWhatFetchesIt() throws IOException, InterruptedException {
     environment.remove("CONTEXTILE_OPENSLIDE_LIBRARY");
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.standalone;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.util.Map;
 import org.contextile.jobs.testing.RunningService;
 
@@ -20,4 +23,30 @@ public final class Platform {
               "contextile-standalone"));
 
   private Platform() {}
+
+  /**
+   * Another one, empty, on a database and in a folder of its own, that is asked with a key. Started
+   * again it has the same address.
+   */
+  public static RunningService another(String workspace, String key) {
+    return RunningService.of(
+        StandaloneConfiguration.class,
+        Map.of(
+            "server.port",
+            String.valueOf(freePort()),
+            "contextile.security.open",
+            "false",
+            "contextile.security.keys",
+            workspace + ":" + key,
+            "spring.config.name",
+            "contextile-standalone"));
+  }
+
+  private static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 }

@@ -114,6 +114,8 @@ class LargeWorkspaceIT {
   }
 
   private void show(String place) {
+    // Of a page behind another one no frames are made.
+    page.bringToFront();
     page.evaluate("place => { location.hash = place; scrollTo(0, 0); }", place);
     assertThat(page.locator(".tall > li, tbody th").first()).isVisible(patiently());
   }

@@ -28,6 +28,19 @@ final class Look {
   private static final String TOO_WIDE =
       "() => Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth)";
 
+  // Nothing more has been loaded for a while, and what has been is painted.
+  private static final String SETTLED =
+      """
+      async () => {
+        const loaded = () => performance.getEntriesByType('resource').length;
+        for (let before = -1; before !== loaded();) {
+          before = loaded();
+          await new Promise(done => setTimeout(done, 250));
+        }
+        await new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+      }
+      """;
+
   private Look() {}
 
   /** Looks at the page, and leaves it as it was. */
@@ -39,9 +52,7 @@ final class Look {
           new Page.EmulateMediaOptions()
               .setColorScheme(appearance.theme())
               .setReducedMotion(ReducedMotion.REDUCE));
-      // Two frames: one for the layout, one for what is measured of it.
-      page.evaluate(
-          "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
+      page.evaluate(SETTLED);
       String shown = name + " " + appearance.label();
       assertThat(violations(page)).as("what axe says of %s", shown).isEmpty();
       assertThat((int) page.evaluate(TOO_WIDE)).as("pixels beyond the edge of %s", shown).isZero();

@@ -12,6 +12,8 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.FilePayload;
+import com.microsoft.playwright.options.FormData;
+import com.microsoft.playwright.options.RequestOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -159,7 +161,7 @@ class StoryIT {
     other.navigate(page.url());
     assertThat(other.locator(".scale")).hasText(near);
     other.close();
-    page.locator(".viewer canvas").first().click();
+    page.locator(".viewer .canvas").click();
     assertThat(page.getByLabel("The clicked tile")).isVisible();
     page.getByLabel("Tile grid").check();
     Look.at(page, "slide-near");
@@ -191,6 +193,92 @@ class StoryIT {
     button("Make the cohort").click();
     assertThat(page.locator("h1")).containsText("lung");
     Look.at(page, "cohort");
+  }
+
+  @Test
+  @Order(7)
+  void modelsAreImported() {
+    for (String name : List.of("mobilenetv2-student-96", "mobilenetv2-teacher-1280")) {
+      var answer =
+          page.request()
+              .post(
+                  SERVICE.address() + "/v1/models",
+                  RequestOptions.create()
+                      .setHeader("Authorization", "Bearer " + KEY)
+                      .setMultipart(
+                          FormData.create()
+                              .set("file", data("weights/" + name + ".pt"))
+                              .set("name", name)
+                              .set("inputSizePx", "224")));
+      assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+    }
+  }
+
+  @Test
+  @Order(8)
+  void aStudentIsTunedOnTheCohortAndItsCurveGrows() {
+    page.navigate(SERVICE.address() + "/#/finetune");
+    Look.at(page, "finetune-empty");
+    page.navigate(SERVICE.address() + "/#/finetune/new");
+    page.getByLabel("Epochs", new Page.GetByLabelOptions().setExact(true)).fill("1");
+    Look.at(page, "finetune-new");
+    page.getByText(Pattern.compile("Fine-tune on \\d+ slides")).click();
+    assertThat(page.locator("svg path, svg polyline").first()).isVisible(patiently());
+    Look.at(page, "finetune-running");
+    assertThat(page.locator(".state.succeeded").first()).isVisible(atLength());
+  }
+
+  @Test
+  @Order(9)
+  void aClassifierIsTrainedAndJudged() {
+    page.navigate(SERVICE.address() + "/#/cohorts");
+    page.getByText("lung", exactly()).click();
+    page.getByText("Train").first().click();
+    assertThat(page.locator("h1")).containsText("Train a classifier");
+    Look.at(page, "train");
+    button("Train").click();
+    assertThat(page).hasURL(Pattern.compile("#/jobs/"));
+    Look.at(page, "job-running");
+    assertThat(page.locator(".title .state.succeeded")).isVisible(atLength());
+    Look.at(page, "job-done");
+    page.navigate(SERVICE.address() + "/#/classifiers");
+    assertThat(page.locator("tbody a").first()).isVisible();
+    Look.at(page, "classifiers");
+    page.locator("tbody a").first().click();
+    assertThat(page.getByText("AUROC").first()).isVisible();
+    Look.at(page, "classifier");
+  }
+
+  @Test
+  @Order(10)
+  void slidesAreClassifiedAndTheirHeatmapsLieOverThem() {
+    page.navigate(SERVICE.address() + "/#/classify");
+    Look.at(page, "classify");
+    button("Classify").click();
+    assertThat(page.locator(".title .state.succeeded")).isVisible(atLength());
+    page.navigate(SERVICE.address() + "/#/predictions");
+    assertThat(page.locator("a.name, .name a").first()).isVisible();
+    Look.at(page, "predictions");
+    page.locator("a.name, .name a").first().click();
+    assertThat(page.locator(".scale")).containsText("µm");
+    Look.at(page, "prediction");
+  }
+
+  @Test
+  @Order(11)
+  void aJobIsCancelledAndTriedAgain() {
+    page.navigate(SERVICE.address() + "/#/finetune/new");
+    page.getByText(Pattern.compile("Fine-tune on \\d+ slides")).click();
+    page.navigate(SERVICE.address() + "/#/jobs");
+    Locator job = page.locator(".job").first();
+    assertThat(job).containsText("Fine-tune");
+    job.getByText("Cancel").click();
+    assertThat(job.locator(".state.cancelled")).isVisible(patiently());
+    Look.at(page, "jobs");
+    job.getByText("Retry").click();
+    assertThat(job.getByText("Cancel")).isVisible(patiently());
+    job.getByText("Cancel").click();
+    assertThat(job.locator(".state.cancelled")).isVisible(patiently());
   }
 
   /** Slides of two classes, their names, patients and labels. */
@@ -296,6 +384,10 @@ class StoryIT {
 
   private static LocatorAssertions.IsVisibleOptions patiently() {
     return new LocatorAssertions.IsVisibleOptions().setTimeout(MINUTE);
+  }
+
+  private static LocatorAssertions.IsVisibleOptions atLength() {
+    return new LocatorAssertions.IsVisibleOptions().setTimeout(5 * MINUTE);
   }
 
   private static Path data(String name) {
