@@ -79,12 +79,16 @@ function Made({ job }: { job: Job }) {
         {result.featureSetIds !== undefined && result.featureSetIds.length > 0 && (
           <span className="figure">{count(result.featureSetIds.length, "feature set")}</span>
         )}
-        {predictions > 0 && (
+        {predictions > reused && (
           <Link to={predictions === 1 ? `/predictions/${result.predictionIds?.[0]}` : `/predictions?job=${job.id}`}>
             {count(predictions - reused, "new prediction")}
           </Link>
         )}
-        {reused > 0 && <span className="quiet figure">{reused} of the same features were there before</span>}
+        {reused > 0 && (
+          <Link to={`/predictions?classifier=${String(job.request["classifierId"])}`}>
+            {count(reused, "prediction")} made before of the same features
+          </Link>
+        )}
         {result.tilesPerSecond !== undefined && (
           <span className="quiet figure">{Number(result.tilesPerSecond.toPrecision(3))} tiles/s</span>
         )}

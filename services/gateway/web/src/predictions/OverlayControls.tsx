@@ -117,6 +117,8 @@ function ends(measure: Measure, most: number | undefined): [string, string] {
   }
 }
 
+/** A share in percent, with two digits where it is small; its unit stays beside it. */
 export function shortly(fraction: number): string {
-  return fraction > 0 && fraction < 0.001 ? `${Number((fraction * 100).toPrecision(2))} %` : percent(fraction);
+  const text = fraction > 0 && fraction < 0.001 ? `${Number((fraction * 100).toPrecision(2))} %` : percent(fraction);
+  return text.replace(" ", "\u00a0");
 }

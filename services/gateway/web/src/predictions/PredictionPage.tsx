@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Suspense, lazy, useMemo, useState } from "react";
+import { Suspense, lazy, useMemo, useRef, useState } from "react";
 import { Link, useNavigate, useParams, useSearchParams } from "react-router";
 import { type Slide, type SlideTiles, address, mayOperate } from "../api/client";
 import { said } from "../classifiers/confusion";
@@ -32,7 +32,7 @@ import "./predictions.css";
 
 const Viewer = lazy(() => import("../slides/Viewer"));
 
-const GALLERY = 12;
+const GALLERY = 20;
 const TOP_PX = 96;
 
 export function PredictionPage() {
@@ -67,6 +67,7 @@ function Shown({ prediction, slide, tiles }: { prediction: Prediction; slide: Sl
   const [search, setSearch] = useSearchParams();
   const [outline, setOutline] = useState(false);
   const [controls, setControls] = useState<Controls>();
+  const pictures = useRef<HTMLDivElement>(null);
   const [chosen, setChosen] = useState<{ heat: Heat; tile: number }>();
   const classifierOf = (id: string) => classifiers.data?.find((one) => one.id === id);
   const classifier = classifierOf(prediction.classifierId);
@@ -100,6 +101,7 @@ function Shown({ prediction, slide, tiles }: { prediction: Prediction; slide: Sl
       const { x, y, side } = heat.tiles;
       const centre = { x: at(x, tile) + side / 2, y: at(y, tile) + side / 2 };
       controls?.look({ ...centre, mpp: (side * slide.mpp) / 200 }, "smoothly");
+      pictures.current?.scrollIntoView({ block: "start" });
     }
   };
 
@@ -107,9 +109,9 @@ function Shown({ prediction, slide, tiles }: { prediction: Prediction; slide: Sl
     <>
       <div className="title">
         <h1>{slide.name}</h1>
-        <Verdict prediction={prediction} known={known} />
+        <Verdict prediction={prediction} known={known} learned={known !== undefined} />
       </div>
-      <div className="beside wider">
+      <div className="beside wider" ref={pictures}>
         <Suspense fallback={<div className="viewer ghost" />}>
           <Viewer slide={slide} tiles={tiles} outline={outline} layers={layers} onPick={pick} onReady={setControls} />
         </Suspense>

@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Suspense, lazy, useMemo, useState } from "react";
 import { Link, useNavigate, useParams } from "react-router";
 import { type Slide, type SlideTiles, api, given, mayOperate } from "../api/client";
+import { SlidePredictions } from "../predictions/SlidePredictions";
 import { Fault } from "../shell/Fault";
 import { useMe } from "../shell/Shell";
 import { Amend } from "../things/Amend";
@@ -78,6 +79,7 @@ function Shown({ slide, tiles }: { slide: Slide; tiles: SlideTiles }) {
         </div>
         <aside className="facts">
           <Place slide={slide} tiles={tiles} tile={chosen} />
+          <SlidePredictions slideId={slide.id} />
           <SlideFacts slide={slide} />
         </aside>
       </div>
