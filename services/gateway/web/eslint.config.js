@@ -8,5 +8,20 @@ export default ts.config(
   js.configs.recommended,
   ...ts.configs.strict,
   { plugins: { "react-hooks": hooks }, rules: hooks.configs.recommended.rules },
-  { files: ["*.js", "look/*.js"], languageOptions: { globals: { process: "readonly", console: "readonly" } } },
+  {
+    files: ["*.js", "look/*.js", "bench/*.js"],
+    languageOptions: {
+      globals: {
+        process: "readonly",
+        console: "readonly",
+        fetch: "readonly",
+        performance: "readonly",
+        window: "readonly",
+        requestAnimationFrame: "readonly",
+        PerformanceObserver: "readonly",
+        setTimeout: "readonly",
+        FormData: "readonly",
+      },
+    },
+  },
 );
