@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useId } from "react";
+import { useId, useState } from "react";
 import { extent, ticks } from "./axis";
 
 export interface Line {
@@ -22,11 +22,13 @@ const LEFT = 52;
 const RIGHT = 12;
 const TOP = 10;
 const BOTTOM = 44;
+const ROWS = 500;
 
 /** Lines over two axes, drawn without a library: for pictures that stand still. */
 export function LineChart(props: { title: string; lines: readonly Line[]; x: Axis; y: Axis; diagonal?: boolean }) {
   const { title, lines, x, y, diagonal = false } = props;
   const id = useId();
+  const [open, setOpen] = useState(false);
   const [left, right] = extent(
     lines.flatMap((line) => line.x),
     x,
@@ -83,6 +85,45 @@ export function LineChart(props: { title: string; lines: readonly Line[]; x: Axi
           </span>
         ))}
       </figcaption>
+      <details onToggle={(event) => setOpen(event.currentTarget.open)}>
+        <summary>As a table</summary>
+        {open && <Table title={title} lines={legend} x={x.label} y={y.label} />}
+      </details>
     </figure>
+  );
+}
+
+function Table({ title, lines, x, y }: { title: string; lines: readonly Line[]; x: string; y: string }) {
+  const rows = lines.flatMap((line) => line.x.map((value, index) => [line.name, value, line.y[index] ?? NaN] as const));
+  return (
+    <div className="numbers" role="region" aria-label={`Table: ${title}`} tabIndex={0}>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Line</th>
+            <th scope="col" className="figure">
+              {x}
+            </th>
+            <th scope="col" className="figure">
+              {y}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, ROWS).map(([name, across, up], index) => (
+            <tr key={index}>
+              <th scope="row">{name}</th>
+              <td className="figure">{Number(across.toPrecision(4))}</td>
+              <td className="figure">{Number(up.toPrecision(4))}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rows.length > ROWS && (
+        <p className="quiet">
+          The first {ROWS} of {rows.length} rows.
+        </p>
+      )}
+    </div>
   );
 }

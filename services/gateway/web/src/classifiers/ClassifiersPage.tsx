@@ -23,7 +23,8 @@ export function ClassifiersPage() {
       {classifiers.isPending && <div className="job ghost" role="status" aria-label="Classifiers are being loaded" />}
       {classifiers.isSuccess && all.length === 0 && (
         <p className="empty">
-          No classifiers yet. One is trained on a cohort of labelled slides, from the features of a model.
+          No classifiers yet. One is trained on a <Link to="/cohorts">cohort</Link> of labelled slides, from the
+          features of a model.
         </p>
       )}
       {all.length > 0 && (

@@ -20,6 +20,7 @@ export function ClassifyPage() {
   const work = useClassification();
   const [what, setWhat] = useState<"cohort" | "slides">(address.has("slide") ? "slides" : "cohort");
   const [search, setSearch] = useState("");
+  const [wantedId, setWantedId] = useState(address.get("classifier"));
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(address.getAll("slide")));
 
   if (classifiers.isError) {
@@ -35,7 +36,7 @@ export function ClassifyPage() {
       <>
         <h1>Classify slides</h1>
         <p className="empty">
-          There is no classifier yet. <Link to="/classifiers">Train one first.</Link>
+          There is no classifier yet. Train one on a <Link to="/cohorts">cohort</Link> first.
         </p>
       </>
     );
@@ -48,6 +49,7 @@ export function ClassifyPage() {
       </>
     );
   }
+  const classifier = classifiers.data?.find(({ id }) => id === wantedId) ?? classifiers.data?.[0];
   const wanted = search.trim().toLowerCase();
   const found = [...(slides.data ?? [])].filter(([, name]) => name.toLowerCase().includes(wanted));
   const toggle = (ids: readonly string[], on: boolean) =>
@@ -78,8 +80,8 @@ export function ClassifyPage() {
         <select
           id="classifier"
           name="classifier"
-          defaultValue={address.get("classifier") ?? undefined}
-          key={classifiers.status}
+          value={classifier?.id ?? ""}
+          onChange={(event) => setWantedId(event.target.value)}
         >
           {classifiers.data?.map((one) => (
             <option key={one.id} value={one.id}>
@@ -104,7 +106,7 @@ export function ClassifyPage() {
             {cohorts.data?.length === 0 ? (
               <p className="quiet">There is no cohort yet; choose slides instead.</p>
             ) : (
-              <select id="cohort" name="cohort">
+              <select id="cohort" name="cohort" defaultValue={address.get("cohort") ?? undefined} key={cohorts.status}>
                 {cohorts.data?.map(({ id, name }) => (
                   <option key={id} value={id}>
                     {name}
@@ -162,7 +164,8 @@ export function ClassifyPage() {
           <input type="checkbox" name="heatmap" defaultChecked /> Heatmaps of where the classifier looks
         </label>
         <p className="quiet">
-          The slides need features of the classifier&rsquo;s model and tiling; those without are named.
+          The slides need <Link to={`/features/new?model=${classifier?.modelId ?? ""}`}>features</Link> of the
+          classifier&rsquo;s model and tiling; those without are named.
         </p>
         {work.isError && <Fault error={work.error} />}
         <button type="submit" className="main" disabled={work.isPending || nothing === true}>

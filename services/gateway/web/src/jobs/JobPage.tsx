@@ -42,6 +42,12 @@ export function JobPage() {
       </p>
       <Progress job={job} />
       {job.error !== undefined && <ProblemNote problem={job.error} />}
+      {job.error?.type === "/problems/missing-features" && (
+        <p>
+          <Link to={`/features/new?cohort=${String(job.request["cohortId"] ?? "")}`}>Extract the features</Link>, then
+          ask again.
+        </p>
+      )}
       <Commands job={job} />
       <Made job={job} />
       {job.result?.warnings?.map((warning) => (
