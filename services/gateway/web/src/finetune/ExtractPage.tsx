@@ -26,7 +26,7 @@ export default function ExtractPage() {
       <div className="title">
         <h1>Extract features</h1>
       </div>
-      {!ready && <div className="job ghost" aria-label="The form is being made ready" />}
+      {!ready && <div className="job ghost" role="status" aria-label="The form is being made ready" />}
       {ready && models.length === 0 && (
         <p className="empty">
           Features are a model's. <Link to="/models/new">Import a model first</Link>.

@@ -26,7 +26,9 @@ export default function FineTunePage() {
       <div className="title">
         <h1>Fine-tune an extractor</h1>
       </div>
-      {!(complete && choices.complete) && <div className="job ghost" aria-label="The form is being made ready" />}
+      {!(complete && choices.complete) && (
+        <div className="job ghost" role="status" aria-label="The form is being made ready" />
+      )}
       {complete && choices.complete && <Ready choices={choices} models={models} />}
     </>
   );

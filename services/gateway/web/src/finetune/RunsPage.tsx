@@ -40,7 +40,7 @@ export default function RunsPage() {
         )}
       </div>
       {runs.isError && <Fault error={runs.error} />}
-      {runs.isPending && <div className="job ghost" aria-label="Runs are being loaded" />}
+      {runs.isPending && <div className="job ghost" role="status" aria-label="Runs are being loaded" />}
       {runs.isSuccess && all.length === 0 && (
         <div className="empty">
           <p>

@@ -53,7 +53,9 @@ export default function TrainPage() {
       </div>
       {cohort.isError && <Fault error={cohort.error} />}
       {splits.isError && <Fault error={splits.error} />}
-      {!ready && !cohort.isError && <div className="job ghost" aria-label="The form is being made ready" />}
+      {!ready && !cohort.isError && (
+        <div className="job ghost" role="status" aria-label="The form is being made ready" />
+      )}
       {ready && models.length === 0 && (
         <p className="empty">
           A classifier reads a model's features. <Link to="/models/new">Import a model first</Link>.

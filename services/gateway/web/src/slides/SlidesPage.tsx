@@ -28,7 +28,7 @@ export function SlidesPage() {
       <div className="title">
         <h1>Slides</h1>
         {all.length > 0 && (
-          <span className="quiet figure" role="status">
+          <span className="quiet figure count" role="status">
             {shown.length !== all.length && `${shown.length.toLocaleString("en")} of `}
             {all.length.toLocaleString("en")} {all.length === 1 ? "slide" : "slides"}
             {hasNextPage && ", more are coming"}

@@ -242,9 +242,9 @@ class StoryIT {
     assertThat(page.locator(".title .state.succeeded")).isVisible(atLength());
     Look.at(page, "job-done");
     page.navigate(SERVICE.address() + "/#/classifiers");
-    assertThat(page.locator("tbody a").first()).isVisible();
+    assertThat(one("classifiers")).isVisible();
     Look.at(page, "classifiers");
-    page.locator("tbody a").first().click();
+    one("classifiers").click();
     assertThat(page.getByText("AUROC").first()).isVisible();
     Look.at(page, "classifier");
   }
@@ -257,9 +257,9 @@ class StoryIT {
     button("Classify").click();
     assertThat(page.locator(".title .state.succeeded")).isVisible(atLength());
     page.navigate(SERVICE.address() + "/#/predictions");
-    assertThat(page.locator("a.name, .name a").first()).isVisible();
+    assertThat(one("predictions")).isVisible();
     Look.at(page, "predictions");
-    page.locator("a.name, .name a").first().click();
+    one("predictions").click();
     assertThat(page.locator(".scale")).containsText("µm");
     Look.at(page, "prediction");
   }
@@ -363,6 +363,11 @@ class StoryIT {
 
   private void choose(Path... files) {
     page.getByLabel("Slides to upload").setInputFiles(files);
+  }
+
+  /** The first link to one of several things. */
+  private Locator one(String kind) {
+    return page.locator("main a[href^='#/" + kind + "/']").first();
   }
 
   private Locator card(String name) {
