@@ -179,7 +179,8 @@ class StoryIT {
     page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Cohorts")).click();
     Look.at(page, "cohorts-empty");
     page.navigate(SERVICE.address() + "/#/cohorts/new");
-    String table = "slide,patient,label\n" + String.join("\n", rows);
+    String line = System.lineSeparator();
+    String table = "slide,patient,label" + line + String.join(line, rows);
     page.getByLabel("Table of slides")
         .setInputFiles(
             new FilePayload(
