@@ -15,6 +15,9 @@ import "./look.css";
 const CohortsPage = lazy(() => import("./cohorts/CohortsPage"));
 const NewCohortPage = lazy(() => import("./cohorts/NewCohortPage"));
 const CohortPage = lazy(() => import("./cohorts/CohortPage"));
+const ModelsPage = lazy(() => import("./models/ModelsPage"));
+const ModelPage = lazy(() => import("./models/ModelPage"));
+const ImportPage = lazy(() => import("./models/ImportPage"));
 const TrainPage = lazy(() => import("./finetune/TrainPage"));
 const RunsPage = lazy(() => import("./finetune/RunsPage"));
 const FineTunePage = lazy(() => import("./finetune/FineTunePage"));
@@ -54,6 +57,9 @@ const router = createHashRouter([
       { path: "/cohorts/:cohortId", element: <CohortPage /> },
       { path: "/cohorts/:cohortId/splits/:splitId", element: <SplitPage /> },
       { path: "/cohorts/:cohortId/train", element: <TrainPage /> },
+      { path: "/models", element: <ModelsPage /> },
+      { path: "/models/new", element: <ImportPage /> },
+      { path: "/models/:modelId", element: <ModelPage /> },
       { path: "/features/new", element: <ExtractPage /> },
       { path: "/finetune", element: <RunsPage /> },
       { path: "/finetune/new", element: <FineTunePage /> },

@@ -71,9 +71,12 @@ export function mppFault(mpp: number, slides: readonly Slide[]): string | undefi
     : undefined;
 }
 
-/** The smallest model as the student and the largest other one as its teacher. */
+/** The smallest model as the student, rather one that was not tuned yet, and the largest as its teacher. */
 export function usualPair(models: readonly Model[]): { student: string; teacher: string } {
-  const bySize = [...models].sort((one, other) => one.parameterCount - other.parameterCount);
+  const tuned = ({ origin }: Model) => Number(origin === "FINE_TUNED");
+  const bySize = [...models].sort(
+    (one, other) => one.parameterCount - other.parameterCount || tuned(one) - tuned(other),
+  );
   const student = bySize[0]?.id ?? "";
   return { student, teacher: bySize.at(-1)?.id ?? student };
 }

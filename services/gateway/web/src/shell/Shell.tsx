@@ -78,6 +78,7 @@ function Header({ me, theme: [theme, turn] }: { me: Me | undefined; theme: [Them
       <nav aria-label="Pages">
         <NavLink to="/slides">Slides</NavLink>
         <NavLink to="/cohorts">Cohorts</NavLink>
+        <NavLink to="/models">Models</NavLink>
         <NavLink to="/finetune">Fine-tune</NavLink>
         <NavLink to="/classifiers">Classifiers</NavLink>
         <NavLink to="/predictions">Predictions</NavLink>
