@@ -23,6 +23,7 @@ public final class ViewersBench {
   private static final int PYRAMID_PX = 40_960;
   private static final int FLAT_PX = 10_240;
   private static final int STORED_TILE_PX = 256;
+  private static final int WARMING_WALKS = 5;
   private static final SyntheticSlideSpec SPEC =
       new SyntheticSlideSpec(1, 4096, 0.25, SectionClass.TUMOUR);
 
@@ -88,11 +89,13 @@ public final class ViewersBench {
     Path slide = LaidSlide.write(SPEC, sidePx, downsamples, home.resolve(name + ".tif"));
     ViewedPyramid deepZoom = ViewedPyramid.deepZoom(sidePx);
     ViewedPyramid stored = ViewedPyramid.ofFile(sidePx, STORED_TILE_PX, downsamples);
-    // Servers that have been running for a while: walks over the same file warm up either. Ours has
-    // not seen the slide itself.
+    // Servers that have been running for a while: walks over the same file warm up either, ours
+    // until its code is compiled. Ours has not seen the slide itself.
     var warming = built.ingest(slide).slide();
-    var _ = new Viewers(built.deepZoom(warming), deepZoom).look();
-    var _ = new Viewers(built.tiles(warming), stored).look();
+    for (int walk = 0; walk < WARMING_WALKS; walk++) {
+      var _ = new Viewers(built.deepZoom(warming), deepZoom).look();
+      var _ = new Viewers(built.tiles(warming), stored).look();
+    }
     var ingested = built.ingest(slide).slide();
     var ours = new Viewers(built.deepZoom(ingested), deepZoom).look();
     print(name, "ours", ours);

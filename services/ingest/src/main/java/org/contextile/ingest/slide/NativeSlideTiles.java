@@ -58,7 +58,11 @@ class NativeSlideTiles {
    *     cannot be made in a few seconds
    */
   byte[] tile(ShownSlide slide, int level, int column, int row) {
-    Optional<byte[]> stored =
+    Optional<byte[]> stored = atHand(slide, level, column, row);
+    if (stored.isPresent()) {
+      return stored.get();
+    }
+    stored =
         read(
             slide,
             open -> {
@@ -75,6 +79,16 @@ class NativeSlideTiles {
                 slides
                     .look(slide, open -> open.nativeTiles().pixels(level, column, row))
                     .toJpeg(DeepZoom.QUALITY));
+  }
+
+  /** Most tiles that are looked at are in the system's memory: to read these keeps nobody waiting. */
+  private Optional<byte[]> atHand(ShownSlide slide, int level, int column, int row) {
+    try {
+      return slides.lookIfOpen(
+          slide, open -> open.nativeTiles().storedAtHand(level, column, row));
+    } catch (UnreadableRegionException e) {
+      throw MadeTiles.refusal(e);
+    }
   }
 
   private <T> T read(ShownSlide slide, Look<T> look) {

@@ -102,6 +102,18 @@ class OpenSlides {
     }
   }
 
+  /** A look at a slide that nobody need wait for; empty where it is not open. */
+  <T> Optional<T> lookIfOpen(ShownSlide row, Look<Optional<T>> look)
+      throws UnreadableRegionException {
+    Held one = take(row.id());
+    try {
+      OpenSlide open = one.slide;
+      return open == null ? Optional.empty() : look.at(open);
+    } finally {
+      giveBack(one);
+    }
+  }
+
   /** A tile as it is stored; empty when it is to be made. */
   Optional<byte[]> stored(ShownSlide row, int level, int column, int tileRow) throws IOException {
     if (row.coarseLevelsDigest() == null) {

@@ -17,6 +17,11 @@ final class TileTags {
 
   private TileTags() {}
 
+  /** The same for as long as the process runs; looked up when the first tile is asked for. */
+  private static final class Decoder {
+    static final String TOKEN = SlideFormats.readerVersion().token().replace('/', '-');
+  }
+
   static String deepZoom(ShownSlide slide, int level, int column, int row) {
     String stored = slide.coarseLevelsDigest();
     return tag(slide, stored == null ? "" : stored.substring(0, 16), level, column, row);
@@ -32,7 +37,7 @@ final class TileTags {
         + "-"
         + of
         + "-"
-        + SlideFormats.readerVersion().token().replace('/', '-')
+        + Decoder.TOKEN
         + "-"
         + level
         + "-"

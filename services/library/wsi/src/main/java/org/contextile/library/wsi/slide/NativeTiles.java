@@ -39,6 +39,13 @@ public final class NativeTiles {
       return Math.toIntExact(Math.ceilDiv(level.heightPx(), tileHeightPx));
     }
 
+    /** Whether a tile may be had as it is stored, which none is that goes beyond the level. */
+    private boolean isPassedOn(int column, int row) {
+      return isStored
+          && (column + 1L) * tileWidthPx <= level.widthPx()
+          && (row + 1L) * tileHeightPx <= level.heightPx();
+    }
+
     private LevelRegion region(int column, int row) {
       long x = (long) column * tileWidthPx;
       long y = (long) row * tileHeightPx;
@@ -79,11 +86,24 @@ public final class NativeTiles {
    */
   public Optional<byte[]> stored(int level, int column, int row) throws UnreadableRegionException {
     Grid grid = grids().get(level);
-    LevelRegion region = grid.region(column, row);
-    boolean whole =
-        region.widthPx() == grid.tileWidthPx() && region.heightPx() == grid.tileHeightPx();
-    return grid.isStored() && whole
+    return grid.isPassedOn(column, row)
         ? slide.reader().storedJpeg(grid.level(), column, row)
+        : Optional.empty();
+  }
+
+  /**
+   * The same of a tile that is there and can be had without waiting.
+   *
+   * @return empty where {@link #has} and {@link #stored} are to be asked
+   */
+  public Optional<byte[]> storedAtHand(int level, int column, int row)
+      throws UnreadableRegionException {
+    if (known == null || !has(level, column, row)) {
+      return Optional.empty();
+    }
+    Grid grid = grids().get(level);
+    return grid.isPassedOn(column, row)
+        ? slide.reader().storedJpegAtHand(grid.level(), column, row)
         : Optional.empty();
   }
 

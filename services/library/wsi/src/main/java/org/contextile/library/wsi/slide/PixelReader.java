@@ -95,6 +95,16 @@ public interface PixelReader extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * The same of a tile that can be had without waiting for a disk or a network.
+   *
+   * @return empty where {@link #storedJpeg} is to be asked
+   */
+  default Optional<byte[]> storedJpegAtHand(Level level, int column, int row)
+      throws UnreadableRegionException {
+    return Optional.empty();
+  }
+
   @Override
   void close();
 }

@@ -17,6 +17,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file that several threads read at any place, into native memory and without a seek: POSIX's
@@ -28,10 +29,24 @@ final class PreadFile implements AutoCloseable {
   private static final StructLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle NUMBER =
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+
+  /** C's {@code struct iovec}, for the one part that a read has. */
+  private static final StructLayout PART =
+      MemoryLayout.structLayout(ADDRESS.withName("base"), JAVA_LONG.withName("length"));
+
   private static final MethodHandle OPEN = bind("open", JAVA_INT, 2, ADDRESS, JAVA_INT);
   private static final MethodHandle PREAD =
       bind("pread", JAVA_LONG, -1, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG);
   private static final MethodHandle CLOSE = bind("close", JAVA_INT, -1, JAVA_INT);
+
+  /** Of glibc; null where the C library has none. */
+  private static final @Nullable MethodHandle PREADV2 =
+      LINKER.defaultLookup().find("preadv2").isPresent()
+          ? bind("preadv2", JAVA_LONG, -1, JAVA_INT, ADDRESS, JAVA_INT, JAVA_LONG, JAVA_INT)
+          : null;
+
+  /** RWF_NOWAIT of Linux: what is not in memory is not read. */
+  private static final int NO_WAIT = 8;
 
   /** O_RDONLY and O_CLOEXEC of Linux. */
   private static final int READ_ONLY = 0x80000;
@@ -69,6 +84,11 @@ final class PreadFile implements AutoCloseable {
     return arena.allocate(STATE);
   }
 
+  /** Memory for the arguments of one thread's {@link #readAtHand}. */
+  static MemorySegment newPart(Arena arena) {
+    return arena.allocate(PART);
+  }
+
   /** Whether the file had these bytes when it was opened. */
   boolean has(long at, long length) {
     return at >= 0 && length >= 0 && at <= size - length;
@@ -94,6 +114,28 @@ final class PreadFile implements AutoCloseable {
       } else {
         done += read;
       }
+    }
+  }
+
+  /**
+   * Reads bytes that the system has in memory already, and waits for no disk. Where it cannot, for
+   * whatever reason, the target is left undefined.
+   *
+   * @param part from {@link #newPart}
+   * @return whether it had them all
+   */
+  boolean readAtHand(
+      long at, MemorySegment target, long to, long length, MemorySegment state, MemorySegment part)
+      throws IOException {
+    if (PREADV2 == null) {
+      return false;
+    }
+    part.set(ADDRESS, 0, target.asSlice(to, length));
+    part.set(JAVA_LONG, ADDRESS.byteSize(), length);
+    try {
+      return (long) PREADV2.invokeExact(state, descriptor, part, 1, at, NO_WAIT) == length;
+    } catch (Throwable e) {
+      throw unexpected(e);
     }
   }
 

@@ -164,6 +164,17 @@ public final class StoredTileReader implements PixelReader {
   @Override
   public Optional<byte[]> storedJpeg(Level level, int column, int row)
       throws UnreadableRegionException {
+    return stored(level, column, row, (from, of, tile) -> Optional.of(from.jpeg(of, tile)));
+  }
+
+  @Override
+  public Optional<byte[]> storedJpegAtHand(Level level, int column, int row)
+      throws UnreadableRegionException {
+    return stored(level, column, row, StoredTiles::jpegAtHand);
+  }
+
+  private Optional<byte[]> stored(Level level, int column, int row, Take take)
+      throws UnreadableRegionException {
     StoredLevel stored = levels.get(level.index());
     if (!isStored(stored)
         || column < 0
@@ -178,7 +189,7 @@ public final class StoredTileReader implements PixelReader {
     }
     lock.readLock().lock();
     try {
-      return Optional.of(live().jpeg(stored, tile));
+      return take.from(live(), stored, tile);
     } finally {
       lock.readLock().unlock();
     }
@@ -299,6 +310,12 @@ public final class StoredTileReader implements PixelReader {
     } catch (UnreadableRegionException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
+  }
+
+  @FunctionalInterface
+  private interface Take {
+    Optional<byte[]> from(StoredTiles tiles, StoredLevel level, int tile)
+        throws UnreadableRegionException;
   }
 
   @FunctionalInterface

@@ -99,6 +99,18 @@ final class StoredTiles implements AutoCloseable {
     }
   }
 
+  /** The same where no disk need be waited for; else empty. */
+  Optional<byte[]> jpegAtHand(StoredLevel level, int tile) throws UnreadableRegionException {
+    TileDecoder decoder = decoders.take();
+    try {
+      return decoder.streamAtHand(level.index(), level.prefix(), tile);
+    } catch (IOException e) {
+      throw unreadable(level, tile, e);
+    } finally {
+      decoders.giveBack(decoder);
+    }
+  }
+
   @Override
   public void close() {
     decoders.close();

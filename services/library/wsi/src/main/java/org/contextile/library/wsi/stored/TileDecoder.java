@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import org.contextile.library.wsi.jpeg.JpegDecoder;
 import org.contextile.library.wsi.jpeg.JpegException;
 import org.contextile.library.wsi.tiff.JpegStream;
@@ -19,6 +20,7 @@ final class TileDecoder implements AutoCloseable {
   private final JpegDecoder decoder = new JpegDecoder();
   private final Arena own = Arena.ofShared();
   private final MemorySegment state = PreadFile.newState(own);
+  private final MemorySegment part = PreadFile.newPart(own);
   private Arena arena = Arena.ofShared();
   private MemorySegment stream = MemorySegment.NULL;
 
@@ -33,7 +35,9 @@ final class TileDecoder implements AutoCloseable {
    * @throws IOException when it cannot be read, or decoded without a doubt, with the reason
    */
   void decode(StoredLevel level, int tile, MemorySegment rgb) throws IOException {
-    long bytes = splice(level.index(), level.prefix(), tile);
+    long bytes = room(level.index(), level.prefix(), tile);
+    read(level.index(), level.prefix(), tile);
+    check(level.index(), level.prefix(), tile);
     decoder.decode(stream, bytes, rgb, level.tileWidthPx(), level.tileHeightPx());
   }
 
@@ -43,26 +47,60 @@ final class TileDecoder implements AutoCloseable {
    * @throws IOException when it cannot be read, or is seen to be no such stream
    */
   byte[] stream(TileIndex index, byte[] prefix, int tile) throws IOException {
-    long bytes = splice(index, prefix, tile);
+    long bytes = room(index, prefix, tile);
+    read(index, prefix, tile);
+    check(index, prefix, tile);
     return stream.asSlice(0, bytes).toArray(JAVA_BYTE);
   }
 
-  private long splice(TileIndex index, byte[] prefix, int tile) throws IOException {
+  /**
+   * The same of a tile that the system has in memory; empty where a disk would be waited for.
+   *
+   * @throws IOException when it is seen to be no such stream
+   */
+  Optional<byte[]> streamAtHand(TileIndex index, byte[] prefix, int tile) throws IOException {
+    long bytes = room(index, prefix, tile);
+    if (!file.readAtHand(
+        index.offset(tile),
+        stream,
+        prefix.length - JpegStream.FIRST_BYTES,
+        index.length(tile),
+        state,
+        part)) {
+      return Optional.empty();
+    }
+    check(index, prefix, tile);
+    return Optional.of(stream.asSlice(0, bytes).toArray(JAVA_BYTE));
+  }
+
+  /** Makes room for a tile's stream, whose length is given back. */
+  private long room(TileIndex index, byte[] prefix, int tile) throws IOException {
     int length = index.length(tile);
     long offset = index.offset(tile);
     if (length < 0 || offset == 0 || !file.has(offset, length)) {
       throw new IOException("it is said to lie outside the file, at byte " + offset);
     }
-    int from = prefix.length - JpegStream.FIRST_BYTES;
-    long bytes = (long) from + length;
+    long bytes = (long) prefix.length - JpegStream.FIRST_BYTES + length;
     makeRoom(bytes);
-    file.read(offset, stream, from, length, state);
+    return bytes;
+  }
+
+  private void read(TileIndex index, byte[] prefix, int tile) throws IOException {
+    file.read(
+        index.offset(tile),
+        stream,
+        prefix.length - JpegStream.FIRST_BYTES,
+        index.length(tile),
+        state);
+  }
+
+  private void check(TileIndex index, byte[] prefix, int tile) throws IOException {
     String fault =
-        JpegStream.fault(stream, prefix, length, index.tileWidthPx(), index.tileHeightPx());
+        JpegStream.fault(
+            stream, prefix, index.length(tile), index.tileWidthPx(), index.tileHeightPx());
     if (fault != null) {
       throw new JpegException(fault);
     }
-    return bytes;
   }
 
   private void makeRoom(long bytes) {

@@ -11,11 +11,14 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.contextile.library.wsi.SlideFormats;
@@ -182,6 +185,47 @@ class StoredTileReaderTest {
     try (PixelReader reader = SlideFormats.reader(broken())) {
       assertThatThrownBy(() -> reader.storedJpeg(reader.levels().getFirst(), 4, 2))
           .isInstanceOf(UnreadableRegionException.class);
+    }
+  }
+
+  @Test
+  void givesAStoredTileThatIsInMemoryWithoutWaiting() throws IOException {
+    Path file =
+        new JpegPyramid(ByteOrder.LITTLE_ENDIAN, false, false, true, true, 5)
+            .write(folder.resolve("slide.tif"));
+    try (PixelReader reader = SlideFormats.reader(file)) {
+      Level level = reader.levels().get(1);
+      byte[] jpeg = reader.storedJpeg(level, 2, 3).orElseThrow();
+      Optional<byte[]> atHand = reader.storedJpegAtHand(level, 2, 3);
+      assumeTrue(atHand.isPresent(), "this file system does not read without waiting");
+      assertThat(atHand.get()).isEqualTo(jpeg);
+      assertThat(reader.storedJpegAtHand(level, 1, 0)).isEmpty();
+      assertThat(reader.storedJpegAtHand(level, 5, 0)).isEmpty();
+    }
+    try (PixelReader reader = SlideFormats.reader(broken())) {
+      assertThatThrownBy(() -> reader.storedJpegAtHand(reader.levels().getFirst(), 4, 2))
+          .isInstanceOf(UnreadableRegionException.class);
+    }
+  }
+
+  /** Never the memory's last contents, nor a part of the tile. */
+  @Test
+  void reportsTilesOfAFileThatHasBecomeShorter() throws IOException {
+    Path file = JpegPyramid.plain().write(folder.resolve("slide.tif"));
+    try (PixelReader reader = SlideFormats.reader(file)) {
+      Level level = reader.levels().getFirst();
+      assertThat(reader.storedJpeg(level, 4, 2)).isPresent();
+      try (var channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(100);
+      }
+
+      assertThatThrownBy(() -> reader.storedJpeg(level, 4, 2))
+          .isInstanceOf(UnreadableRegionException.class)
+          .hasMessageContaining("has become shorter");
+      assertThat(reader.storedJpegAtHand(level, 4, 2)).isEmpty();
+      assertThatThrownBy(() -> read(reader, level, 4 * 48, 2 * 32, 48, 32))
+          .isInstanceOf(UnreadableRegionException.class)
+          .hasMessageContaining("column 4, row 2 of level 0");
     }
   }
 
