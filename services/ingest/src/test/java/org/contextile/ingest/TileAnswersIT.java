@@ -2,9 +2,12 @@
 package org.contextile.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +20,7 @@ import java.util.List;
 import java.util.UUID;
 import org.contextile.api.model.Slide;
 import org.contextile.jobs.testing.RunningService;
+import org.contextile.jobs.testing.TableLock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -108,6 +112,52 @@ final class TileAnswersIT {
         .atMost(Duration.ofMillis(1500))
         .pollInterval(Duration.ofMillis(50))
         .untilAsserted(() -> assertThat(service.get(tile).statusCode()).isEqualTo(404));
+  }
+
+  /** Long before its patience ends, and though the tile cannot be made. */
+  @Test
+  void nobodyIsWaitedForWhoHasGoneAway() throws Exception {
+    Slide slide = service.synthetic(34);
+    String base = "/v1/slides/" + slide.getId();
+    URI address = URI.create(running.address());
+    var viewer = new Socket(address.getHost(), address.getPort());
+    try {
+      double refused = refused();
+      // The slide's row is known for a second, in which its file cannot be opened.
+      assertThat(service.get(base + "/deepzoom.dzi").statusCode()).isEqualTo(200);
+      try (TableLock _ = TableLock.holdAgainstReads(running.database(), "slide")) {
+        viewer
+            .getOutputStream()
+            .write(
+                "GET %s/deepzoom_files/10/1_1.jpeg HTTP/1.1\r\nHost: %s\r\n\r\n"
+                    .formatted(base, address.getAuthority())
+                    .getBytes(StandardCharsets.US_ASCII));
+        viewer.setSoTimeout(500);
+        assertThatThrownBy(() -> viewer.getInputStream().read())
+            .isInstanceOf(SocketTimeoutException.class);
+        assertThat(refused()).as("as long as it is there").isEqualTo(refused);
+
+        viewer.close();
+
+        await()
+            .atMost(Duration.ofSeconds(2))
+            .pollInterval(Duration.ofMillis(50))
+            .until(() -> refused() > refused);
+      }
+    } finally {
+      viewer.close();
+    }
+    assertThat(service.get(base + "/deepzoom_files/10/1_1.jpeg").statusCode()).isEqualTo(200);
+  }
+
+  /** Tiles of DeepZoom that could not be made in time, or for nobody. */
+  private double refused() throws IOException, InterruptedException {
+    return new String(service.get("/actuator/prometheus").body(), StandardCharsets.UTF_8)
+        .lines()
+        .filter(line -> line.startsWith("http_server_requests_seconds_count"))
+        .filter(line -> line.contains("deepzoom_files") && line.contains("status=\"503\""))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   /** Not one series for each tile. */

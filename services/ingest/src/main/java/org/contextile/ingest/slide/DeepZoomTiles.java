@@ -8,6 +8,7 @@ import org.contextile.api.problem.ProblemException;
 import org.contextile.db.slide.ShownSlide;
 import org.contextile.ingest.slide.MadeTiles.Grid;
 import org.contextile.ingest.slide.MadeTiles.Place;
+import org.contextile.ingest.slide.MadeTiles.Viewer;
 import org.contextile.library.wsi.deepzoom.DeepZoom;
 import org.springframework.stereotype.Component;
 
@@ -35,7 +36,7 @@ class DeepZoomTiles {
    * @throws ProblemException {@code not-found} when the pyramid has no such tile, {@code busy} when
    *     it cannot be made in a few seconds
    */
-  byte[] tile(ShownSlide slide, int level, int column, int row) {
+  byte[] tile(ShownSlide slide, int level, int column, int row, Viewer viewer) {
     if (!DeepZoom.contains(slide.widthPx(), slide.heightPx(), level, column, row)) {
       throw ProblemException.notFound("tile", level + "/" + column + "_" + row);
     }
@@ -49,7 +50,8 @@ class DeepZoomTiles {
                   slides
                       .look(slide, open -> open.pyramid().tile(level, column, row))
                       .orElseThrow()
-                      .toJpeg(DeepZoom.QUALITY));
+                      .toJpeg(DeepZoom.QUALITY),
+              viewer);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

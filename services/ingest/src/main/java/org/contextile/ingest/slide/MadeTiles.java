@@ -7,10 +7,8 @@ import jakarta.annotation.PreDestroy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -25,19 +23,23 @@ import org.springframework.stereotype.Component;
 
 /**
  * Tiles that are made when they are asked for, as many at once as there are processors, first come,
- * first served. A tile is made once for all who wait for it, and kept for a while.
+ * first served. A tile is made once for all who wait for it, and kept for a while; one that nobody
+ * waits for any more, be it that they went away or were told to come again, is not begun.
  */
 @Component
 class MadeTiles {
   private static final int MOST_WAITING = 1024;
+
+  /** How long at most it takes to see that a viewer has gone away. */
+  private static final Duration LOOK = Duration.ofMillis(100);
 
   /** What the cache itself takes for a tile. */
   private static final int ENTRY_BYTES = 256;
 
   private final Duration patience;
   private final Cache<Place, byte[]> made;
-  private final Map<Place, CompletableFuture<byte[]>> underWay = new ConcurrentHashMap<>();
-  private final ExecutorService threads;
+  private final Map<Place, WantedTile> underWay = new ConcurrentHashMap<>();
+  private final ThreadPoolExecutor threads;
 
   MadeTiles(DeepZoomProperties properties) {
     this.patience = properties.patience();
@@ -72,6 +74,16 @@ class MadeTiles {
     byte[] jpeg() throws UnreadableRegionException;
   }
 
+  /** Who waits for a tile. */
+  @FunctionalInterface
+  interface Viewer {
+    /** One of whom that cannot be told. */
+    Viewer STAYS = () -> false;
+
+    /** Whether nobody would take the tile any more; asked by the thread that waits for it. */
+    boolean isGone();
+  }
+
   @PreDestroy
   void close() {
     var _ = threads.shutdownNow();
@@ -83,57 +95,68 @@ class MadeTiles {
    * @throws ProblemException {@code busy} when it cannot be made in a few seconds, {@code
    *     unreadable-tile} when what it is made of cannot be decoded
    */
-  byte[] tile(Place place, Making making) {
+  byte[] tile(Place place, Making making, Viewer viewer) {
     byte[] known = made.getIfPresent(place);
-    return known == null ? await(started(place, making)) : known;
+    return known == null ? await(wanted(place, making), viewer) : known;
   }
 
-  private CompletableFuture<byte[]> started(Place place, Making making) {
-    CompletableFuture<byte[]> fresh = new CompletableFuture<>();
-    CompletableFuture<byte[]> present = underWay.putIfAbsent(place, fresh);
-    if (present != null) {
-      return present;
+  private WantedTile wanted(Place place, Making making) {
+    WantedTile fresh = new WantedTile(place);
+    WantedTile wanted =
+        underWay.merge(place, fresh, (present, other) -> present.join() ? present : other);
+    if (wanted == fresh) {
+      try {
+        threads.execute(fresh.begunBy(WorkspaceScope.carried(() -> make(fresh, making))));
+      } catch (RejectedExecutionException e) {
+        underWay.remove(place, fresh);
+        fresh.jpeg().completeExceptionally(new BusyException());
+      }
     }
-    long asked = System.nanoTime();
-    try {
-      threads.execute(WorkspaceScope.carried(() -> make(place, making, fresh, asked)));
-    } catch (RejectedExecutionException e) {
-      underWay.remove(place);
-      fresh.completeExceptionally(new BusyException());
-    }
-    return fresh;
+    return wanted;
   }
 
-  private void make(Place place, Making making, CompletableFuture<byte[]> awaited, long asked) {
+  private void make(WantedTile wanted, Making making) {
     try {
       // It may have been made just before it was asked for again.
-      byte[] jpeg = made.getIfPresent(place);
+      byte[] jpeg = made.getIfPresent(wanted.place());
       if (jpeg == null) {
-        if (System.nanoTime() - asked > patience.toNanos()) {
-          // Who asked for it has been told to come again.
+        if (!wanted.begin()) {
           throw new BusyException();
         }
         jpeg = making.jpeg();
-        made.put(place, jpeg);
+        made.put(wanted.place(), jpeg);
       }
-      awaited.complete(jpeg);
+      wanted.jpeg().complete(jpeg);
     } catch (UnreadableRegionException | RuntimeException | Error e) {
-      awaited.completeExceptionally(e);
+      wanted.jpeg().completeExceptionally(e);
     } finally {
-      underWay.remove(place);
+      underWay.remove(wanted.place(), wanted);
     }
   }
 
-  private byte[] await(CompletableFuture<byte[]> making) {
+  private byte[] await(WantedTile wanted, Viewer viewer) {
+    long end = System.nanoTime() + patience.toNanos();
     try {
-      return making.get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      throw busy(e);
+      while (true) {
+        long left = end - System.nanoTime();
+        try {
+          return wanted.jpeg().get(Math.min(left, LOOK.toNanos()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+          if (left <= LOOK.toNanos() || viewer.isGone()) {
+            throw busy(e);
+          }
+        }
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw busy(e);
     } catch (ExecutionException e) {
       throw refusal(e.getCause());
+    } finally {
+      if (wanted.leave()) {
+        underWay.remove(wanted.place(), wanted);
+        threads.remove(wanted.beginning());
+      }
     }
   }
 

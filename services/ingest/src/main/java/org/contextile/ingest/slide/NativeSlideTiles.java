@@ -16,6 +16,7 @@ import org.contextile.db.slide.ShownSlide;
 import org.contextile.db.workspace.WorkspaceScope;
 import org.contextile.ingest.slide.MadeTiles.Grid;
 import org.contextile.ingest.slide.MadeTiles.Place;
+import org.contextile.ingest.slide.MadeTiles.Viewer;
 import org.contextile.ingest.slide.OpenSlides.Look;
 import org.contextile.library.wsi.deepzoom.DeepZoom;
 import org.contextile.library.wsi.slide.NativeTiles;
@@ -57,7 +58,7 @@ class NativeSlideTiles {
    * @throws ProblemException {@code not-found} when there is no such tile, {@code busy} when it
    *     cannot be made in a few seconds
    */
-  byte[] tile(ShownSlide slide, int level, int column, int row) {
+  byte[] tile(ShownSlide slide, int level, int column, int row, Viewer viewer) {
     Optional<byte[]> stored = atHand(slide, level, column, row);
     if (stored.isPresent()) {
       return stored.get();
@@ -78,14 +79,16 @@ class NativeSlideTiles {
             () ->
                 slides
                     .look(slide, open -> open.nativeTiles().pixels(level, column, row))
-                    .toJpeg(DeepZoom.QUALITY));
+                    .toJpeg(DeepZoom.QUALITY),
+            viewer);
   }
 
-  /** Most tiles that are looked at are in the system's memory: to read these keeps nobody waiting. */
+  /**
+   * Most tiles that are looked at are in the system's memory: to read these keeps nobody waiting.
+   */
   private Optional<byte[]> atHand(ShownSlide slide, int level, int column, int row) {
     try {
-      return slides.lookIfOpen(
-          slide, open -> open.nativeTiles().storedAtHand(level, column, row));
+      return slides.lookIfOpen(slide, open -> open.nativeTiles().storedAtHand(level, column, row));
     } catch (UnreadableRegionException e) {
       throw MadeTiles.refusal(e);
     }

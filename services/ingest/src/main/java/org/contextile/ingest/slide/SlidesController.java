@@ -23,6 +23,7 @@ import org.contextile.db.upkeep.Removals;
 import org.contextile.db.upkeep.Thing;
 import org.contextile.ingest.arrival.SlideArrivals;
 import org.contextile.ingest.arrival.SlideName;
+import org.contextile.ingest.slide.MadeTiles.Viewer;
 import org.contextile.jobs.view.AcceptedJobs;
 import org.contextile.web.http.Page;
 import org.contextile.web.security.Workspace;
@@ -175,7 +176,7 @@ class SlidesController implements SlidesApi {
       UUID slideId, Integer level, Integer column, Integer row) {
     ShownSlide slide = shown(slideId);
     String tag = TileTags.deepZoom(slide, level, column, row);
-    return tile(tag, () -> pyramids.tile(slide, level, column, row));
+    return tile(tag, () -> pyramids.tile(slide, level, column, row, Viewer.STAYS));
   }
 
   @Override
@@ -188,7 +189,7 @@ class SlidesController implements SlidesApi {
       UUID slideId, Integer level, Integer column, Integer row) {
     ShownSlide slide = shown(slideId);
     String tag = TileTags.ofFile(slide, level, column, row);
-    return tile(tag, () -> tiles.tile(slide, level, column, row));
+    return tile(tag, () -> tiles.tile(slide, level, column, row, Viewer.STAYS));
   }
 
   @Override

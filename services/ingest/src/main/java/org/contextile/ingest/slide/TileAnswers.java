@@ -10,6 +10,8 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.contextile.db.slide.ShownSlide;
+import org.contextile.ingest.slide.MadeTiles.Viewer;
+import org.contextile.web.http.ClientConnection;
 import org.contextile.web.security.Workspace;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -78,8 +80,12 @@ final class TileAnswers extends OncePerRequestFilter {
       response.setHeader(HttpHeaders.CACHE_CONTROL, TileTags.LASTING.getHeaderValue());
       return;
     }
+    Viewer viewer =
+        ClientConnection.of(request).<Viewer>map(it -> it::isClosed).orElse(Viewer.STAYS);
     byte[] jpeg =
-        ofFile ? tiles.tile(slide, level, column, row) : pyramids.tile(slide, level, column, row);
+        ofFile
+            ? tiles.tile(slide, level, column, row, viewer)
+            : pyramids.tile(slide, level, column, row, viewer);
     response.setHeader(HttpHeaders.CACHE_CONTROL, TileTags.LASTING.getHeaderValue());
     response.setContentType(MediaType.IMAGE_JPEG_VALUE);
     response.setContentLength(jpeg.length);

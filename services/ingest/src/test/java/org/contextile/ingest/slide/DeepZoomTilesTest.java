@@ -15,10 +15,14 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.imageio.ImageIO;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.db.slide.ShownSlide;
+import org.contextile.ingest.slide.MadeTiles.Viewer;
 import org.contextile.library.wsi.SlideFormats;
 import org.contextile.library.wsi.deepzoom.CoarseLevels;
 import org.contextile.library.wsi.deepzoom.CoarseLevelsMaker;
@@ -55,7 +59,7 @@ final class DeepZoomTilesTest {
       for (int i = 0; i < 16; i++) {
         int column = i % 4;
         int across = i / 4;
-        made.add(threads.submit(() -> tiles.tile(row, 12, column, across)));
+        made.add(threads.submit(() -> tiles.tile(row, 12, column, across, Viewer.STAYS)));
       }
       for (int i = 0; i < made.size(); i++) {
         assertThat(made.get(i).get()).isEqualTo(wholeRegion(slide, i % 4, i / 4));
@@ -74,11 +78,11 @@ final class DeepZoomTilesTest {
     try (var threads = Executors.newFixedThreadPool(8)) {
       List<Future<byte[]>> made = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
-        made.add(threads.submit(() -> tiles.tile(row, 12, 1, 1)));
+        made.add(threads.submit(() -> tiles.tile(row, 12, 1, 1, Viewer.STAYS)));
       }
       gate.countDown();
       for (Future<byte[]> one : made) {
-        assertThat(one.get()).isEqualTo(tiles.tile(row, 12, 1, 1));
+        assertThat(one.get()).isEqualTo(tiles.tile(row, 12, 1, 1, Viewer.STAYS));
       }
     }
     assertThat(reader.reads()).isEqualTo(1);
@@ -91,6 +95,40 @@ final class DeepZoomTilesTest {
     assertThat(tryTile(tiles, 0)).isEqualTo(503);
     gate.countDown();
     await().atMost(Duration.ofSeconds(60)).until(() -> tryTile(tiles, 0) == 200);
+  }
+
+  @Test
+  void areNotBegunWhenAllWhoAskedHaveGoneAway() throws Exception {
+    int processors = Runtime.getRuntime().availableProcessors();
+    var gate = new CountDownLatch(1);
+    var reader = new FlatReader(SIDE_PX, gate);
+    var tiles = tiles(reader, LONG);
+    var gone = new AtomicBoolean();
+    try (var threads = Executors.newCachedThreadPool()) {
+      List<Future<byte[]>> under = new ArrayList<>();
+      for (int i = 0; i < processors; i++) {
+        int column = i;
+        under.add(threads.submit(() -> tiles.tile(row, 12, column, 0, Viewer.STAYS)));
+      }
+      await().until(() -> reader.reads() == processors);
+      Future<byte[]> given = threads.submit(() -> tiles.tile(row, 12, 0, 1, gone::get));
+      Future<byte[]> shared = threads.submit(() -> tiles.tile(row, 12, 1, 1, gone::get));
+      Future<byte[]> stays = threads.submit(() -> tiles.tile(row, 12, 1, 1, Viewer.STAYS));
+
+      gone.set(true);
+
+      for (Future<byte[]> one : List.of(given, shared)) {
+        assertThatThrownBy(() -> one.get(30, TimeUnit.SECONDS))
+            .hasRootCauseInstanceOf(TimeoutException.class);
+      }
+      gate.countDown();
+      for (Future<byte[]> one : under) {
+        assertThat(one.get()).isNotEmpty();
+      }
+      assertThat(stays.get()).isEqualTo(wholeRegion(Slide.of(reader), 1, 1));
+    }
+    // One of them by the comparison.
+    assertThat(reader.reads()).isEqualTo(processors + 2);
   }
 
   @Test
@@ -118,9 +156,11 @@ final class DeepZoomTilesTest {
             });
     var tiles = new DeepZoomTiles(slides, made(LONG));
 
-    assertThat(ImageIO.read(new ByteArrayInputStream(tiles.tile(stored, 8, 0, 0))).getWidth())
+    assertThat(
+            ImageIO.read(new ByteArrayInputStream(tiles.tile(stored, 8, 0, 0, Viewer.STAYS)))
+                .getWidth())
         .isEqualTo(255);
-    assertThatThrownBy(() -> tiles.tile(stored, 14, 0, 0)).hasMessage("the file");
+    assertThatThrownBy(() -> tiles.tile(stored, 14, 0, 0, Viewer.STAYS)).hasMessage("the file");
     slides.closeAll();
   }
 
@@ -128,7 +168,7 @@ final class DeepZoomTilesTest {
   void areNotThereBeyondThePyramid() {
     var tiles = tiles(new FlatReader(SIDE_PX, OPEN), LONG);
     for (int[] place : new int[][] {{15, 0, 0}, {-1, 0, 0}, {12, 17, 0}, {12, 0, -1}}) {
-      assertThatThrownBy(() -> tiles.tile(row, place[0], place[1], place[2]))
+      assertThatThrownBy(() -> tiles.tile(row, place[0], place[1], place[2], Viewer.STAYS))
           .asInstanceOf(InstanceOfAssertFactories.type(ProblemException.class))
           .extracting(e -> e.problem().status())
           .isEqualTo(404);
@@ -157,7 +197,7 @@ final class DeepZoomTilesTest {
 
   private int tryTile(DeepZoomTiles tiles, int column) {
     try {
-      var _ = tiles.tile(row, 12, column, 0);
+      var _ = tiles.tile(row, 12, column, 0, Viewer.STAYS);
       return 200;
     } catch (ProblemException e) {
       return e.problem().status();

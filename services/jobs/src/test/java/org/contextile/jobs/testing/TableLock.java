@@ -11,10 +11,21 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public record TableLock(Connection connection) implements AutoCloseable {
 
   public static TableLock hold(TestDatabase database, String table) throws SQLException {
+    return hold(database, table, "SHARE");
+  }
+
+  /** One that reads wait for, too. */
+  public static TableLock holdAgainstReads(TestDatabase database, String table)
+      throws SQLException {
+    return hold(database, table, "ACCESS EXCLUSIVE");
+  }
+
+  private static TableLock hold(TestDatabase database, String table, String mode)
+      throws SQLException {
     Connection connection = database.dataSource().getConnection();
     connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
-      statement.execute("LOCK TABLE " + table + " IN SHARE MODE");
+      statement.execute("LOCK TABLE " + table + " IN " + mode + " MODE");
     }
     return new TableLock(connection);
   }

@@ -6,6 +6,8 @@ import org.contextile.web.problem.ProblemWriter;
 import org.contextile.web.security.Workspace;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.security.autoconfigure.web.servlet.SecurityFilterProperties;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,6 +21,11 @@ public class HttpConfiguration {
   @Bean
   CurrentRequestKey currentRequestKey() {
     return new CurrentRequestKey();
+  }
+
+  @Bean
+  WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> clientConnections() {
+    return factory -> factory.addEngineValves(new ConnectionValve());
   }
 
   @Bean
