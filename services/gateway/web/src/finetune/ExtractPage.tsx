@@ -9,7 +9,8 @@ import { useMe } from "../shell/Shell";
 import { Check, Choice, markRefused } from "../things/inputs";
 import { overOptions } from "./FineTunePage";
 import { TilingInputs, type TilingSpec, TissueInputs, USUAL_TILING } from "./TilingInputs";
-import { ALL, type Choices, overRequest, overSlide, useChoices, useSlidesOver, usualMpp } from "./choices";
+import { type Choices, useChoices, useSlidesOver } from "./choices";
+import { ALL, overRequest, overSlide, usualMpp } from "./over";
 import { useExtraction } from "./jobs";
 import "./finetune.css";
 

@@ -2,7 +2,8 @@
 import type { FieldPath, UseFormReturn } from "react-hook-form";
 import type { Slide, components } from "../api/client";
 import { Check, NumberInput } from "../things/inputs";
-import { mppFault } from "./choices";
+
+import { mppFault } from "./over";
 
 export type TilingSpec = components["schemas"]["TilingSpec"];
 

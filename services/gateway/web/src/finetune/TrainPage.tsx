@@ -11,7 +11,8 @@ import { Fault, ProblemNote } from "../shell/Fault";
 import { useMe } from "../shell/Shell";
 import { Check, Choice, NameInput, NumberInput, markRefused } from "../things/inputs";
 import { TilingInputs, type TilingSpec, TissueInputs, USUAL_TILING } from "./TilingInputs";
-import { type Choices, useChoices, useSlidesOver, usualMpp } from "./choices";
+import { type Choices, useChoices, useSlidesOver } from "./choices";
+import { usualMpp } from "./over";
 import { useMilTraining } from "./jobs";
 import "./finetune.css";
 

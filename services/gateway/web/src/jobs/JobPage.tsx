@@ -81,6 +81,7 @@ function Made({ job }: { job: Job }) {
       <p className="made">
         {one(result.slideId, "/slides", "The slide")}
         {one(result.modelId, "/models", "The model")}
+        {job.kind === "fine-tuning" && <Link to={`/finetune?run=${job.id}`}>Its curves beside other runs</Link>}
         {one(result.classifierId, "/classifiers", "The classifier")}
         {result.featureSetIds !== undefined && result.featureSetIds.length > 0 && (
           <span className="figure">{count(result.featureSetIds.length, "feature set")}</span>

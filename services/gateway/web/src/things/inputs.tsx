@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { type FieldPath, type FieldValues, type UseFormReturn, get } from "react-hook-form";
 import { type Problem, Refused } from "../api/client";
 import { Field } from "./Field";
+import { numberFault } from "./numbers";
 
 interface Of<T extends FieldValues> {
   readonly form: UseFormReturn<T>;
@@ -41,33 +42,6 @@ export function NumberInput<T extends FieldValues>(
       )}
     </Field>
   );
-}
-
-export interface Bounds {
-  readonly min?: number | undefined;
-  readonly max?: number | undefined;
-  readonly above?: number | undefined;
-  readonly below?: number | undefined;
-}
-
-/** What is wrong with a number, in words that say what it may be. */
-export function numberFault(value: number, whole: boolean, { min, max, above, below }: Bounds): string | undefined {
-  const sound =
-    (whole ? Number.isSafeInteger(value) : Number.isFinite(value)) &&
-    value >= (min ?? -Infinity) &&
-    value <= (max ?? Infinity) &&
-    value > (above ?? -Infinity) &&
-    value < (below ?? Infinity);
-  if (sound) {
-    return undefined;
-  }
-  const range = [
-    min !== undefined && `from ${min}`,
-    above !== undefined && `above ${above}`,
-    max !== undefined && `to ${max}`,
-    below !== undefined && `below ${below}`,
-  ].filter(Boolean);
-  return [whole ? "A whole number" : "A number", ...range].join(" ").concat(".");
 }
 
 export function Choice<T extends FieldValues>(
