@@ -19,6 +19,7 @@ import org.contextile.db.slide.TilingRepository;
 import org.contextile.db.slide.TilingSpec;
 import org.contextile.jobs.worker.JobContext;
 import org.contextile.library.storage.LocalCopy;
+import org.contextile.library.storage.MissingObjectException;
 import org.contextile.library.wsi.SlideFormats;
 import org.contextile.library.wsi.slide.Level;
 import org.contextile.library.wsi.slide.MissingMppException;
@@ -75,6 +76,11 @@ public final class TiledSlides {
       }
     } catch (UnreadableSlideException e) {
       throw unreadable(slide, e);
+    } catch (MissingObjectException e) {
+      throw new ProblemException(
+          ProblemType.UNREADABLE_SLIDE.with(
+              "The file of " + slide.name() + " is no longer stored: bring it in again."),
+          e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

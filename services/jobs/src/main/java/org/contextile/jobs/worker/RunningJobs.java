@@ -21,6 +21,7 @@ import org.contextile.db.job.ClaimedJob;
 import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.LeaseLostException;
 import org.contextile.db.workspace.WorkspaceScope;
+import org.contextile.library.storage.UnreachableStoreException;
 import org.contextile.web.trace.JobTrace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -224,6 +225,10 @@ final class RunningJobs {
       return ProblemType.INSUFFICIENT_STORAGE.with(
           "Worker %s, or the store or database that it writes to, has no room left on its disk. Nothing half-written stays."
               .formatted(worker));
+    }
+    if (UnreachableStoreException.isCauseOf(failure)) {
+      return ProblemType.UNAVAILABLE.with(
+          "Worker %s: %s".formatted(worker, UnreachableStoreException.DETAIL));
     }
     if (UnstorableText.isCause(failure)) {
       return ProblemType.INVALID_REQUEST.with(UnstorableText.DETAIL);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.contextile.jobs.worker.Workers.PATIENCE;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import org.contextile.api.problem.ProblemType;
 import org.contextile.db.job.JobState;
 import org.contextile.db.testing.TestDatabase;
 import org.contextile.jobs.worker.Workers.Work;
+import org.contextile.library.storage.UnreachableStoreException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -113,6 +115,25 @@ final class JobRunnerIT {
     assertThat(workers.attempts(id).getFirst().errorJson())
         .contains("/problems/insufficient-storage", "\"retryable\": true")
         .doesNotContain("/dev/full");
+  }
+
+  @Test
+  void aStoreThatIsAwayIsTypedAndTriedAgain() {
+    AtomicInteger runs = new AtomicInteger();
+    start(
+        job -> {
+          if (runs.incrementAndGet() == 1) {
+            throw new UnreachableStoreException("the bucket's name", new IOException("refused"));
+          }
+          return new JobResult(Map.of(), () -> {});
+        });
+
+    UUID id = workers.submit();
+
+    await().atMost(PATIENCE).until(() -> workers.state(id) == JobState.SUCCEEDED);
+    assertThat(workers.attempts(id).getFirst().errorJson())
+        .contains("/problems/unavailable", "\"retryable\": true")
+        .doesNotContain("the bucket's name");
   }
 
   @Test

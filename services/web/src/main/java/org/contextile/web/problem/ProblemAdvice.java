@@ -11,6 +11,7 @@ import org.contextile.db.FullDisk;
 import org.contextile.db.TransientFailures;
 import org.contextile.db.UnstorableText;
 import org.contextile.db.idempotency.RequestRepeatedException;
+import org.contextile.library.storage.UnreachableStoreException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -185,6 +186,13 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     if (FullDisk.isFull(exception)) {
       log.error("The disk is full", exception);
       return Optional.of(answer(ProblemType.INSUFFICIENT_STORAGE.with(FullDisk.DETAIL)));
+    }
+    if (UnreachableStoreException.isCauseOf(exception)) {
+      log.warn("The store does not answer", exception);
+      return Optional.of(
+          answer(
+              ProblemType.UNAVAILABLE.with(
+                  UnreachableStoreException.DETAIL + " Try again in a moment.")));
     }
     if (TransientFailures.isTransient(exception)) {
       log.warn("The database does not answer", exception);

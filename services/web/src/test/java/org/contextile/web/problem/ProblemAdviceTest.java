@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
+import org.contextile.library.storage.UnreachableStoreException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -84,6 +85,11 @@ final class ProblemAdviceTest {
         .isEqualTo(ProblemType.INSUFFICIENT_STORAGE);
     assertThat(log.getAll())
         .contains("The disk is full", "at " + ProblemAdviceTest.class.getName());
+
+    IOException away = new UnreachableStoreException(INNER, new IOException("refused"));
+    var store = failing(new UncheckedIOException(away));
+    assertThat(problem(store)).isEqualTo(ProblemType.UNAVAILABLE);
+    assertThat(store.getContentAsString()).contains("store of files").doesNotContain(INNER);
 
     SQLException nul = new SQLException("invalid byte sequence for encoding: 0x00", "22021");
     var answer = failing(new DataIntegrityViolationException(INNER, nul));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.contextile.library.storage.RangedSource;
 import org.contextile.library.storage.ResumableFile;
 import org.contextile.library.storage.Sha256;
+import org.contextile.library.storage.UnreachableStoreException;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -50,7 +51,7 @@ final class S3Download {
       } catch (IOException | SdkException e) {
         failures = file.present() > before ? 0 : failures + 1;
         if (failures == MOST_FAILURES) {
-          throw new IOException("The bucket does not send the whole of " + digest, e);
+          throw new UnreachableStoreException("The bucket does not send the whole of " + digest, e);
         }
         pause(failures);
       }

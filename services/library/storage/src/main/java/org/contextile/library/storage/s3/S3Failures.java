@@ -4,6 +4,7 @@ package org.contextile.library.storage.s3;
 import java.io.IOException;
 import java.util.function.Supplier;
 import org.contextile.library.storage.MissingObjectException;
+import org.contextile.library.storage.UnreachableStoreException;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.model.NoSuchBucketException;
@@ -26,7 +27,7 @@ final class S3Failures {
   }
 
   static IOException failed(String what, SdkException cause) {
-    return new IOException("The bucket refused or cannot be reached: " + what, cause);
+    return new UnreachableStoreException("The bucket refused or cannot be reached: " + what, cause);
   }
 
   static boolean isMissing(SdkException failure) {

@@ -17,6 +17,7 @@ import org.contextile.library.storage.ObjectStore;
 import org.contextile.library.storage.ObjectStoreKit;
 import org.contextile.library.storage.StagedFile;
 import org.contextile.library.storage.StagedObject;
+import org.contextile.library.storage.UnreachableStoreException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,7 @@ final class S3ObjectStoreTest extends ObjectStoreKit {
       String digest = publish(random(10_007));
       bucket.goAway();
       assertThatThrownBy(() -> impatient.open(digest))
-          .isInstanceOf(IOException.class)
+          .isInstanceOf(UnreachableStoreException.class)
           .hasMessageContaining(digest);
       bucket.comeBack();
       try (LocalCopy copy = impatient.open(digest)) {
