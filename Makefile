@@ -15,7 +15,7 @@ class-path = services/$(1)/target/contextile-$(1)-0.1.0-SNAPSHOT.jar:$$(cat serv
 node = PATH="$$(.ci/node.sh):$$PATH"
 java = $(jdk)/bin/java $(JAVA_FLAGS) @.ci/java-options -cp "$(call class-path,$(1))"
 
-.PHONY: help setup build demo demo-services run test test-long check format screenshots bench-features bench-finetuning bench-jobs bench-api bench-start bench-ingest bench-tiles bench-backbones slide-synthetic parity chaos doctor clean
+.PHONY: help setup build demo demo-services run test test-long check format screenshots bench-features bench-finetuning bench-jobs bench-api bench-start bench-ingest bench-tiles bench-backbones bench-viewer slide-synthetic parity chaos doctor clean
 
 help: ## What there is to make
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -102,6 +102,11 @@ bench-start: build ## CPU-seconds until a server is up: of this build, with its 
 bench-backbones: build ## Images per second of our networks beside timm's under PyTorch, in turns; BENCH_ROUNDS= (9) BENCH_PRECISION=
 	@python=$$(.ci/parity-python.sh) && $(call java,bench) org.contextile.bench.backbone.BackbonesBench "$$python" \
 		$(timm)/timm_fixture.py $(timm)/timm_throughput.py $(or $(BENCH_ROUNDS),9) $(BENCH_PRECISION)
+
+bench-viewer: build ## A minute of panning in Chromium over a slide under an overlay of 100,000 tiles; W= (100000) H= (80000) SECONDS= MODEL=
+	@.ci/bench-viewer.sh "$(or $(W),100000)" "$(or $(H),80000)" "$(or $(SECONDS),60)" \
+		"$(or $(MODEL),../shared/data/weights/mobilenetv2-student-96.pt)" $(jdk)/bin/java $(JAVA_FLAGS) @.ci/java-options \
+		-cp "$(call class-path,bench):$(call class-path,standalone)"
 
 slide-synthetic: build ## A synthetic slide as large as real ones, at 0.25 µm/px: W= (100000) H= (80000) OUT=
 	@$(call java,bench) org.contextile.bench.slide.SyntheticSlideFile "$(or $(W),100000)" "$(or $(H),80000)" \

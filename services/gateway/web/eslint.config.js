@@ -21,6 +21,7 @@ export default ts.config(
         PerformanceObserver: "readonly",
         setTimeout: "readonly",
         FormData: "readonly",
+        document: "readonly",
       },
     },
   },

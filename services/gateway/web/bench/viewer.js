@@ -2,6 +2,7 @@
 // Pans over a slide with the overlay of a prediction, in Chromium, and says what its tiles and its memory did:
 //   node bench/viewer.js http://127.0.0.1:8080 PREDICTION [SECONDS]
 // The last line is JSON. Exit status 1: a request was dropped, 95 of 100 tiles took longer than 150 ms, or memory grew.
+import { readFileSync } from "node:fs";
 import { chromium } from "playwright-core";
 
 const [address, prediction, seconds = "60"] = process.argv.slice(2);
@@ -20,6 +21,15 @@ const heap = async () => {
   await devtools.send("HeapProfiler.collectGarbage");
   const { metrics } = await devtools.send("Performance.getMetrics");
   return metrics.find(({ name }) => name === "JSHeapUsedSize").value / 1e6;
+};
+// What the page's process holds in all, pictures included.
+const system = await browser.newBrowserCDPSession();
+const resident = async () => {
+  const { processInfo } = await system.send("SystemInfo.getProcessInfo");
+  const kilobytes = processInfo
+    .filter(({ type }) => type === "renderer")
+    .map(({ id }) => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${id}/status`, "utf8"))?.[1] ?? 0));
+  return kilobytes.reduce((sum, one) => sum + one, 0) / 1000;
 };
 let dropped = 0;
 page.on("requestfailed", (request) => {
@@ -61,7 +71,17 @@ const centre = `${Math.round(slide.widthPx / 2)},${Math.round(slide.heightPx / 2
 await page.goto(`${address}/#/predictions/${prediction}?at=${centre},0.5`);
 await page.locator(".viewer canvas.layers").waitFor({ timeout: 60_000 });
 await page.waitForTimeout(3000);
+const painted = await page.evaluate(() => {
+  const canvas = document.querySelector("canvas.layers");
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  let seen = 0;
+  for (let at = 3; at < data.length; at += 4) {
+    seen += Number(data[at] > 0);
+  }
+  return seen / (data.length / 4);
+});
 const before = await heap();
+const residentBefore = await resident();
 await page.evaluate(() => {
   window.tiles.length = 0;
   window.frames = 0;
@@ -71,6 +91,7 @@ const box = await page.locator(".viewer .canvas").boundingBox();
 const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 const start = Date.now();
 const peaks = [];
+const residents = [];
 let turn = 0;
 while (Date.now() - start < Number(seconds) * 1000) {
   // Around in a square that grows, so that new tissue comes with each drag.
@@ -87,6 +108,7 @@ while (Date.now() - start < Number(seconds) * 1000) {
   }
   turn++;
   peaks.push((await page.evaluate(() => performance.memory.usedJSHeapSize)) / 1e6);
+  residents.push(await resident());
 }
 const took = (Date.now() - start) / 1000;
 await page.waitForTimeout(1500);
@@ -106,10 +128,18 @@ const report = {
   p95_ms: rank(0.95),
   most_ms: rank(1),
   frames_per_s: Number((frames / took).toFixed(1)),
+  painted: Number(painted.toFixed(2)),
   heap_before_mb: Number(before.toFixed(1)),
   heap_peak_mb: Number(Math.max(...peaks).toFixed(1)),
   heap_after_mb: Number(after.toFixed(1)),
+  resident_before_mb: Math.round(residentBefore),
+  resident_peak_mb: Math.round(Math.max(...residents)),
 };
 console.log(JSON.stringify(report));
-const sound = times.length > 100 && dropped === 0 && report.p95_ms < P95_MS && after - before < GROWTH_MB;
+const sound =
+  times.length > 100 &&
+  painted > 0.5 &&
+  dropped === 0 &&
+  report.p95_ms < P95_MS &&
+  Math.max(...residents) - residentBefore < GROWTH_MB;
 process.exit(sound ? 0 : 1);

@@ -189,7 +189,8 @@ public final class WorkspaceRows {
                                 min_tissue, min_tissue_area_micrometres2, keep_coloured_ink, precision, reader,
                                 reader_version, algorithm, protocol, classes, metrics, artifact_digest, parameters)
         VALUES (:workspace, 'theirs', :cohort, :split, :model, 224, 0.5, 0, 0.5, 20000, false, 'FP32', 'openslide', '4.0.1',
-                'ABMIL', '{}', '{normal,tumour}', '{}', :digest, 7)
+                'ABMIL', '{}', '{normal,tumour}',
+                '{"folds": [], "curves": {"training": [], "roc": []}, "predictions": [], "warnings": []}', :digest, 7)
         RETURNING id
         """);
     add(

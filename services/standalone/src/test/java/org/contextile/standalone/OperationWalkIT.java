@@ -51,6 +51,7 @@ class OperationWalkIT extends OperationWalk {
             "/v1/models/ID/weights",
             "/v1/feature-sets/ID/features.h5",
             "/v1/classifiers/ID/weights.pt",
+            "/v1/predictions/ID/attention.csv",
             "/v1/predictions/ID/heatmap.png",
             "/v1/predictions/ID/heatmap.geojson");
   }
