@@ -142,6 +142,11 @@ public final class Backbone implements AutoCloseable {
     batch = LARGEST_BATCH;
   }
 
+  /** Patches that go through the network at once, as far as memory has sufficed. */
+  int largestBatch() {
+    return batch;
+  }
+
   /** D, the length of a feature vector. */
   public int dimensions() {
     return dimensions;

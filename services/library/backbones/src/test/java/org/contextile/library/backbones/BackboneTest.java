@@ -207,6 +207,33 @@ class BackboneTest {
     assertOutOfMemory(() -> Backbone.loadTrainable(file, INPUT, Device.cpu()).close());
   }
 
+  @Test
+  void batchesAreHalvedUntilMemorySufficesAndTriedWholeAgainForTheNext() throws IOException {
+    Path plain = program("    return torch.mean(x, [2, 3]) @ self.weight\n");
+    ByteBuffer patches = patches(23, 32);
+    float[] expected;
+    try (Backbone backbone = Backbone.load(plain, INPUT, Device.cpu())) {
+      expected = backbone.features(patches, 23);
+    }
+    Path hungry =
+        program(
+            """
+                y = torch.mean(x, [2, 3]) @ self.weight
+                if x.size(0) > 5:
+                  y = y + torch.mean(%s)
+                return y
+            """
+                .formatted(FOUR_PEBIBYTES));
+    try (Backbone backbone = Backbone.load(hungry, INPUT, Device.cpu())) {
+      for (int slide = 0; slide < 2; slide++) {
+        assertThat(backbone.features(patches, 23)).isEqualTo(expected);
+        assertThat(backbone.largestBatch()).isEqualTo(5);
+        backbone.forgetShortage();
+        assertThat(backbone.largestBatch()).isGreaterThan(23);
+      }
+    }
+  }
+
   private static void assertOutOfMemory(ThrowingCallable loading) {
     assertThatThrownBy(loading)
         .isInstanceOfSatisfying(ScriptException.class, e -> assertThat(e.outOfMemory()).isTrue());
