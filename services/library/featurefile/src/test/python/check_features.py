@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Reads the feature files of FeatureFileTest with h5py and fails where a value is not the expected.
 
-The second and the third are read as CLAM's datasets of patches and STAMP's bags read theirs.
+The second and the third are read as CLAM's datasets of patches and STAMP's bags read theirs; the fourth is in float16.
 """
 
 import sys
@@ -12,7 +12,7 @@ import numpy as np
 ROWS, DIMENSION = 1000, 96
 
 with h5py.File(sys.argv[1], "r") as file:
-    assert set(file) == {"features", "coords", "unreadable"}, list(file)
+    assert set(file) == {"features", "coords", "unreadable", "unreadable_reasons"}, list(file)
     features, coords = file["features"], file["coords"]
     assert features.dtype == np.float32 and features.shape == (ROWS, DIMENSION), features
     assert coords.dtype == np.int64 and coords.shape == (ROWS, 2), coords
@@ -23,6 +23,8 @@ with h5py.File(sys.argv[1], "r") as file:
     assert np.array_equal(features[:], row + column / np.float32(128))
     assert np.array_equal(coords[:], np.stack([np.arange(ROWS) * 224, np.arange(ROWS) * 7 + 2**40], 1))
     assert np.array_equal(file["unreadable"][:], [[5, 6], [7, 8]])
+    reasons = list(file["unreadable_reasons"].asstr()[:])
+    assert reasons == ["tile 3, 4 of level 0 cannot be decoded: größer als gesagt", ""], reasons
 
     attributes = dict(coords.attrs)
     expected = {
@@ -40,6 +42,7 @@ with h5py.File(sys.argv[1], "r") as file:
         "model_digest": "bb",
         "tiling_digest": "cc",
         "precision": "bf16",
+        "stored": "float32",
         "reader": "openslide/4.0.1",
         "decoder": "turbojpeg/2.1.5",
         "icc": "present",
@@ -73,4 +76,9 @@ with h5py.File(sys.argv[3], "r") as file:
         "feat_type": "tile",
     }
     assert dict(file.attrs) == expected, dict(file.attrs)
+
+with h5py.File(sys.argv[4], "r") as file:
+    assert file["features"].dtype == np.float16, file["features"].dtype
+    assert np.array_equal(file["features"][:], vectors.astype(np.float16))
+    assert file["coords"].attrs["stored"] == "float16"
 print("ok")

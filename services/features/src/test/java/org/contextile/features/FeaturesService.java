@@ -31,15 +31,15 @@ import org.contextile.library.wsi.synthetic.SyntheticSlideSpec;
 import org.contextile.library.wsi.synthetic.SyntheticSlides;
 
 /** What the tests ask of a running service. */
-record FeaturesService(RunningService running) {
+public record FeaturesService(RunningService running) {
 
-  static final FeaturesService SHARED =
+  public static final FeaturesService SHARED =
       new FeaturesService(RunningService.of(FeaturesApplication.class, Map.of()));
   static final TilingSpec TILING = new TilingSpec().tileSizePx(64).mpp(0.5).minTissue(0.5);
 
   private static final int SIDE_PX = 1024;
 
-  Model assemble(String name) throws ApiException {
+  public Model assemble(String name) throws ApiException {
     return assemble(name, 5);
   }
 
@@ -57,7 +57,7 @@ record FeaturesService(RunningService running) {
   }
 
   /** A slide with tissue, the same for the same seed. */
-  SlideEntity slide(long seed) throws IOException {
+  public SlideEntity slide(long seed) throws IOException {
     Path file = running.folder().resolve("slide-" + seed + ".tiff");
     SyntheticSlides.write(new SyntheticSlideSpec(seed, SIDE_PX, 0.5, SectionClass.TUMOUR), file);
     return new StoredSlides(running).store(file, SIDE_PX);
@@ -67,6 +67,11 @@ record FeaturesService(RunningService running) {
   SlideEntity slideRecordedAsTissue() throws IOException {
     Path file = running.folder().resolve("recorded.tiff");
     BlankSlides.write(file, SIDE_PX);
+    return recordedAsTissue(file, SIDE_PX);
+  }
+
+  /** A slide, whose row says that all of it is tissue. */
+  SlideEntity recordedAsTissue(Path file, int sidePx) throws IOException {
     BufferedImage mask = new BufferedImage(64, 64, BufferedImage.TYPE_BYTE_GRAY);
     Arrays.fill(((DataBufferByte) mask.getRaster().getDataBuffer()).getData(), (byte) 255);
     ByteArrayOutputStream png = new ByteArrayOutputStream();
@@ -76,10 +81,10 @@ record FeaturesService(RunningService running) {
         artifacts.put(new ByteArrayInputStream(png.toByteArray()), "image/png").digest();
     return new StoredSlides(running)
         .store(
-            "recorded.tiff",
+            String.valueOf(file.getFileName()),
             artifacts.put(file, "image/tiff").digest(),
-            SIDE_PX,
-            new SlideTissue(digest, SIDE_PX / 64.0, 1.0, 0.0, 0.0, null));
+            sidePx,
+            new SlideTissue(digest, sidePx / 64.0, 1.0, 0.0, 0.0, null));
   }
 
   /** A slide without tissue. */
@@ -89,7 +94,7 @@ record FeaturesService(RunningService running) {
     return new StoredSlides(running).store(file, SIDE_PX);
   }
 
-  UUID submit(UUID model, SlideEntity... slides) {
+  public UUID submit(UUID model, SlideEntity... slides) {
     return submit(List.of(model), slides);
   }
 

@@ -45,6 +45,7 @@ import org.contextile.jobs.testing.RunningService;
 import org.contextile.jobs.testing.StoredSlides;
 import org.contextile.library.featurefile.FeatureAttributes;
 import org.contextile.library.featurefile.FeatureWriter;
+import org.contextile.library.featurefile.StoredAs;
 import org.contextile.library.torch.MemoryLayout;
 import org.contextile.library.torch.ScriptArchive;
 import org.contextile.library.torch.ScriptNode;
@@ -255,6 +256,7 @@ final class MilFixture {
         "b",
         "c",
         "fp32",
+        StoredAs.FLOAT32,
         "openslide/4.0.1",
         "openslide/4.0.1",
         "none",

@@ -13,6 +13,7 @@ import org.contextile.library.wsi.tile.NaiveTileReader;
 import org.contextile.library.wsi.tile.Tile;
 import org.contextile.library.wsi.tile.TileGrid;
 import org.contextile.library.wsi.tile.TileStream;
+import org.contextile.library.wsi.tile.UnreadableTile;
 
 /** Patches read a second by one thread: the platform's way, others, and the decoder alone. */
 record ReadingRounds(FeaturesSettings settings, PythonProcess python, Path folder) {
@@ -97,7 +98,7 @@ record ReadingRounds(FeaturesSettings settings, PythonProcess python, Path folde
   private static double read(BenchSlide file, TileGrid grid, List<Tile> tiles) throws Exception {
     try (Slide slide = file.open()) {
       long start = System.nanoTime();
-      var unreadable = new ArrayList<Tile>();
+      var unreadable = new ArrayList<UnreadableTile>();
       try (var stream = new TileStream(slide, grid, tiles, Decoding.SHRUNK, BATCH, 1)) {
         for (var batch = stream.next(); batch.isPresent(); batch = stream.next()) {
           unreadable.addAll(batch.get().unreadable());

@@ -3,6 +3,7 @@ package org.contextile.features.extraction;
 
 import java.time.Duration;
 import org.contextile.library.backbones.Precision;
+import org.contextile.library.featurefile.StoredAs;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -20,6 +21,8 @@ import org.springframework.util.unit.DataSize;
  *     exceed it together take several passes over a slide
  * @param checkpointInterval the most work on a slide, in time, that a killed worker loses, unless
  *     keeping it would take more than a twentieth of the time; 0 to keep every batch
+ * @param stored what new feature files hold the numbers as; those that are there are used again
+ *     whatever they hold
  * @param deflate how much feature files are compressed by zlib, 1 to 9; 0 for not
  */
 @ConfigurationProperties("contextile.features")
@@ -31,6 +34,7 @@ record ExtractionProperties(
     @DefaultValue("10s") Duration keepLoaded,
     @DefaultValue("4GB") DataSize maxLoaded,
     @DefaultValue("60s") Duration checkpointInterval,
+    @DefaultValue("float32") StoredAs stored,
     @DefaultValue("0") int deflate) {
 
   ExtractionProperties {

@@ -6,6 +6,8 @@ import java.util.UUID;
 import org.contextile.api.FeatureSetsApi;
 import org.contextile.api.model.FeatureSet;
 import org.contextile.api.model.FeatureSetPage;
+import org.contextile.api.model.UnreadableTile;
+import org.contextile.api.model.UnreadableTilePage;
 import org.contextile.api.patch.NotesPatch;
 import org.contextile.api.problem.ProblemException;
 import org.contextile.artifacts.ArtifactDownload;
@@ -24,7 +26,9 @@ import org.contextile.db.upkeep.Amendments;
 import org.contextile.db.upkeep.Removals;
 import org.contextile.db.upkeep.Thing;
 import org.contextile.library.featurefile.FeatureLayout;
+import org.contextile.library.featurefile.UnreadablePatch;
 import org.contextile.web.http.Page;
+import org.contextile.web.http.RowToken;
 import org.contextile.web.security.Workspace;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
@@ -42,6 +46,7 @@ class FeatureSetsController implements FeatureSetsApi {
   private final ArtifactRepository artifacts;
   private final ModelRepository models;
   private final FeatureLayouts layouts;
+  private final UnreadableTiles unreadable;
   private final ArtifactDownload downloads;
   private final Amendments amendments;
   private final Removals removals;
@@ -54,6 +59,7 @@ class FeatureSetsController implements FeatureSetsApi {
       ArtifactRepository artifacts,
       ModelRepository models,
       FeatureLayouts layouts,
+      UnreadableTiles unreadable,
       ArtifactDownload downloads,
       Amendments amendments,
       Removals removals,
@@ -64,6 +70,7 @@ class FeatureSetsController implements FeatureSetsApi {
     this.artifacts = artifacts;
     this.models = models;
     this.layouts = layouts;
+    this.unreadable = unreadable;
     this.downloads = downloads;
     this.amendments = amendments;
     this.removals = removals;
@@ -114,6 +121,22 @@ class FeatureSetsController implements FeatureSetsApi {
             (before, limit) -> rows(slideId, modelId, before, limit));
     return ResponseEntity.ok(
         new FeatureSetPage().items(page.map(this::toApi)).nextPageToken(page.nextPageToken()));
+  }
+
+  @Override
+  public ResponseEntity<UnreadableTilePage> listUnreadableTiles(
+      UUID featureSetId, Integer pageSize, @Nullable String pageToken) {
+    List<UnreadablePatch> all = unreadable.of(find(featureSetId));
+    int from = Math.min(RowToken.start(pageToken), all.size());
+    int to = (int) Math.min((long) from + pageSize, all.size());
+    List<UnreadableTile> items =
+        all.subList(from, to).stream()
+            .map(it -> new UnreadableTile().x(it.x()).y(it.y()).reason(it.reason()))
+            .toList();
+    return ResponseEntity.ok(
+        new UnreadableTilePage()
+            .items(items)
+            .nextPageToken(to < all.size() ? RowToken.of(to) : null));
   }
 
   private List<FeatureSetEntity> rows(

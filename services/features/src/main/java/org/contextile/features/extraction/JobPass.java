@@ -4,6 +4,7 @@ package org.contextile.features.extraction;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import org.contextile.jobs.worker.JobContext;
 import org.contextile.library.storage.LocalCopy;
@@ -16,6 +17,9 @@ final class JobPass implements PassListener {
   private final long before;
   private final int passes;
   private long passed;
+  private long computed;
+  private Duration time = Duration.ZERO;
+  private Duration waiting = Duration.ZERO;
 
   /**
    * @param passes how often each tile will pass
@@ -34,9 +38,12 @@ final class JobPass implements PassListener {
   }
 
   @Override
-  public void batch(int tiles, Duration spent) {
+  public void batch(int tiles, Duration spent, Duration waited) {
     job.checkStop();
     report.worked(tiles, spent);
+    computed += tiles;
+    time = time.plus(spent);
+    waiting = waiting.plus(waited);
     advance(tiles);
   }
 
@@ -53,6 +60,19 @@ final class JobPass implements PassListener {
   @Override
   public boolean stopping() {
     return job.stopping();
+  }
+
+  /** Says how the time went. */
+  void ended() {
+    if (computed > 0) {
+      job.log(
+          String.format(
+              Locale.ROOT,
+              "%d tiles went through the networks in %.1f s, %.0f %% of which these waited for tiles",
+              computed,
+              time.toMillis() / 1e3,
+              100.0 * waiting.toNanos() / Math.max(1, time.toNanos())));
+    }
   }
 
   private void advance(int tiles) {

@@ -8,6 +8,7 @@ import org.contextile.api.problem.ProblemType;
 import org.contextile.library.featurefile.FeatureAttributes;
 import org.contextile.library.featurefile.FeatureWriter;
 import org.contextile.library.featurefile.NonFiniteFeatureException;
+import org.contextile.library.featurefile.UnreadablePatch;
 import org.contextile.library.torch.ScriptException;
 import org.contextile.library.wsi.slide.ReaderVersion;
 import org.contextile.library.wsi.tile.Tile;
@@ -96,12 +97,12 @@ final class ModelPass implements AutoCloseable {
 
   private void closeGaps(float[] features, BatchRows batch) {
     int dimension = dimension();
-    int row = batch.unreadable().nextSetBit(0);
-    if (row < 0) {
+    if (batch.unreadable().isEmpty()) {
       return;
     }
+    int row = batch.unreadable().firstKey();
     for (int i = row; i < batch.tiles().size(); i++) {
-      if (!batch.unreadable().get(i)) {
+      if (batch.isRow(i)) {
         System.arraycopy(features, i * dimension, features, row * dimension, dimension);
         row++;
       }
@@ -120,8 +121,9 @@ final class ModelPass implements AutoCloseable {
     int row = 0;
     for (int i = 0; i < batch.tiles().size(); i++) {
       Tile tile = batch.tiles().get(i);
-      if (batch.unreadable().get(i)) {
-        writer.appendUnreadable(tile.x(), tile.y());
+      String reason = batch.unreadable().get(i);
+      if (reason != null) {
+        writer.append(new UnreadablePatch(tile.x(), tile.y(), reason));
       } else {
         positions[2 * row] = tile.x();
         positions[2 * row + 1] = tile.y();
@@ -129,7 +131,7 @@ final class ModelPass implements AutoCloseable {
       }
     }
     writer.append(features, positions, row);
-    unreadable += batch.unreadable().cardinality();
+    unreadable += batch.unreadable().size();
   }
 
   PassResult finish() throws IOException {

@@ -16,9 +16,10 @@ interface PassListener {
   /**
    * These tiles have gone through all networks of the pass.
    *
-   * @param spent reading included
+   * @param spent since the batch before
+   * @param waited how much of it the networks had nothing to do, for the batch was not read
    */
-  void batch(int tiles, Duration spent);
+  void batch(int tiles, Duration spent, Duration waited);
 
   /** What was last kept, by whatever pass; the caller closes it. */
   Optional<LocalCopy> checkpoint() throws IOException;

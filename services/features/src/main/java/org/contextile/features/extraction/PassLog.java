@@ -19,13 +19,14 @@ import java.util.List;
  *   <li>int32 {@link #FORM}, int32 number of models; per model the 64 hexadecimal digits of its
  *       {@link PassFingerprint} and int32 D
  *   <li>per batch int32 number of tiles, per tile int32 index, negative ({@code ~index}) where it
- *       could not be read; per model the rows of the others, float32 [rows, D]
+ *       could not be read; per such tile why, int32 number of bytes and these in UTF-8; per model
+ *       the rows of the others, float32 [rows, D]
  * </ul>
  */
 final class PassLog implements AutoCloseable {
 
   /** Changes with the format, so that no version reads what another wrote. */
-  static final int FORM = 0x43505031;
+  static final int FORM = 0x43505032;
 
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -63,7 +64,15 @@ final class PassLog implements AutoCloseable {
     put(batch.tiles().size());
     for (int i = 0; i < batch.tiles().size(); i++) {
       int index = batch.tiles().get(i).index();
-      put(batch.unreadable().get(i) ? ~index : index);
+      put(batch.isRow(i) ? index : ~index);
+    }
+    for (String reason : batch.unreadable().values()) {
+      byte[] bytes = reason.getBytes(StandardCharsets.UTF_8);
+      put(bytes.length);
+      for (byte value : bytes) {
+        room(1);
+        buffer.put(value);
+      }
     }
   }
 

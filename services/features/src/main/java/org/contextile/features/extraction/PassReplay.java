@@ -11,8 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.contextile.library.wsi.tile.Tile;
 
 /**
@@ -72,15 +73,30 @@ final class PassReplay implements AutoCloseable {
     if (!has((1L + tiles.size()) * Integer.BYTES) || next() != tiles.size()) {
       return false;
     }
-    BitSet unreadable = new BitSet(tiles.size());
+    List<Integer> damaged = new ArrayList<>();
     for (int i = 0; i < tiles.size(); i++) {
       int index = next();
-      unreadable.set(i, index < 0);
+      if (index < 0) {
+        damaged.add(i);
+      }
       if ((index < 0 ? ~index : index) != tiles.get(i).index()) {
         return false;
       }
     }
-    BatchRows batch = BatchRows.of(tiles, unreadable);
+    SortedMap<Integer, String> unreadable = new TreeMap<>();
+    for (int place : damaged) {
+      if (!has(Integer.BYTES)) {
+        return false;
+      }
+      int length = next();
+      if (length < 0 || !has(length)) {
+        return false;
+      }
+      byte[] reason = bytes.asSlice(at, length).toArray(ValueLayout.JAVA_BYTE);
+      unreadable.put(place, new String(reason, StandardCharsets.UTF_8));
+      at += length;
+    }
+    BatchRows batch = new BatchRows(tiles, unreadable);
     long end = at;
     for (Logged model : models) {
       end += (long) Float.BYTES * batch.rows() * model.dimension();

@@ -21,22 +21,22 @@ import org.contextile.library.torch.Torch;
 import org.contextile.library.wsi.slide.Level;
 import org.contextile.library.wsi.slide.ReaderVersion;
 import org.contextile.library.wsi.slide.Slide;
-import org.contextile.library.wsi.tile.Decoding;
-import org.contextile.library.wsi.tile.Tile;
 import org.contextile.library.wsi.tile.TileBatch;
-import org.contextile.library.wsi.tile.TileGrid;
 import org.contextile.library.wsi.tile.TileStream;
 import org.springframework.stereotype.Component;
 
 /** Extracts one slide into feature files: threads read ahead while the networks compute. */
 @Component
 final class SlideExtraction {
-  private static final Decoding DECODING = Decoding.SHRUNK;
-
   private final ExtractionProperties properties;
 
   SlideExtraction(ExtractionProperties properties) {
     this.properties = properties;
+  }
+
+  /** Begins to read a slide, which is closed with what is returned. */
+  SlideReading begin(Slide slide, PlannedSlide planned) {
+    return SlideReading.begin(slide, planned, properties.batchSize(), properties.readers());
   }
 
   /**
@@ -48,21 +48,18 @@ final class SlideExtraction {
    * @throws ProblemException {@code unreadable-slide} if too many tiles cannot be read
    */
   List<PassResult> extract(
-      Slide slide,
-      PlannedSlide planned,
-      List<LoadedModel> models,
-      Path folder,
-      PassListener listener)
+      SlideReading reading, List<LoadedModel> models, Path folder, PassListener listener)
       throws IOException, InterruptedException {
+    PlannedSlide planned = reading.planned();
     List<ModelPass> parts = new ArrayList<>();
     try {
       for (LoadedModel model : models) {
-        parts.add(part(slide, planned, model, folder));
+        parts.add(part(reading.slide(), planned, model, folder));
       }
       String name = planned.slide().id().toString();
       try (SlidePass pass =
           new SlidePass(name, parts, folder, listener, properties.checkpointInterval())) {
-        run(slide, planned, pass, listener);
+        run(reading, pass, listener);
         return pass.finish();
       }
     } finally {
@@ -72,24 +69,23 @@ final class SlideExtraction {
     }
   }
 
-  private void run(Slide slide, PlannedSlide planned, SlidePass pass, PassListener listener)
+  private void run(SlideReading reading, SlidePass pass, PassListener listener)
       throws IOException, InterruptedException {
-    TileGrid grid = planned.tiling().grid();
-    List<List<Tile>> batches =
-        pass.remaining(
-            TileStream.batches(slide, grid, grid.tiles(), DECODING, properties.batchSize()));
-    try (TileStream stream = new TileStream(slide, grid, batches, DECODING, properties.readers())) {
-      long before = System.nanoTime();
-      Optional<TileBatch> batch = stream.next();
-      while (batch.isPresent() && !pass.hasFailed()) {
-        pass.take(batch.get());
-        checkUnreadable(planned, pass.unreadable());
-        pass.keep();
-        long now = System.nanoTime();
-        listener.batch(batch.get().tiles().size(), Duration.ofNanos(now - before));
-        before = now;
-        batch = stream.next();
-      }
+    TileStream stream = reading.after(pass.resume(reading.batches()));
+    long before = System.nanoTime();
+    Optional<TileBatch> batch = stream.next();
+    while (batch.isPresent() && !pass.hasFailed()) {
+      long read = System.nanoTime();
+      pass.take(batch.get());
+      checkUnreadable(reading.planned(), pass.unreadable());
+      pass.keep();
+      long now = System.nanoTime();
+      listener.batch(
+          batch.get().tiles().size(),
+          Duration.ofNanos(now - before),
+          Duration.ofNanos(read - before));
+      before = now;
+      batch = stream.next();
     }
   }
 
@@ -117,11 +113,11 @@ final class SlideExtraction {
     }
   }
 
-  private static FeatureAttributes attributes(PlannedSlide planned, LoadedModel model, Slide open) {
+  private FeatureAttributes attributes(PlannedSlide planned, LoadedModel model, Slide open) {
     SlideEntity slide = planned.slide();
     ReaderVersion reader = open.reader().version();
     Level level = open.levelFor(planned.tiling().grid().downsample());
-    Level read = TileStream.level(open, planned.tiling().grid(), DECODING);
+    Level read = TileStream.level(open, planned.tiling().grid(), SlideReading.DECODING);
     TilingSpec spec = planned.tiling().row().spec();
     Double power = slide.resolution().objectivePower();
     double slideMpp = planned.tiling().grid().slideMpp();
@@ -140,6 +136,7 @@ final class SlideExtraction {
         model.row().artifactDigest(),
         planned.tiling().row().artifactDigest(),
         model.backbone().precision().name().toLowerCase(Locale.ROOT),
+        properties.stored(),
         reader.token(),
         open.reader().path(read).decoder(),
         open.properties().containsKey("openslide.icc-size") ? "present" : "none",

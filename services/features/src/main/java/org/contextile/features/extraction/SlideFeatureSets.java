@@ -20,7 +20,6 @@ import org.contextile.db.slide.SlideRepository;
 import org.contextile.db.slide.TilingSpec;
 import org.contextile.jobs.worker.JobContext;
 import org.contextile.library.backbones.Backbone;
-import org.contextile.library.wsi.slide.Slide;
 import org.contextile.tiles.TiledSlides;
 import org.springframework.stereotype.Component;
 
@@ -39,6 +38,7 @@ final class SlideFeatureSets {
   private final ArtifactStore artifacts;
   private final SlideExtraction extraction;
   private final ModelBackbones backbones;
+  private final NetworkTurn turn;
 
   SlideFeatureSets(
       FeatureSetRepository featureSets,
@@ -46,13 +46,15 @@ final class SlideFeatureSets {
       TiledSlides tiledSlides,
       ArtifactStore artifacts,
       SlideExtraction extraction,
-      ModelBackbones backbones) {
+      ModelBackbones backbones,
+      NetworkTurn turn) {
     this.featureSets = featureSets;
     this.slides = slides;
     this.tiledSlides = tiledSlides;
     this.artifacts = artifacts;
     this.extraction = extraction;
     this.backbones = backbones;
+    this.turn = turn;
   }
 
   /** The sets of the slides by these models on this kind of tiling, of any provenance. */
@@ -95,36 +97,40 @@ final class SlideFeatureSets {
     }
     // More models than fit into memory together take several passes.
     List<List<ModelEntity>> passes = backbones.fitting(missing);
-    PassListener listener = new JobPass(job, report, passes.size());
-    for (List<ModelEntity> group : passes) {
-      publish(job, planned, pass(job, planned, group, listener));
+    JobPass listener = new JobPass(job, report, passes.size());
+    try (SlideReading reading = extraction.begin(tiledSlides.open(planned.slide()), planned)) {
+      for (List<ModelEntity> group : passes) {
+        publish(job, planned, pass(job, reading, group, listener));
+      }
     }
+    listener.ended();
     report.extracted(planned.slide(), sets(planned, models), tiles);
   }
 
+  /** Has the turn only while it computes: what is stored after that holds up no other job. */
   private List<PassResult> pass(
-      JobContext job, PlannedSlide planned, List<ModelEntity> models, PassListener listener)
+      JobContext job, SlideReading reading, List<ModelEntity> models, PassListener listener)
       throws IOException, InterruptedException {
+    int tileSizePx = reading.planned().tiling().row().spec().tileSizePx();
     List<ModelPool<?, Backbone>.Loan> loans = new ArrayList<>();
-    try {
-      List<LoadedModel> loaded = new ArrayList<>();
-      for (ModelEntity model : models) {
-        var loan = backbones.lend(model, planned.tiling().row().spec().tileSizePx(), job.scratch());
-        loans.add(loan);
-        loaded.add(new LoadedModel(model, loan.model()));
-      }
-      try (Slide slide = tiledSlides.open(planned.slide())) {
-        List<PassResult> results =
-            extraction.extract(slide, planned, loaded, job.scratch(), listener);
+    try (NetworkTurn.Held _ = turn.await(job::checkStop)) {
+      try {
+        List<LoadedModel> loaded = new ArrayList<>();
+        for (ModelEntity model : models) {
+          var loan = backbones.lend(model, tileSizePx, job.scratch());
+          loans.add(loan);
+          loaded.add(new LoadedModel(model, loan.model()));
+        }
+        List<PassResult> results = extraction.extract(reading, loaded, job.scratch(), listener);
         for (int i = 0; i < results.size(); i++) {
           if (results.get(i) instanceof ExtractedSlide) {
             loans.get(i).worked();
           }
         }
         return results;
+      } finally {
+        loans.forEach(ModelPool.Loan::close);
       }
-    } finally {
-      loans.forEach(ModelPool.Loan::close);
     }
   }
 

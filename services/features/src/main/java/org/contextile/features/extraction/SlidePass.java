@@ -54,9 +54,10 @@ final class SlidePass implements AutoCloseable {
   /**
    * Takes up what an earlier attempt has kept of the same pass.
    *
-   * @return the batches that are left
+   * @param batches all of the slide's
+   * @return how many of them are computed
    */
-  List<List<Tile>> remaining(List<List<Tile>> batches) throws IOException {
+  int resume(List<List<Tile>> batches) throws IOException {
     total = batches.size();
     Optional<LocalCopy> checkpoint = listener.checkpoint();
     if (checkpoint.isPresent()) {
@@ -71,7 +72,7 @@ final class SlidePass implements AutoCloseable {
       unreadable = parts.getFirst().unreadable();
       listener.resumed(batches.subList(0, done).stream().mapToInt(List::size).sum());
     }
-    return batches.subList(done, batches.size());
+    return done;
   }
 
   boolean hasFailed() {
@@ -86,7 +87,7 @@ final class SlidePass implements AutoCloseable {
       float[] features = part.take(tiles, batch);
       passLog.features(features, part.hasFailed() ? 0 : batch.rows() * part.dimension());
     }
-    unreadable += batch.unreadable().cardinality();
+    unreadable += batch.unreadable().size();
     log.debug("{}: batch {} computed", name, done);
     done++;
   }

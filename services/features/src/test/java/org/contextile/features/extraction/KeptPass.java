@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.features.extraction;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import org.contextile.library.storage.LocalCopy;
 
@@ -17,6 +21,8 @@ final class KeptPass implements PassListener {
 
   private final Path kept;
   private int most = Integer.MAX_VALUE;
+  private int interruptedAt;
+  private Callable<?> interruption = () -> true;
 
   /** Tiles of each batch that was computed. */
   final List<Integer> batches = new ArrayList<>();
@@ -32,6 +38,13 @@ final class KeptPass implements PassListener {
     return this;
   }
 
+  /** Does something once, after so many batches. */
+  KeptPass interruptedAfter(int count, Callable<?> doing) {
+    interruptedAt = count;
+    interruption = doing;
+    return this;
+  }
+
   int tiles() {
     return batches.stream().mapToInt(Integer::intValue).sum();
   }
@@ -42,8 +55,12 @@ final class KeptPass implements PassListener {
   }
 
   @Override
-  public void batch(int tiles, Duration spent) {
+  public void batch(int tiles, Duration spent, Duration waited) {
+    assertThat(waited).isBetween(Duration.ZERO, spent);
     batches.add(tiles);
+    if (batches.size() == interruptedAt) {
+      assertThatNoException().isThrownBy(interruption::call);
+    }
     if (batches.size() == most) {
       throw new CancellationException();
     }

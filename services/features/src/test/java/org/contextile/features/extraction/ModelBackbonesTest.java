@@ -23,6 +23,7 @@ import org.contextile.library.backbones.Backbone;
 import org.contextile.library.backbones.Precision;
 import org.contextile.library.backbones.architecture.BackboneConfig;
 import org.contextile.library.backbones.architecture.BackboneFiles;
+import org.contextile.library.featurefile.StoredAs;
 import org.contextile.library.storage.LocalCopy;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,7 +116,15 @@ final class ModelBackbonesTest {
     return new ModelBackbones(
         new OneArtifact(directory.resolve("model.pt")),
         new ExtractionProperties(
-            1, 1, 0, Precision.FP32, Duration.ofHours(1), maxLoaded, Duration.ofHours(1), 0));
+            1,
+            1,
+            0,
+            Precision.FP32,
+            Duration.ofHours(1),
+            maxLoaded,
+            Duration.ofHours(1),
+            StoredAs.FLOAT32,
+            0));
   }
 
   private static ModelEntity model(String digest) {

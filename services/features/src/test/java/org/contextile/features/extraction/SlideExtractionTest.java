@@ -3,6 +3,7 @@ package org.contextile.features.extraction;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,58 +12,31 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.contextile.db.model.ModelDocuments;
-import org.contextile.db.model.ModelEntity;
-import org.contextile.db.model.ModelInput;
-import org.contextile.db.model.ModelLineage;
-import org.contextile.db.model.ModelOrigin;
-import org.contextile.db.model.PixelInput;
-import org.contextile.db.slide.MppSource;
-import org.contextile.db.slide.SlideEntity;
-import org.contextile.db.slide.SlideProvenance;
-import org.contextile.db.slide.SlidePyramid;
-import org.contextile.db.slide.SlideResolution;
-import org.contextile.db.slide.SlideTissue;
-import org.contextile.db.slide.TilingEntity;
-import org.contextile.db.slide.TilingSpec;
 import org.contextile.library.backbones.Backbone;
-import org.contextile.library.backbones.InputSpec;
-import org.contextile.library.backbones.Precision;
-import org.contextile.library.backbones.architecture.BackboneConfig;
-import org.contextile.library.backbones.architecture.BackboneFiles;
-import org.contextile.library.torch.Torch;
 import org.contextile.library.wsi.SlideFormats;
 import org.contextile.library.wsi.slide.Slide;
 import org.contextile.library.wsi.synthetic.SectionClass;
 import org.contextile.library.wsi.synthetic.SyntheticSlideSpec;
 import org.contextile.library.wsi.synthetic.SyntheticSlides;
-import org.contextile.library.wsi.tile.TileGrid;
-import org.contextile.library.wsi.tile.TileGridSpec;
-import org.contextile.tiles.SlideTiling;
+import org.contextile.library.wsi.tile.TileStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.springframework.test.util.ReflectionTestUtils;
-import org.springframework.util.unit.DataSize;
 
 final class SlideExtractionTest {
 
   private static final int SIDE_PX = 521;
-  private static final int TILE_PX = 37;
-  private static final int DIMENSION = 128;
 
   @TempDir private Path folder;
 
   @Test
   void aPassOfTwoModelsReadsEachTileOnceAndWritesWhatTwoPassesWrite() throws Exception {
     Path file = slide();
-    try (Backbone first = backbone(1);
-        Backbone second = backbone(2)) {
-      LoadedModel one = new LoadedModel(model("2"), first);
-      LoadedModel other = new LoadedModel(model("3"), second);
+    LoadedModel one = fixture().model(2);
+    LoadedModel other = fixture().model(3);
+    try (Backbone _ = one.backbone();
+        Backbone _ = other.backbone()) {
       AtomicInteger reads = new AtomicInteger();
       KeptPass passes = new KeptPass(folder.resolve("none"));
       List<Path> alone = new ArrayList<>();
@@ -86,10 +60,9 @@ final class SlideExtractionTest {
   @Test
   void anAttemptGoesOnWhereOneBeforeBrokeOffAtAnyBatchAndWritesTheSame() throws Exception {
     Path file = slide();
-    try (Backbone first = backbone(1);
-        Backbone second = backbone(2)) {
-      List<LoadedModel> models =
-          List.of(new LoadedModel(model("2"), first), new LoadedModel(model("3"), second));
+    List<LoadedModel> models = List.of(fixture().model(2), fixture().model(3));
+    try (Backbone _ = models.getFirst().backbone();
+        Backbone _ = models.getLast().backbone()) {
       KeptPass whole = new KeptPass(folder.resolve("none"));
       List<Path> expected = extract(file, models, "whole", whole, new AtomicInteger());
       assertThat(whole.batches).hasSizeGreaterThan(4);
@@ -126,10 +99,10 @@ final class SlideExtractionTest {
   @Test
   void startsAnewWhatWasKeptOfOtherModelsOrIsDamaged() throws Exception {
     Path file = slide();
-    try (Backbone first = backbone(1);
-        Backbone second = backbone(2)) {
-      LoadedModel one = new LoadedModel(model("2"), first);
-      LoadedModel other = new LoadedModel(model("3"), second);
+    LoadedModel one = fixture().model(2);
+    LoadedModel other = fixture().model(3);
+    try (Backbone _ = one.backbone();
+        Backbone _ = other.backbone()) {
       Path kept = folder.resolve("kept");
       assertThatThrownBy(
               () ->
@@ -162,75 +135,33 @@ final class SlideExtractionTest {
     return file;
   }
 
-  private List<Path> extract(
-      Path file, List<LoadedModel> models, String name, KeptPass pass, AtomicInteger reads)
-      throws Exception {
-    SlideExtraction extraction =
-        new SlideExtraction(
-            new ExtractionProperties(
-                16,
-                1,
-                0,
-                Precision.FP32,
-                Duration.ZERO,
-                DataSize.ofMegabytes(1),
-                Duration.ZERO,
-                6));
-    try (Slide slide = Slide.of(new CountingReader(SlideFormats.reader(file), reads))) {
-      return extraction
-          .extract(slide, planned(), models, Files.createDirectory(folder.resolve(name)), pass)
-          .stream()
-          .map(result -> ((ExtractedSlide) result).file())
-          .toList();
+  @Test
+  void theFirstBatchesAreReadBeforeAnybodyAsksAndNoMoreUntilTheseAreUsed() throws Exception {
+    AtomicInteger reads = new AtomicInteger();
+    Slide slide = Slide.of(new CountingReader(SlideFormats.reader(slide()), reads));
+    try (SlideReading reading = fixture().extraction().begin(slide, PassFixture.planned(slide))) {
+      await().until(() -> reads.get() > 0);
+      // Two buffers of sixteen tiles: a pool that went on would read all of them.
+      await().during(Duration.ofMillis(200)).until(() -> true);
+      int ahead = reads.get();
+      TileStream stream = reading.after(0);
+      int batches = 0;
+      while (stream.next().isPresent()) {
+        batches++;
+      }
+      assertThat(batches).isEqualTo(reading.batches().size());
+      assertThat(ahead).isLessThanOrEqualTo(reads.get() / 2);
     }
   }
 
-  private Backbone backbone(long seed) throws IOException {
-    Path weights = folder.resolve("model-" + seed + ".pt");
-    BackboneFiles.assemble(weights, BackboneConfig.of("resnet-small", TILE_PX), seed);
-    return Backbone.load(weights, InputSpec.imageNet(TILE_PX), Torch.bestDevice());
+  private List<Path> extract(
+      Path file, List<LoadedModel> models, String name, KeptPass pass, AtomicInteger reads)
+      throws Exception {
+    return fixture()
+        .extract(new CountingReader(SlideFormats.reader(file), reads), models, name, pass);
   }
 
-  private static PlannedSlide planned() {
-    SlideEntity slide =
-        new SlideEntity(
-            "default",
-            "slide.tiff",
-            "0".repeat(64),
-            new SlidePyramid("generic-tiff", SIDE_PX, SIDE_PX, List.of()),
-            new SlideResolution(0.5, 0.5, MppSource.TIFF_RESOLUTION, null),
-            null,
-            SlideTissue.NONE,
-            new SlideProvenance(Map.of(), List.of(), List.of(), List.of(), "4.0.1", null));
-    ReflectionTestUtils.setField(slide, "id", UUID.randomUUID());
-    TileGrid grid =
-        TileGrid.everywhere(SIDE_PX, SIDE_PX, 0.5, new TileGridSpec(0.5, TILE_PX, 0, 0));
-    TilingEntity tiling =
-        new TilingEntity(
-            "default",
-            UUID.randomUUID(),
-            new TilingSpec(TILE_PX, 0.5, 0, 0),
-            grid.tiles().size(),
-            TILE_PX,
-            "1".repeat(64));
-    return new PlannedSlide(slide, new SlideTiling(tiling, grid));
-  }
-
-  private static ModelEntity model(String digit) {
-    ModelEntity model =
-        new ModelEntity(
-            "default",
-            "model",
-            ModelOrigin.ASSEMBLED,
-            "resnet-small",
-            digit.repeat(64),
-            DIMENSION,
-            new ModelInput(
-                TILE_PX, PixelInput.FLOAT_NCHW, List.of(0.5, 0.5, 0.5), List.of(0.5, 0.5, 0.5)),
-            0,
-            ModelLineage.NONE,
-            ModelDocuments.NONE);
-    ReflectionTestUtils.setField(model, "id", UUID.randomUUID());
-    return model;
+  private PassFixture fixture() {
+    return new PassFixture(folder, 0);
   }
 }

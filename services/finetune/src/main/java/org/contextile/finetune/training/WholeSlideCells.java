@@ -11,6 +11,7 @@ import org.contextile.library.wsi.slide.Slide;
 import org.contextile.library.wsi.tile.Tile;
 import org.contextile.library.wsi.tile.TileGrid;
 import org.contextile.library.wsi.tile.TileReader;
+import org.contextile.library.wsi.tile.UnreadableTile;
 
 /** Reads cells of one open slide, and closes it. */
 final class WholeSlideCells implements CellReader {
@@ -32,8 +33,8 @@ final class WholeSlideCells implements CellReader {
       tiles.add(grid.at(cell / grid.columns(), cell % grid.columns()).orElseThrow());
     }
     BitSet unreadable = new BitSet();
-    for (Tile tile : reader.read(tiles, MemorySegment.ofBuffer(pixels))) {
-      unreadable.set(tiles.indexOf(tile));
+    for (UnreadableTile it : reader.read(tiles, MemorySegment.ofBuffer(pixels))) {
+      unreadable.set(tiles.indexOf(it.tile()));
     }
     return unreadable;
   }

@@ -28,6 +28,7 @@ import org.contextile.db.upkeep.Amendments;
 import org.contextile.db.upkeep.Removals;
 import org.contextile.db.upkeep.Thing;
 import org.contextile.web.http.Page;
+import org.contextile.web.http.RowToken;
 import org.contextile.web.security.Workspace;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.ByteArrayResource;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.contextile.gateway.cohort;
+package org.contextile.web.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -7,17 +7,17 @@ import org.contextile.api.problem.ProblemException;
 import org.contextile.api.problem.ProblemType;
 import org.jspecify.annotations.Nullable;
 
-/** Where the next page of a cohort's rows starts. Rows never change, so their place is enough. */
-final class RowToken {
+/** Where the next page of rows starts that never change, so that their place is enough. */
+public final class RowToken {
   private RowToken() {}
 
-  static String of(int position) {
+  public static String of(int position) {
     return Base64.getUrlEncoder()
         .withoutPadding()
         .encodeToString(Integer.toString(position).getBytes(StandardCharsets.US_ASCII));
   }
 
-  static int start(@Nullable String token) {
+  public static int start(@Nullable String token) {
     if (token == null) {
       return 0;
     }

@@ -26,6 +26,7 @@ final class AttributeCodec {
     attributes.write("model_digest", values.modelDigest());
     attributes.write("tiling_digest", values.tilingDigest());
     attributes.write("precision", values.precision());
+    attributes.write("stored", values.stored().text());
     attributes.write("reader", values.reader());
     attributes.write("decoder", values.decoder());
     attributes.write("icc", values.icc());
@@ -58,6 +59,7 @@ final class AttributeCodec {
           attributes.text("model_digest"),
           attributes.text("tiling_digest"),
           attributes.text("precision"),
+          StoredAs.of(attributes.text("stored")),
           attributes.text("reader"),
           attributes.text("decoder"),
           attributes.text("icc"),

@@ -114,7 +114,8 @@ final class Attributes {
     }
   }
 
-  private static Handle text() throws FeatureFileException {
+  /** The type of a text of any length; the caller closes it. */
+  static Handle text() throws FeatureFileException {
     Handle type = Handle.of(H5Tcopy(H5T_C_S1_g()), hdf5::H5Tclose, "describe text");
     Hdf5.check(H5Tset_size(type.id(), H5T_VARIABLE), "describe text");
     Hdf5.check(H5Tset_cset(type.id(), H5T_CSET_UTF8), "describe text");

@@ -28,6 +28,7 @@ import java.util.TreeMap;
  * @param modelDigest SHA-256 of the model
  * @param tilingDigest SHA-256 of the tiling
  * @param precision what the model computed in: {@code fp32} or {@code bf16}
+ * @param stored what the features are stored as
  * @param reader what read the slide and its version, such as {@code openslide/4.0.1}
  * @param decoder what decoded the pixels of the level that was read, and its version, such as
  *     {@code turbojpeg/3.0.1} or {@code openslide/4.0.1}
@@ -56,6 +57,7 @@ public record FeatureAttributes(
     String modelDigest,
     String tilingDigest,
     String precision,
+    StoredAs stored,
     String reader,
     String decoder,
     String icc,
@@ -91,7 +93,10 @@ public record FeatureAttributes(
     }
   }
 
-  /** The same patches as CLAM reads them: at level 0, as many pixels wide as they are there. */
+  /**
+   * The same patches as CLAM reads them: at level 0, as many pixels wide as they are there, their
+   * features in float32, which its networks take alone.
+   */
   FeatureAttributes atLevel0() {
     return new FeatureAttributes(
         name,
@@ -108,6 +113,7 @@ public record FeatureAttributes(
         modelDigest,
         tilingDigest,
         precision,
+        StoredAs.FLOAT32,
         reader,
         decoder,
         icc,

@@ -8,6 +8,8 @@ import static org.bytedeco.hdf5.global.hdf5.H5Pcreate;
 import static org.bytedeco.hdf5.global.hdf5.H5Pset_file_locking;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.hdf5.global.hdf5;
 import org.contextile.library.featurefile.Hdf5.Handle;
 import org.contextile.library.featurefile.Hdf5.Locked;
@@ -18,14 +20,19 @@ public final class FeatureReader implements AutoCloseable {
   private final Rows features;
   private final Rows coords;
   private final Rows unreadable;
+  private final Texts reasons;
 
   private FeatureReader(Handle file) throws FeatureFileException {
     this.file = file;
     this.features = Rows.openFloats(file, "features");
     this.coords = Rows.openLongs(file, "coords");
     this.unreadable = Rows.openLongs(file, "unreadable");
-    if (features.rows() != coords.rows() || coords.columns() != 2 || unreadable.columns() != 2) {
+    this.reasons = Texts.open(file, "unreadable_reasons");
+    if (features.rows() != coords.rows() || coords.columns() != 2) {
       throw new FeatureFileException("features and coords do not have the same rows");
+    }
+    if (unreadable.rows() != reasons.rows() || unreadable.columns() != 2) {
+      throw new FeatureFileException("unreadable patches and reasons do not have the same rows");
     }
   }
 
@@ -84,10 +91,14 @@ public final class FeatureReader implements AutoCloseable {
     }
   }
 
-  /** Top left corners of the tiles that could not be read, as [K, 2]. */
-  public long[] unreadable() throws FeatureFileException {
+  /** The patches without features, in the order in which they were met. */
+  public List<UnreadablePatch> unreadable() throws FeatureFileException {
     try (Locked _ = Hdf5.lock()) {
-      return unreadable.longs(0, Math.toIntExact(unreadable.rows()));
+      long[] corners = unreadable.longs(0, Math.toIntExact(unreadable.rows()));
+      List<String> why = reasons.all();
+      return IntStream.range(0, why.size())
+          .mapToObj(i -> new UnreadablePatch(corners[2 * i], corners[2 * i + 1], why.get(i)))
+          .toList();
     }
   }
 
@@ -97,7 +108,8 @@ public final class FeatureReader implements AutoCloseable {
         Handle _ = file;
         Rows _ = features;
         Rows _ = coords;
-        Rows _ = unreadable) {
+        Rows _ = unreadable;
+        Texts _ = reasons) {
       // Closed in reverse order: the datasets, then their file.
     }
   }

@@ -27,21 +27,26 @@ public final class FeatureWriter implements AutoCloseable {
   private final Path target;
   private final Path temporary;
   private final int dimension;
+  private final StoredAs stored;
   private final Handle file;
   private final Rows features;
   private final Rows coords;
   private final Rows unreadable;
+  private final Texts reasons;
   private boolean open = true;
 
-  private FeatureWriter(Path target, Path temporary, int dimension, Handle file, int deflate)
+  private FeatureWriter(
+      Path target, Path temporary, int dimension, StoredAs stored, Handle file, int deflate)
       throws FeatureFileException {
     this.target = target;
     this.temporary = temporary;
     this.dimension = dimension;
+    this.stored = stored;
     this.file = file;
-    this.features = Rows.createFloats(file, "features", dimension, deflate);
+    this.features = Rows.createFloats(file, "features", dimension, stored, deflate);
     this.coords = Rows.createLongs(file, "coords", 2);
     this.unreadable = Rows.createLongs(file, "unreadable", 2);
+    this.reasons = Texts.create(file, "unreadable_reasons");
   }
 
   /**
@@ -77,7 +82,8 @@ public final class FeatureWriter implements AutoCloseable {
               H5Fcreate(temporary.toString(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT),
               hdf5::H5Fclose,
               "create " + temporary);
-      FeatureWriter writer = new FeatureWriter(target, temporary, dimension, file, deflate);
+      FeatureWriter writer =
+          new FeatureWriter(target, temporary, dimension, attributes.stored(), file, deflate);
       AttributeCodec.write(writer.coords.dataset(), attributes);
       return writer;
     } catch (IOException | RuntimeException e) {
@@ -92,7 +98,8 @@ public final class FeatureWriter implements AutoCloseable {
    * @param values features, [rows, D] row by row
    * @param positions level-0 pixels of the tiles' top left corners, [rows, 2] as x, y
    * @param rows how many, zero or more; the arrays may be longer
-   * @throws NonFiniteFeatureException when a feature is NaN or infinite; nothing is written then
+   * @throws NonFiniteFeatureException when a feature is NaN, infinite, or beyond what the file can
+   *     hold; nothing is written then
    */
   public void append(float[] values, long[] positions, int rows) throws FeatureFileException {
     checkOpen();
@@ -101,18 +108,19 @@ public final class FeatureWriter implements AutoCloseable {
         || positions.length < 2 * rows) {
       throw new IllegalArgumentException("arrays are shorter than %d rows".formatted(rows));
     }
-    checkFinite(values, rows * dimension);
+    float[] kept = nearest(values, rows * dimension);
     try (Locked _ = Hdf5.lock()) {
-      features.append(values, rows);
+      features.append(kept, rows);
       coords.append(positions, rows);
     }
   }
 
-  /** Lists a tile, by its top left corner in level-0 pixels, that could not be read. */
-  public void appendUnreadable(long x, long y) throws FeatureFileException {
+  /** Lists a patch without features. */
+  public void append(UnreadablePatch patch) throws FeatureFileException {
     checkOpen();
     try (Locked _ = Hdf5.lock()) {
-      unreadable.append(new long[] {x, y}, 1);
+      unreadable.append(new long[] {patch.x(), patch.y()}, 1);
+      reasons.append(patch.reason());
     }
   }
 
@@ -124,7 +132,11 @@ public final class FeatureWriter implements AutoCloseable {
   /** Makes the file durable and visible under its name. */
   public void finish() throws IOException {
     checkOpen();
-    closeHandles();
+    try (Locked _ = Hdf5.lock()) {
+      Diversion.settle(
+          file, features.dataset(), coords.dataset(), unreadable.dataset(), reasons.dataset());
+      closeHandles();
+    }
     try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
       channel.force(true);
     }
@@ -134,8 +146,9 @@ public final class FeatureWriter implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    try {
+    try (Locked _ = Hdf5.lock()) {
       if (open) {
+        Diversion.divert(file);
         closeHandles();
       }
     } finally {
@@ -145,21 +158,26 @@ public final class FeatureWriter implements AutoCloseable {
 
   private void closeHandles() throws FeatureFileException {
     open = false;
-    try (Locked _ = Hdf5.lock();
-        Handle _ = file;
+    try (Handle _ = file;
         Rows _ = features;
         Rows _ = coords;
-        Rows _ = unreadable) {
+        Rows _ = unreadable;
+        Texts _ = reasons) {
       // Closed in reverse order: the datasets, then their file.
     }
   }
 
-  private void checkFinite(float[] values, int count) {
+  private float[] nearest(float[] values, int count) {
+    float[] kept = stored == StoredAs.FLOAT32 ? values : new float[count];
     for (int i = 0; i < count; i++) {
-      if (!Float.isFinite(values[i])) {
-        throw new NonFiniteFeatureException(rows() + i / dimension, i % dimension, values[i]);
+      float value = stored.nearest(values[i]);
+      if (!Float.isFinite(value)) {
+        throw new NonFiniteFeatureException(
+            rows() + i / dimension, i % dimension, values[i], stored);
       }
+      kept[i] = value;
     }
+    return kept;
   }
 
   private void checkOpen() {

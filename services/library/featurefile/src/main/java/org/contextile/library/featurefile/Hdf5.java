@@ -32,7 +32,7 @@ final class Hdf5 {
 
   static long check(long result, String action) throws FeatureFileException {
     if (result < 0) {
-      throw new FeatureFileException("HDF5 cannot " + action);
+      throw new FeatureFileException("HDF5 cannot " + action + ErrorStack.cause());
     }
     return result;
   }

@@ -1,15 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.library.featurefile;
 
-/** A feature that is NaN or infinite; nothing of its batch was written. */
+/**
+ * A feature that is NaN, infinite, or beyond what the file can hold; nothing of its batch was
+ * written.
+ */
 public final class NonFiniteFeatureException extends IllegalArgumentException {
   private static final long serialVersionUID = 1L;
 
   private final long row;
   private final int column;
 
-  NonFiniteFeatureException(long row, int column, float value) {
-    super("feature %d of row %d is %s".formatted(column, row, value));
+  NonFiniteFeatureException(long row, int column, float value, StoredAs stored) {
+    super(
+        "feature %d of row %d is %s".formatted(column, row, value)
+            + (Float.isFinite(value) ? ", which " + stored.text() + " does not hold" : ""));
     this.row = row;
     this.column = column;
   }

@@ -44,9 +44,8 @@ public final class OtherLayouts {
         int count = (int) Math.min(BATCH, reader.rows() - row);
         writer.append(reader.features(row, count), reader.coords(row, count), count);
       }
-      long[] unreadable = reader.unreadable();
-      for (int i = 0; i < unreadable.length; i += 2) {
-        writer.appendUnreadable(unreadable[i], unreadable[i + 1]);
+      for (UnreadablePatch patch : reader.unreadable()) {
+        writer.append(patch);
       }
       writer.finish();
     }
@@ -55,7 +54,6 @@ public final class OtherLayouts {
   private static void stamp(
       FeatureReader reader, double mppX, double mppY, String extractor, Path to)
       throws FeatureFileException {
-    FeatureAttributes attributes = reader.attributes();
     try (Locked _ = Hdf5.lock();
         Handle file =
             Handle.of(
@@ -64,18 +62,27 @@ public final class OtherLayouts {
                 "create " + to);
         Rows features = Rows.createFloats(file, "feats", reader.dimension());
         Rows coords = Rows.createFloats(file, "coords", 2)) {
-      Attributes root = new Attributes(file);
-      root.write("extractor", extractor);
-      root.write("unit", "um");
-      root.write("tile_size_um", attributes.patchSizeLevel0Px() * mppX);
-      root.write("tile_size_px", attributes.patchSizePx());
-      root.write("feat_type", "tile");
-      for (long row = 0; row < reader.rows(); row += BATCH) {
-        int count = (int) Math.min(BATCH, reader.rows() - row);
-        features.append(reader.features(row, count), count);
-        coords.append(micrometres(reader.coords(row, count), mppX, mppY), count);
+      try {
+        stamp(reader, new Attributes(file), mppX, extractor);
+        for (long row = 0; row < reader.rows(); row += BATCH) {
+          int count = (int) Math.min(BATCH, reader.rows() - row);
+          features.append(reader.features(row, count), count);
+          coords.append(micrometres(reader.coords(row, count), mppX, mppY), count);
+        }
+      } finally {
+        Diversion.settle(file, features.dataset(), coords.dataset());
       }
     }
+  }
+
+  private static void stamp(FeatureReader reader, Attributes root, double mppX, String extractor)
+      throws FeatureFileException {
+    FeatureAttributes attributes = reader.attributes();
+    root.write("extractor", extractor);
+    root.write("unit", "um");
+    root.write("tile_size_um", attributes.patchSizeLevel0Px() * mppX);
+    root.write("tile_size_px", attributes.patchSizePx());
+    root.write("feat_type", "tile");
   }
 
   private static float[] micrometres(long[] pixels, double mppX, double mppY) {

@@ -30,17 +30,36 @@ final class Rows implements AutoCloseable {
   }
 
   static Rows createFloats(Handle file, String name, int columns) throws FeatureFileException {
-    return createFloats(file, name, columns, 0);
+    return createFloats(file, name, columns, StoredAs.FLOAT32, 0);
   }
 
   /**
+   * Values that are given and taken as float32.
+   *
+   * @param stored what they become in the file; those that it does not have are rounded
    * @param deflate level of zlib's, 1 to 9, after the bytes of a chunk's numbers are sorted by
    *     their place; 0 for none
    */
-  static Rows createFloats(Handle file, String name, int columns, int deflate)
+  static Rows createFloats(Handle file, String name, int columns, StoredAs stored, int deflate)
       throws FeatureFileException {
-    return create(
-        file, name, columns, H5T_IEEE_F32LE_g(), H5T_NATIVE_FLOAT_g(), Float.BYTES, deflate);
+    long memory = H5T_NATIVE_FLOAT_g();
+    return switch (stored) {
+      case FLOAT32 -> create(file, name, columns, H5T_IEEE_F32LE_g(), memory, Float.BYTES, deflate);
+      case FLOAT16 -> {
+        try (Handle half = half()) {
+          yield create(file, name, columns, half.id(), memory, Short.BYTES, deflate);
+        }
+      }
+    };
+  }
+
+  /** binary16 of IEEE 754, which this version of HDF5 has no name for; as h5py describes it. */
+  private static Handle half() throws FeatureFileException {
+    Handle type = Handle.of(H5Tcopy(H5T_IEEE_F32LE_g()), hdf5::H5Tclose, "describe float16");
+    Hdf5.check(H5Tset_fields(type.id(), 15, 10, 5, 0, 10), "describe float16");
+    Hdf5.check(H5Tset_size(type.id(), Short.BYTES), "describe float16");
+    Hdf5.check(H5Tset_ebias(type.id(), 15), "describe float16");
+    return type;
   }
 
   static Rows createLongs(Handle file, String name, int columns) throws FeatureFileException {

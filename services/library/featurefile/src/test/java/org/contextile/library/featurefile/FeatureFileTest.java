@@ -43,6 +43,7 @@ class FeatureFileTest {
           "bb",
           "cc",
           "bf16",
+          StoredAs.FLOAT32,
           "openslide/4.0.1",
           "turbojpeg/2.1.5",
           "present",
@@ -51,6 +52,37 @@ class FeatureFileTest {
           89.6,
           112,
           OptionalInt.of(1));
+
+  private static final FeatureAttributes HALVED =
+      new FeatureAttributes(
+          "a",
+          112,
+          224,
+          40,
+          20,
+          0,
+          2016,
+          1984,
+          0.5,
+          "override",
+          "aa",
+          "bb",
+          "cc",
+          "fp32",
+          StoredAs.FLOAT16,
+          "openslide/4.0.1",
+          "turbojpeg/2.1.5",
+          "none",
+          new TreeMap<>(),
+          0,
+          224,
+          112,
+          OptionalInt.of(0));
+
+  private static final List<UnreadablePatch> UNREADABLE =
+      List.of(
+          new UnreadablePatch(5, 6, "tile 3, 4 of level 0 cannot be decoded: größer als gesagt"),
+          new UnreadablePatch(7, 8, ""));
 
   private final Path folder;
 
@@ -69,8 +101,49 @@ class FeatureFileTest {
       assertThat(reader.features(0, 1000)).isEqualTo(features(0, 1000));
       assertThat(reader.features(990, 10)).isEqualTo(features(990, 10));
       assertThat(reader.coords(17, 3)).isEqualTo(coords(17, 3));
-      assertThat(reader.unreadable()).containsExactly(5, 6, 7, 8);
+      assertThat(reader.unreadable()).containsExactlyElementsOf(UNREADABLE);
       assertThat(reader.features(1000, 0)).isEmpty();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 4})
+  void halvesOfTheBytesHoldTheNearestNumbers(int deflate) throws IOException {
+    float[] values = {
+      0, -0f, 1, 1 / 3f, -2049, 65504, 65519.996f, 6e-8f, 2.9e-8f, -6.1e-5f, 1e-7f, 0.1f
+    };
+    Path path = folder.resolve("half.h5");
+    try (FeatureWriter writer = FeatureWriter.create(path, 3, HALVED, deflate)) {
+      writer.append(values, new long[8], 4);
+      assertThatThrownBy(() -> writer.append(new float[] {1, 65520, 2}, new long[2], 1))
+          .isInstanceOf(NonFiniteFeatureException.class)
+          .hasMessage("feature 1 of row 4 is 65520.0, which float16 does not hold");
+      writer.finish();
+    }
+    float[] expected = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      expected[i] = Float.float16ToFloat(Float.floatToFloat16(values[i]));
+    }
+    try (FeatureReader reader = FeatureReader.open(path)) {
+      assertThat(reader.attributes()).isEqualTo(HALVED);
+      assertThat(reader.rows()).isEqualTo(4);
+      assertThat(reader.features(0, 4)).isEqualTo(expected);
+    }
+    assertThat(Files.size(write(folder.resolve("half-a.h5"), HALVED, 3000, 0)))
+        .isLessThan(Files.size(write(folder.resolve("whole-a.h5"), 3000)) * 2 / 3);
+    assertThat(write(folder.resolve("half-b.h5"), HALVED, 3000, 0))
+        .hasSameBinaryContentAs(folder.resolve("half-a.h5"));
+  }
+
+  @Test
+  void layoutsForOtherProgramsHoldFloat32WhateverTheFileHolds() throws IOException {
+    Path half = write(folder.resolve("half.h5"), HALVED, 100, 0);
+    Path clam = folder.resolve("clam.h5");
+    OtherLayouts.write(half, FeatureLayout.CLAM, 0.25, 0.25, "uni", clam);
+    try (FeatureReader reader = FeatureReader.open(half);
+        FeatureReader other = FeatureReader.open(clam)) {
+      assertThat(other.attributes().stored()).isEqualTo(StoredAs.FLOAT32);
+      assertThat(other.features(0, 100)).isEqualTo(reader.features(0, 100));
     }
   }
 
@@ -117,13 +190,15 @@ class FeatureFileTest {
     Path stamp = folder.resolve("stamp.h5");
     OtherLayouts.write(path, FeatureLayout.CLAM, 0.25, 0.25, "uni", clam);
     OtherLayouts.write(path, FeatureLayout.STAMP, 0.25, 0.25, "uni", stamp);
+    Path half = write(folder.resolve("half.h5"), HALVED, 1000, deflate);
     Process process =
         new ProcessBuilder(
                 python.get().toString(),
                 "src/test/python/check_features.py",
                 path.toString(),
                 clam.toString(),
-                stamp.toString())
+                stamp.toString(),
+                half.toString())
             .redirectErrorStream(true)
             .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -170,6 +245,7 @@ class FeatureFileTest {
             "bb",
             "cc",
             "fp32",
+            StoredAs.FLOAT32,
             "openslide/4.0.1",
             "turbojpeg/2.1.5",
             "present",
@@ -268,13 +344,19 @@ class FeatureFileTest {
   }
 
   private static Path write(Path path, int rows, int deflate) throws IOException {
-    try (FeatureWriter writer = FeatureWriter.create(path, DIMENSION, ATTRIBUTES, deflate)) {
+    return write(path, ATTRIBUTES, rows, deflate);
+  }
+
+  private static Path write(Path path, FeatureAttributes attributes, int rows, int deflate)
+      throws IOException {
+    try (FeatureWriter writer = FeatureWriter.create(path, DIMENSION, attributes, deflate)) {
       for (int from = 0; from < rows; from += 64) {
         int count = Math.min(64, rows - from);
         writer.append(features(from, count), coords(from, count), count);
       }
-      writer.appendUnreadable(5, 6);
-      writer.appendUnreadable(7, 8);
+      for (UnreadablePatch patch : UNREADABLE) {
+        writer.append(patch);
+      }
       writer.finish();
     }
     return path;

@@ -69,14 +69,14 @@ public final class TileReader implements AutoCloseable {
    *
    * @param target receives [tiles, size, size, 3] of uint8; a tile that cannot be decoded has the
    *     colour of the background
-   * @return the tiles that cannot be decoded
+   * @return the tiles that cannot be decoded, and why
    */
-  public List<Tile> read(List<Tile> tiles, MemorySegment target) {
+  public List<UnreadableTile> read(List<Tile> tiles, MemorySegment target) {
     if (target.byteSize() < (long) tiles.size() * tileBytes()) {
       throw new IllegalArgumentException(
           target.byteSize() + " bytes for " + tiles.size() + " tiles of " + tileBytes());
     }
-    var unreadable = new ArrayList<Tile>();
+    var unreadable = new ArrayList<UnreadableTile>();
     if (keepsTiles) {
       for (int i = 0; i < tiles.size(); i++) {
         readOne(tiles.get(i), i, target, unreadable);
@@ -99,7 +99,7 @@ public final class TileReader implements AutoCloseable {
   }
 
   private void readBlock(
-      List<Tile> block, int[] slots, MemorySegment target, List<Tile> unreadable) {
+      List<Tile> block, int[] slots, MemorySegment target, List<UnreadableTile> unreadable) {
     if (isDense(block)) {
       try {
         readTogether(block, slots, target);
@@ -113,13 +113,19 @@ public final class TileReader implements AutoCloseable {
     }
   }
 
-  private void readOne(Tile tile, int slot, MemorySegment target, List<Tile> unreadable) {
+  private void readOne(Tile tile, int slot, MemorySegment target, List<UnreadableTile> unreadable) {
     try {
       readOne(tile, slot, target);
     } catch (UnreadableRegionException e) {
-      unreadable.add(tile);
+      unreadable.add(new UnreadableTile(tile, reason(e)));
       fillWithBackground(slot, target);
     }
+  }
+
+  private String reason(UnreadableRegionException e) {
+    String message = String.valueOf(e.getMessage());
+    String name = slide.reader().name() + ": ";
+    return message.startsWith(name) ? message.substring(name.length()) : message;
   }
 
   private void readOne(Tile tile, int slot, MemorySegment target) throws UnreadableRegionException {
