@@ -12,6 +12,7 @@ import org.contextile.api.model.Precision;
 import org.contextile.db.slide.SlideEntity;
 import org.contextile.jobs.testing.RunningService;
 import org.contextile.library.featurefile.FeatureReader;
+import org.contextile.library.featurefile.StoredAs;
 import org.contextile.library.wsi.SlideFormats;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +46,36 @@ final class FeatureProvenanceIT {
               .isEqualTo(provenance.getReader() + "/" + provenance.getReaderVersion());
         }
       }
+    }
+  }
+
+  @Test
+  void halfPrecisionHoldsTheNearestOfWhatTheNetworkGives() throws Exception {
+    try (RunningService first = RunningService.of(FeaturesApplication.class, Map.of()).start()) {
+      FeaturesService before = new FeaturesService(first);
+      Model model = before.assemble("student");
+      float[] exact = features(before, set(before, model, before.slide(1)), StoredAs.FLOAT32);
+      first.stop();
+
+      try (RunningService second =
+          first.beside(Map.of("contextile.features.stored", "float16")).start()) {
+        FeaturesService after = new FeaturesService(second);
+        float[] halved = features(after, set(after, model, after.slide(1)), StoredAs.FLOAT16);
+
+        assertThat(halved).hasSameSizeAs(exact);
+        for (int i = 0; i < halved.length; i++) {
+          assertThat(halved[i]).isEqualTo(Float.float16ToFloat(Float.floatToFloat16(exact[i])));
+        }
+      }
+    }
+  }
+
+  private static float[] features(FeaturesService service, UUID set, StoredAs stored)
+      throws Exception {
+    File file = service.sets().getFeatureFile(set, null, null, null);
+    try (FeatureReader reader = FeatureReader.open(file.toPath())) {
+      assertThat(reader.attributes().stored()).isEqualTo(stored);
+      return reader.features(0, Math.toIntExact(reader.rows()));
     }
   }
 

@@ -57,8 +57,7 @@ final class UnreadableTilesIT {
         .as("all in one stored tile")
         .extracting(it -> List.of(it.getX() / STORED_PX, it.getY() / STORED_PX))
         .containsOnly(
-            List.of(
-                listed.getFirst().getX() / STORED_PX, listed.getFirst().getY() / STORED_PX));
+            List.of(listed.getFirst().getX() / STORED_PX, listed.getFirst().getY() / STORED_PX));
     File features = service.sets().getFeatureFile(set.getId(), null, null, null);
     try (FeatureReader reader = FeatureReader.open(features.toPath())) {
       assertThat(reader.unreadable())

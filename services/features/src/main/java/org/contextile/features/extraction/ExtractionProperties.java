@@ -12,7 +12,8 @@ import org.springframework.util.unit.DataSize;
  * How features are extracted.
  *
  * @param batchSize tiles per batch; halved where memory does not suffice
- * @param readers threads that read tiles while the network computes
+ * @param readers threads that read tiles while the network computes; 0 for as many as suit the
+ *     machine, see {@link #readerThreads}
  * @param maxUnreadable the fraction of a slide's tiles that may be unreadable, 0 to 1
  * @param precision what models of a known architecture compute in; others always in float32
  * @param keepLoaded how long a model stays in memory for the next job that wants it; 0 for not.
@@ -28,7 +29,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties("contextile.features")
 record ExtractionProperties(
     @DefaultValue("64") int batchSize,
-    @DefaultValue("1") int readers,
+    @DefaultValue("0") int readers,
     @DefaultValue("0.05") double maxUnreadable,
     @DefaultValue("fp32") Precision precision,
     @DefaultValue("10s") Duration keepLoaded,
@@ -36,10 +37,14 @@ record ExtractionProperties(
     @DefaultValue("60s") Duration checkpointInterval,
     @DefaultValue("float32") StoredAs stored,
     @DefaultValue("0") int deflate) {
+  private static final int MOST_READERS = 16;
 
   ExtractionProperties {
-    if (batchSize < 1 || readers < 1) {
-      throw new IllegalArgumentException("contextile.features: batch-size and readers are >= 1");
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("contextile.features.batch-size is at least 1");
+    }
+    if (readers < 0) {
+      throw new IllegalArgumentException("contextile.features.readers is at least 0");
     }
     if (!(maxUnreadable >= 0 && maxUnreadable <= 1)) {
       throw new IllegalArgumentException("contextile.features.max-unreadable is in [0, 1]");
@@ -56,5 +61,16 @@ record ExtractionProperties(
     if (checkpointInterval.isNegative()) {
       throw new IllegalArgumentException("contextile.features.checkpoint-interval is at least 0s");
     }
+  }
+
+  /**
+   * Threads that read: unless set, one per eight processors where these compute, too, and all
+   * processors but one, 16 at most, where a GPU computes. A batch is read by one thread.
+   */
+  int readerThreads(boolean gpu, int processors) {
+    if (readers > 0) {
+      return readers;
+    }
+    return gpu ? Math.clamp(processors - 1, 1, MOST_READERS) : Math.max(1, processors / 8);
   }
 }

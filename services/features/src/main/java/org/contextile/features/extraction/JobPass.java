@@ -68,7 +68,7 @@ final class JobPass implements PassListener {
       job.log(
           String.format(
               Locale.ROOT,
-              "%d tiles went through the networks in %.1f s, %.0f %% of which these waited for tiles",
+              "%d tiles went through the networks in %.1f s, of which they waited %.0f %% for tiles",
               computed,
               time.toMillis() / 1e3,
               100.0 * waiting.toNanos() / Math.max(1, time.toNanos())));

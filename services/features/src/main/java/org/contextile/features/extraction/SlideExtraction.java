@@ -36,7 +36,10 @@ final class SlideExtraction {
 
   /** Begins to read a slide, which is closed with what is returned. */
   SlideReading begin(Slide slide, PlannedSlide planned) {
-    return SlideReading.begin(slide, planned, properties.batchSize(), properties.readers());
+    int readers =
+        properties.readerThreads(
+            Torch.bestDevice().isGpu(), Runtime.getRuntime().availableProcessors());
+    return SlideReading.begin(slide, planned, properties.batchSize(), readers);
   }
 
   /**
