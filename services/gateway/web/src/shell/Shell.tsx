@@ -83,7 +83,6 @@ function Header({ me, theme: [theme, turn] }: { me: Me | undefined; theme: [Them
         <NavLink to="/classifiers">Classifiers</NavLink>
         <NavLink to="/predictions">Predictions</NavLink>
         <NavLink to="/jobs">Jobs</NavLink>
-        <a href="page/index.html">All else</a>
         <a href="docs/index.html">API</a>
       </nav>
       <div className="who">

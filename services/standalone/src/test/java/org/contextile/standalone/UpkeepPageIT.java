@@ -33,7 +33,7 @@ class UpkeepPageIT {
     WorkspaceRows rows = UpkeepServer.insert(UpkeepServer.store());
     SERVICE
         .jdbc()
-        .sql("UPDATE model SET name = 'to be renamed' WHERE id = :model")
+        .sql("UPDATE slide SET name = 'to be renamed' WHERE id = :slide")
         .params(rows.ids())
         .update();
     try (Playwright playwright =
@@ -49,44 +49,46 @@ class UpkeepPageIT {
                         .setArgs(List.of("--no-sandbox", "--disable-gpu", "--no-first-run")))) {
       Page page = browser.newPage();
       enter(page, UpkeepServer.OUR_KEY);
-      Locator row = page.locator("#models .row", having("to be renamed"));
-      row.getByText("Edit").click();
+      page.getByText("to be renamed").click();
+      page.getByText("Rename, notes").click();
       page.locator("dialog[open] input").fill("renamed <b>&</b>");
       page.locator("dialog[open] textarea").fill("from the other laboratory");
-      page.locator("dialog[open] button").getByText("Save").click();
-      Locator renamed = page.locator("#models .row", having("renamed <b>&</b>"));
-      assertThat(renamed).containsText("from the other laboratory");
+      page.locator("dialog[open]").getByText("Save").click();
+      assertThat(page.locator("h1")).hasText("renamed <b>&</b>");
+      assertThat(page.locator(".facts")).containsText("from the other laboratory");
 
-      renamed.getByText("Delete").click();
-      page.locator("dialog[open] button").getByText("Delete").click();
-      assertThat(page.locator("dialog[open] li"))
-          .hasText(new String[] {"1 feature set", "1 classifier", "1 prediction"});
+      page.getByText("Delete", new Page.GetByTextOptions().setExact(true)).first().click();
+      Locator dialog = page.locator("dialog[open]");
+      dialog.locator("button.danger").click();
+      assertThat(dialog.locator("li"))
+          .hasText(
+              new String[] {"1 cohort", "1 split", "1 feature set", "1 classifier", "1 prediction"});
       assertThat(there(rows)).isEqualTo(1);
-      page.locator("dialog[open] button").getByText("Delete all").click();
-      assertThat(renamed).hasCount(0);
+      dialog.getByText("Delete all of it").click();
+      assertThat(page.locator("h1")).hasText("Slides");
+      assertThat(page.getByText("renamed <b>&</b>")).hasCount(0);
       assertThat(there(rows)).isZero();
 
+      WorkspaceRows others = UpkeepServer.insert(UpkeepServer.store());
       Page reader = browser.newContext().newPage();
       enter(reader, UpkeepServer.READER_KEY);
-      assertThat(reader.locator("#slides .card").first()).isVisible();
-      assertThat(reader.locator("#slides .card").first().getByText("Delete")).isHidden();
+      reader.navigate(SERVICE.address() + "/#/slides/" + others.id("slide"));
+      assertThat(reader.locator(".facts dl")).isVisible();
+      assertThat(reader.getByText("Delete")).hasCount(0);
     }
   }
 
-  private static Page.LocatorOptions having(String text) {
-    return new Page.LocatorOptions().setHasText(text);
-  }
-
   private static void enter(Page page, String key) {
-    page.navigate(SERVICE.address() + "/page/index.html");
-    page.locator("#key").fill(key);
-    page.locator("#access button").click();
+    page.navigate(SERVICE.address() + "/");
+    page.getByLabel("Key of your workspace").fill(key);
+    page.getByText("Sign in").click();
+    assertThat(page.locator("h1")).hasText("Slides");
   }
 
   private static int there(WorkspaceRows rows) {
     return SERVICE
         .jdbc()
-        .sql("SELECT count(*) FROM model WHERE id = :model")
+        .sql("SELECT count(*) FROM slide WHERE id = :slide")
         .params(rows.ids())
         .query(Integer.class)
         .single();

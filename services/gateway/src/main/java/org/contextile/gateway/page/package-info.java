@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The contract, its browsable form, and the plain page. */
+/** The contract, its browsable form, and the web client. */
 @NullMarked
 package org.contextile.gateway.page;
 
