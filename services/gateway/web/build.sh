@@ -22,6 +22,9 @@ sources=(src public index.html package-lock.json package.json vite.config.ts tsc
 if [ -e target/app/index.html ] && [ -z "$(find "${sources[@]}" -newer target/app/index.html ! -name schema.d.ts -type f -print -quit)" ]; then
   exit 0
 fi
-npm run --silent build
+output=$(npm run --silent build 2>&1) || {
+  echo "$output" >&2
+  exit 1
+}
 # The names of its files change with their content: those of before are in nobody's way, but in the archive.
 rm -rf ../target/classes/static/assets

@@ -148,9 +148,15 @@ function Attempts({ job }: { job: Job }) {
   );
 }
 
+/** The lost ones and those that run come first, however many others there are. */
 function Children({ job }: { job: Job }) {
   const children = useJobs({ parentId: job.id });
-  const all = children.data?.pages.flatMap((page) => page.items) ?? [];
+  const lost = useJobs({ parentId: job.id, state: "FAILED" });
+  const running = useJobs({ parentId: job.id, state: "RUNNING" });
+  const listed = [lost, running, children].flatMap(({ data }) => data?.pages.flatMap(({ items }) => items) ?? []);
+  // The list of all may know more of a job than the others, which are asked for by its state of then.
+  const newest = new Map(listed.map((child) => [child.id, child]));
+  const all = [...new Set(listed.map(({ id }) => id))].flatMap((id) => newest.get(id) ?? []);
   return (
     <section>
       <h2>

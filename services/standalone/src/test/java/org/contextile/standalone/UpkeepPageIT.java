@@ -62,7 +62,9 @@ class UpkeepPageIT {
       dialog.locator("button.danger").click();
       assertThat(dialog.locator("li"))
           .hasText(
-              new String[] {"1 cohort", "1 split", "1 feature set", "1 classifier", "1 prediction"});
+              new String[] {
+                "1 cohort", "1 split", "1 feature set", "1 classifier", "1 prediction"
+              });
       assertThat(there(rows)).isEqualTo(1);
       dialog.getByText("Delete all of it").click();
       assertThat(page.locator("h1")).hasText("Slides");

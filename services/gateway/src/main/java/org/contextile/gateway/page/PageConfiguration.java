@@ -15,8 +15,8 @@ import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
 
 /**
- * Serves the contract at {@code /openapi.yaml}, its browsable form at {@code /docs}, the web
- * client at {@code /}.
+ * Serves the contract at {@code /openapi.yaml}, its browsable form at {@code /docs}, the web client
+ * at {@code /}.
  */
 @Configuration(proxyBeanMethods = false)
 public class PageConfiguration implements WebMvcConfigurer {
