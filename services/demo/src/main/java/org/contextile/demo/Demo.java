@@ -111,21 +111,24 @@ public final class Demo {
     int port = Preflight.port(System.getenv().getOrDefault(PORT, "0"));
     Preflight.openSlide();
     BroughtModel.check(options);
-    LabelledSlides slides = slides(home);
-    DemoPlan plan = DemoPlan.of(options, slides);
-    Preflight.disk(home, slides.slides());
+    DemoPlan plan = plan(home);
+    Preflight.disk(home, plan.slides().stream().map(OpenedSlide::slide).toList());
     plan.notes().forEach(console::step);
     return options.services() ? onServices(home, plan) : onStandalone(home, plan, port);
   }
 
-  private LabelledSlides slides(Path home) throws IOException {
-    if (options.slides().isPresent() && options.labels().isPresent()) {
-      return LabelledSlides.read(options.labels().get(), options.slides().get());
+  private DemoPlan plan(Path home) throws IOException {
+    if (options.slides().isPresent()) {
+      Path slides = options.slides().get();
+      return options.labels().isPresent()
+          ? DemoPlan.of(options, LabelledSlides.read(options.labels().get(), slides))
+          : DemoPlan.of(options, FoundSlides.in(slides));
     }
     console.step("Rendering " + SLIDES + " synthetic slides, half of them with tumour");
     SyntheticSlides.writeCohort(home.resolve("cohort"), SLIDES, SIDE_PX, MPP, SEED);
-    return LabelledSlides.read(
-        home.resolve("cohort").resolve("labels.csv"), home.resolve("cohort").resolve("slides"));
+    Path cohort = home.resolve("cohort");
+    return DemoPlan.of(
+        options, LabelledSlides.read(cohort.resolve("labels.csv"), cohort.resolve("slides")));
   }
 
   private List<Arm> onStandalone(Path home, DemoPlan plan, int port) throws Exception {
@@ -155,10 +158,15 @@ public final class Demo {
     List<Arm> arms = new DemoRun(new PlatformClient(address), console, options, plan).run();
     console.print("");
     console.print(SummaryTable.of(arms));
-    console.print(
-        "AUROC: mean over patient-level folds of held-out slides; the interval is a bootstrap over"
-            + " patients. Fine-tuning saw the slides, never their labels.");
-    console.step("Done. Slides, jobs and heatmaps: " + address + "/");
+    if (plan.split().isPresent()) {
+      console.print(
+          "AUROC: mean over patient-level folds of held-out slides; the interval is a bootstrap over"
+              + " patients. Fine-tuning saw the slides, never their labels.");
+    }
+    console.step(
+        plan.split().isPresent()
+            ? "Done. Slides, jobs and heatmaps: " + address + "/"
+            : "Done. Slides, jobs, models and features: " + address + "/");
     look.accept(address);
     if (options.keep()) {
       console.print("The server stays up; press Enter or Ctrl-C to end it.");

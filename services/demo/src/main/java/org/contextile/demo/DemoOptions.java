@@ -15,9 +15,9 @@ import org.contextile.demo.fleet.Store;
 /**
  * What to demonstrate on.
  *
- * @param slides a folder of slides; synthetic ones are made without it
- * @param labels a CSV with the columns slide, patient, label and, maybe, fold; needed with {@code
- *     slides}
+ * @param slides a folder of slides, or one slide; synthetic ones are made without it
+ * @param labels a CSV with the columns slide, patient, label and, maybe, fold; without it the
+ *     user's slides get no classifier
  * @param student file of the model to tune: TorchScript, or weights with a {@code config.json}
  *     beside them; without it the first blocks of {@code pretrained}
  * @param teacher file of the model to learn from, likewise; without it {@code pretrained}
@@ -63,9 +63,12 @@ record DemoOptions(
           "--store", "STORE");
 
   DemoOptions {
-    if (slides.isPresent() != labels.isPresent()) {
+    if (labels.isPresent() && slides.isEmpty()) {
+      throw new DemoFailure("LABELS is of slides in a folder: say which, SLIDES=.");
+    }
+    if (folds.isPresent() && slides.isPresent() && labels.isEmpty()) {
       throw new DemoFailure(
-          "SLIDES and LABELS go together: a folder, and a CSV with slide, patient and label.");
+          "FOLDS divides slides by their LABELS: say LABELS=, a CSV with slide, patient and label.");
     }
     if (student.isPresent() != teacher.isPresent()) {
       throw new DemoFailure("STUDENT and TEACHER go together: two files of weights or programs.");

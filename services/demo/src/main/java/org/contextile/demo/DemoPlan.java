@@ -4,16 +4,20 @@ package org.contextile.demo;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.contextile.api.model.SplitRequest;
 import org.contextile.library.wsi.slide.Mpp;
 
 /**
  * What will be done with the slides, decided before anything is started.
  *
+ * @param split how they are cross-validated; empty where they have no labels
  * @param mpp micrometres per pixel of the tiles, unless a zip holds a coarser slide
  * @param notes what was decided for the user
  */
-record DemoPlan(List<OpenedSlide> slides, SplitRequest split, double mpp, List<String> notes) {
+record DemoPlan(
+    List<OpenedSlide> slides, Optional<SplitRequest> split, double mpp, List<String> notes) {
 
   private static final double MPP = 0.5;
 
@@ -24,16 +28,37 @@ record DemoPlan(List<OpenedSlide> slides, SplitRequest split, double mpp, List<S
    */
   static DemoPlan of(DemoOptions options, LabelledSlides labelled) {
     List<String> notes = new ArrayList<>(labelled.notes());
-    List<OpenedSlide> slides = SlideHeaders.read(options, labelled.slides(), notes);
+    DemoPlan plan =
+        of(
+            options,
+            labelled.slides(),
+            notes,
+            tiled -> Optional.of(FoldPlan.of(options.folds(), labelled, tiled)));
+    if (options.folds().isEmpty() && labelled.hasFolds()) {
+      notes.add("Folds are those of the labels");
+    }
+    return plan;
+  }
+
+  /** The same of slides without labels. */
+  static DemoPlan of(DemoOptions options, FoundSlides found) {
+    return of(options, found.slides(), new ArrayList<>(found.notes()), _ -> Optional.empty());
+  }
+
+  /**
+   * @param split given of each slide whether it may hold a tile
+   */
+  private static DemoPlan of(
+      DemoOptions options,
+      List<DemoSlide> files,
+      List<String> notes,
+      Function<List<Boolean>, Optional<SplitRequest>> split) {
+    List<OpenedSlide> slides = SlideHeaders.read(options, files, notes);
     double mpp = mpp(options, slides, notes);
     List<Boolean> tiled =
         slides.stream().map(it -> it.mayHoldATile(options.tilePx(), mpp)).toList();
     requireTiles(options, slides, tiled, mpp, notes);
-    SplitRequest split = FoldPlan.of(options.folds(), labelled, tiled);
-    if (options.folds().isEmpty() && labelled.hasFolds()) {
-      notes.add("Folds are those of the labels");
-    }
-    return new DemoPlan(slides, split, mpp, notes);
+    return new DemoPlan(slides, split.apply(tiled), mpp, notes);
   }
 
   private static double mpp(DemoOptions options, List<OpenedSlide> slides, List<String> notes) {

@@ -5,8 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.contextile.api.model.ClassificationRequest;
+import org.contextile.api.model.Classifier;
 import org.contextile.api.model.Cohort;
 import org.contextile.api.model.CohortRequest;
 import org.contextile.api.model.CohortSlide;
@@ -48,18 +51,29 @@ final class DemoRun {
     DemoModels models = new DemoModels(platform.models, console, options);
     Model teacher = models.teacher();
     Model student = models.student(teacher);
-    Cohort cohort = cohort();
-    Split split = platform.splits.createSplit(cohort.getId(), plan.split(), null);
-    Model tuned = fineTune(cohort, student, teacher);
+    Map<UUID, DemoSlide> slides = upload();
+    Optional<Cohort> cohort =
+        plan.split().isPresent() ? Optional.of(cohort(slides)) : Optional.empty();
+    Optional<Split> split = Optional.empty();
+    if (cohort.isPresent()) {
+      split =
+          Optional.of(
+              platform.splits.createSplit(cohort.get().getId(), plan.split().orElseThrow(), null));
+    }
+    Set<UUID> ids = slides.keySet();
+    Model tuned = fineTune(ids, student, teacher);
     List<Arm> arms = new ArrayList<>();
-    arms.add(arm("untouched student", split, student));
-    arms.add(arm("tuned student (MCM-KD)", split, tuned));
-    arms.add(arm("teacher", split, teacher));
-    classify(cohort, arms.get(1));
+    arms.add(arm("untouched student", ids, split, student));
+    arms.add(arm("tuned student (MCM-KD)", ids, split, tuned));
+    arms.add(arm("teacher", ids, split, teacher));
+    if (cohort.isPresent()) {
+      classify(cohort.get(), arms.get(1));
+    }
     return arms;
   }
 
-  private Cohort cohort() throws ApiException {
+  /** By the slides' ids. */
+  private Map<UUID, DemoSlide> upload() throws ApiException {
     console.step("Uploading " + plan.slides().size() + " slides");
     Map<UUID, OpenedSlide> jobs = new LinkedHashMap<>();
     for (OpenedSlide slide : plan.slides()) {
@@ -69,23 +83,30 @@ final class DemoRun {
               slide.slide().file().toFile(), null, null, override, null);
       jobs.put(job.getId(), slide);
     }
-    List<CohortSlide> rows = new ArrayList<>();
+    Map<UUID, DemoSlide> slides = new LinkedHashMap<>();
     for (Map.Entry<UUID, OpenedSlide> entry : jobs.entrySet()) {
       OpenedSlide opened = entry.getValue();
-      DemoSlide slide = opened.slide();
       Job job = platform.await(entry.getKey(), "ingest of " + opened.name(), console);
       UUID id = present(result(job).getSlideId());
       if (opened.mpp().isEmpty()) {
         look(id);
       }
-      rows.add(
-          new CohortSlide()
-              .slideId(id)
-              .patient(slide.patient())
-              .label(slide.label())
-              .fold(slide.fold()));
+      slides.put(id, opened.slide());
     }
     console.step("All slides are in");
+    return slides;
+  }
+
+  private Cohort cohort(Map<UUID, DemoSlide> slides) throws ApiException {
+    List<CohortSlide> rows = new ArrayList<>();
+    slides.forEach(
+        (id, slide) ->
+            rows.add(
+                new CohortSlide()
+                    .slideId(id)
+                    .patient(slide.patient())
+                    .label(slide.label())
+                    .fold(slide.fold())));
     Cohort cohort =
         platform.cohorts.createCohortWithJson(
             new CohortRequest().name("demo").slides(rows), null, null);
@@ -100,7 +121,7 @@ final class DemoRun {
         TileMpp.of(options.mpp(), tiling.getMpp(), slide.getName(), slide.getMpp(), console::step));
   }
 
-  private Model fineTune(Cohort cohort, Model student, Model teacher) throws ApiException {
+  private Model fineTune(Set<UUID> slides, Model student, Model teacher) throws ApiException {
     console.step("Fine-tuning the student by masked context modelling, one epoch");
     Job submitted =
         platform.jobs.submitFineTuning(
@@ -108,7 +129,7 @@ final class DemoRun {
                 .name("tuned student")
                 .studentId(student.getId())
                 .teacherId(teacher.getId())
-                .cohortId(cohort.getId())
+                .slideIds(List.copyOf(slides))
                 .tiling(tiling)
                 .recipe(new FineTuningRecipe().seed(SEED)),
             null);
@@ -116,44 +137,57 @@ final class DemoRun {
     return platform.models.getModel(present(result(job).getModelId()));
   }
 
-  private Arm arm(String name, Split split, Model model) throws ApiException {
+  private Arm arm(String name, Set<UUID> slides, Optional<Split> split, Model model)
+      throws ApiException {
     console.step("Extracting features: " + name);
     Job extraction =
         platform.jobs.submitFeatureExtraction(
             new FeatureExtractionRequest()
                 .modelIds(List.of(model.getId()))
-                .cohortId(split.getCohortId())
+                .slideIds(List.copyOf(slides))
                 .tiling(tiling),
             null);
-    Job training =
-        platform.jobs.submitMilTraining(
-            new MilTrainingRequest()
-                .name(name)
-                .cohortId(split.getCohortId())
-                .splitId(split.getId())
-                .modelId(model.getId())
-                .tiling(tiling)
-                .protocol(new MilProtocol().seed(SEED))
-                .addDependsOnItem(extraction.getId()),
-            null);
+    Optional<Job> training =
+        split.isEmpty()
+            ? Optional.empty()
+            : Optional.of(train(name, split.get(), model, extraction));
     JobResult extracted =
         result(platform.await(extraction.getId(), "extraction (" + name + ")", console));
-    console.step("Training a slide classifier: " + name);
-    JobResult trained =
-        result(platform.await(training.getId(), "MIL training (" + name + ")", console));
     Double rate = extracted.getTilesPerSecond();
     return new Arm(
         name,
         model,
         rate == null ? Double.NaN : rate,
-        platform.classifiers.getClassifier(present(trained.getClassifierId())));
+        training.isEmpty() ? Optional.empty() : Optional.of(trained(name, training.get())));
+  }
+
+  private Job train(String name, Split split, Model model, Job extraction) throws ApiException {
+    return platform.jobs.submitMilTraining(
+        new MilTrainingRequest()
+            .name(name)
+            .cohortId(split.getCohortId())
+            .splitId(split.getId())
+            .modelId(model.getId())
+            .tiling(tiling)
+            .protocol(new MilProtocol().seed(SEED))
+            .addDependsOnItem(extraction.getId()),
+        null);
+  }
+
+  private Classifier trained(String name, Job training) throws ApiException {
+    console.step("Training a slide classifier: " + name);
+    JobResult trained =
+        result(platform.await(training.getId(), "MIL training (" + name + ")", console));
+    return platform.classifiers.getClassifier(present(trained.getClassifierId()));
   }
 
   private void classify(Cohort cohort, Arm arm) throws ApiException {
     console.step("Classifying all slides, with heatmaps: " + arm.name());
     Job submitted =
         platform.jobs.submitClassification(
-            new ClassificationRequest().classifierId(arm.classifierId()).cohortId(cohort.getId()),
+            new ClassificationRequest()
+                .classifierId(arm.classifier().orElseThrow().getId())
+                .cohortId(cohort.getId()),
             null);
     Job job = platform.await(submitted.getId(), "classification", console);
     console.step(result(job).getPredictionIds().size() + " slides classified");

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A slide file with whose it is and what it shows.
+ * A slide file with whose it is and what it shows; empty texts where the user says neither.
  *
  * @param fold in which its label file wants it held out; null where that has no folds
  */

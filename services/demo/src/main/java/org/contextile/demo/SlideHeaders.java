@@ -50,8 +50,9 @@ final class SlideHeaders {
             e.getMessage() + ": say SLIDE_MPP=, in micrometres, for all slides like it.");
       } catch (IncompleteSlideException | IOException e) {
         throw new DemoFailure(
-            "%s cannot be read (%s): take it out of LABELS, or mend it."
-                .formatted(slide.file(), e.getMessage()));
+            "%s cannot be read (%s): take it out of %s, or mend it."
+                .formatted(
+                    slide.file(), e.getMessage(), slide.label().isEmpty() ? "SLIDES" : "LABELS"));
       }
     }
     if (options.slideMpp().isPresent() && opened.stream().allMatch(it -> it.override().isEmpty())) {
@@ -71,7 +72,7 @@ final class SlideHeaders {
     SlideFileSet set = SlideFileSets.of(file);
     if (set.files().size() > 1) {
       throw new DemoFailure(
-          "%s is one of the %d files of a slide: put them into a zip, and name that in LABELS."
+          "%s is one of the %d files of a slide: put them into a zip, and say that instead."
               .formatted(file, set.files().size()));
     }
     if (set.flat()) {

@@ -3,6 +3,7 @@ package org.contextile.demo;
 
 import java.util.List;
 import java.util.Locale;
+import org.contextile.api.model.Classifier;
 import org.contextile.api.model.ConfidenceInterval;
 import org.jspecify.annotations.Nullable;
 
@@ -31,9 +32,9 @@ final class SummaryTable {
               Locale.ROOT,
               ROW,
               arm.name(),
-              score(arm.classifier().getMeanAuroc()),
-              interval(arm.classifier().getAurocConfidence()),
-              score(arm.classifier().getMeanAccuracy()),
+              score(arm.classifier().map(Classifier::getMeanAuroc).orElse(null)),
+              interval(arm.classifier().map(Classifier::getAurocConfidence).orElse(null)),
+              score(arm.classifier().map(Classifier::getMeanAccuracy).orElse(null)),
               String.format(Locale.ROOT, "%.2f M", arm.model().getParameterCount() / 1e6),
               String.format(Locale.ROOT, "%.0f", arm.tilesPerSecond())));
     }

@@ -45,7 +45,8 @@ class DemoMistakesTest {
 
   @Test
   void optionsThatCannotBeAreSaid() {
-    assertMistake("SLIDES and LABELS go together", "--slides", slides.toString());
+    assertMistake("LABELS is of slides in a folder", "--labels", slides.toString());
+    assertMistake("say LABELS=", "--slides", slides.toString(), "--folds", "3");
     assertMistake("STUDENT and TEACHER go together", "--student", slides.toString());
     assertMistake("SLIDES=nowhere is not there", "--slides", "nowhere", "--labels", "x");
     assertMistake("TILE is a whole number from 16 to 4096, not large", "--tile", "large");
@@ -78,6 +79,13 @@ class DemoMistakesTest {
     assertTable(
         "line 6: the label " + "x".repeat(40) + "… has 201", table("d.tif,P9," + "x".repeat(201)));
     assertTable("line 6: the patient has the control character U+0007", table("d.tif,P\u0007,x"));
+  }
+
+  @Test
+  void aPlaceWithoutSlidesIsSaid() throws IOException {
+    assertMistake("no slide, picture or zip of either", "--slides", slides.toString());
+    Path text = Files.writeString(slides.resolve("notes.txt"), "no slide");
+    assertMistake("no slide, picture or zip of either", "--slides", text.toString());
   }
 
   @Test

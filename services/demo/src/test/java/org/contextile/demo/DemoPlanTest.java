@@ -22,6 +22,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.metadata.IIOMetadata;
 import javax.imageio.metadata.IIOMetadataNode;
 import javax.imageio.stream.ImageOutputStream;
+import org.contextile.api.model.SplitRequest;
 import org.contextile.api.model.SplitScheme;
 import org.contextile.library.wsi.synthetic.SectionClass;
 import org.contextile.library.wsi.synthetic.SyntheticSlideSpec;
@@ -72,8 +73,8 @@ class DemoPlanTest {
     write(rows(6));
     assertMistake("at most FOLDS=3 works", "--folds", "4");
     assertMistake("the rarest of which has 3 patients", "--folds", "100");
-    assertThat(plan("--folds", "3").split().getFolds()).isEqualTo(3);
-    assertThat(plan().split().getFolds()).as("of up to four").isEqualTo(3);
+    assertThat(split(plan("--folds", "3")).getFolds()).isEqualTo(3);
+    assertThat(split(plan()).getFolds()).as("of up to four").isEqualTo(3);
   }
 
   @Test
@@ -86,7 +87,7 @@ class DemoPlanTest {
   void foldsOfTheLabelsThatDoNotDoAreSaid() throws IOException {
     write(folded(0, 1, 0, 1, 0, 1));
     assertMistake("fold 0 holds all slides of a class");
-    assertThat(plan("--folds", "2").split().getScheme())
+    assertThat(split(plan("--folds", "2")).getScheme())
         .as("others were asked for")
         .isEqualTo(SplitScheme.STRATIFIED_GROUP_K_FOLD);
     write(folded(7, 7, 7, 7, 7, 7));
@@ -103,7 +104,7 @@ class DemoPlanTest {
 
     DemoPlan plan = plan();
 
-    assertThat(plan.split().getScheme()).isEqualTo(SplitScheme.GIVEN);
+    assertThat(split(plan).getScheme()).isEqualTo(SplitScheme.GIVEN);
     assertThat(plan.slides()).extracting(it -> it.slide().fold()).containsExactly(0, 0, 1, 1, 2, 2);
   }
 
@@ -180,6 +181,28 @@ class DemoPlanTest {
         .containsOnly(0.65);
     assertThat(plan.notes()).singleElement().asString().startsWith("flat.png and what else is");
     assertMistake("MPP=0.65 is finer than flat.png", "--mpp", "0.65", "--slide-mpp", "0.8");
+  }
+
+  /** All that are there, and of other files how many. */
+  @Test
+  void slidesWithoutLabelsAreTakenAsTheyAreThere() throws IOException {
+    for (String name : List.of("s1.tiff", "flat.png", "tiles.zip", "junk.svs")) {
+      Files.copy(slides.resolve(name), folder.resolve(name));
+    }
+    Files.writeString(folder.resolve(".hidden"), "");
+    DemoOptions options =
+        DemoOptions.parse(List.of("--slides", folder.toString(), "--mpp", "0.65"));
+
+    DemoPlan plan = DemoPlan.of(options, FoundSlides.in(folder));
+
+    assertThat(plan.split()).isEmpty();
+    assertThat(plan.slides())
+        .extracting(OpenedSlide::name)
+        .containsExactly("flat.png", "s1.tiff", "tiles.zip");
+    assertThat(plan.notes())
+        .anyMatch(it -> it.startsWith("1 of 4 files are no slides, such as junk.svs"))
+        .anyMatch(it -> it.startsWith("No LABELS= are given"));
+    assertThat(FoundSlides.in(folder.resolve("tiles.zip")).slides()).hasSize(1);
   }
 
   @Test
@@ -279,6 +302,10 @@ class DemoPlanTest {
 
   private void write(List<String> rows) throws IOException {
     Files.write(labels, rows);
+  }
+
+  private static SplitRequest split(DemoPlan plan) {
+    return plan.split().orElseThrow();
   }
 
   private DemoPlan plan(String... more) {

@@ -69,7 +69,7 @@ final class DemoServicesIT {
     assertThat(arms)
         .allSatisfy(
             arm -> {
-              assertThat(arm.classifier().getMeanAuroc()).isBetween(0.5, 1.0);
+              assertThat(arm.classifier().orElseThrow().getMeanAuroc()).isBetween(0.5, 1.0);
               assertThat(arm.tilesPerSecond()).isPositive();
             });
     assertThat(arms.get(1).model().getDigest()).isNotEqualTo(arms.get(0).model().getDigest());
