@@ -2,7 +2,7 @@
 import { useDeferredValue, useMemo, useState } from "react";
 import { Link, useNavigate } from "react-router";
 import { type Problem, Refused, type Slide, mayOperate } from "../api/client";
-import { Fault, ProblemNote } from "../shell/Fault";
+import { Fault } from "../shell/Fault";
 import { useMe } from "../shell/Shell";
 import { select } from "../slides/order";
 import { useSlides } from "../slides/queries";
@@ -15,6 +15,7 @@ import { SlideNames } from "./names";
 import { useNewCohort } from "./queries";
 import { type Findings, type Row, check, cohortRequest, patientOf, pointed, rowsOf } from "./rules";
 import { type Columns, type Table, columnsOf } from "./table";
+import { ReadOnly } from "../things/ReadOnly";
 import "./cohorts.css";
 
 export default function NewCohortPage() {
@@ -27,9 +28,7 @@ export default function NewCohortPage() {
   const [name, setName] = useState("");
 
   if (me.data !== undefined && !mayOperate(me.data)) {
-    return (
-      <ProblemNote problem={{ title: "Your key may only read", detail: "Making a cohort needs an operator's." }} />
-    );
+    return <ReadOnly title="New cohort" doing="Making a cohort" />;
   }
   const take = (taken: Table, columns: Columns) => {
     setTable({ table: taken, columns });

@@ -4,7 +4,7 @@ import { useForm, useWatch } from "react-hook-form";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { mayOperate } from "../api/client";
 import { type Model, useAllModels } from "../models/queries";
-import { Fault, ProblemNote } from "../shell/Fault";
+import { Fault } from "../shell/Fault";
 import { useMe } from "../shell/Shell";
 import { Check, Choice, markRefused } from "../things/inputs";
 import { overOptions } from "./FineTunePage";
@@ -12,6 +12,7 @@ import { TilingInputs, type TilingSpec, TissueInputs, USUAL_TILING } from "./Til
 import { type Choices, useChoices, useSlidesOver } from "./choices";
 import { ALL, overRequest, overSlide, usualMpp } from "./over";
 import { useExtraction } from "./jobs";
+import { ReadOnly } from "../things/ReadOnly";
 import "./finetune.css";
 
 export default function ExtractPage() {
@@ -19,7 +20,7 @@ export default function ExtractPage() {
   const choices = useChoices();
   const { models, complete } = useAllModels();
   if (me.data !== undefined && !mayOperate(me.data)) {
-    return <ProblemNote problem={{ title: "Your key may only read", detail: "Extraction needs an operator's." }} />;
+    return <ReadOnly title="Extract features" doing="Extraction" />;
   }
   const ready = complete && choices.complete;
   return (

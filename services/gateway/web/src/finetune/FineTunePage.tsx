@@ -4,7 +4,7 @@ import { type UseFormReturn, useForm, useWatch } from "react-hook-form";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { type Slide, mayOperate } from "../api/client";
 import { type Model, useAllModels } from "../models/queries";
-import { Fault, ProblemNote } from "../shell/Fault";
+import { Fault } from "../shell/Fault";
 import { useMe } from "../shell/Shell";
 import { Check, Choice, NameInput, NumberInput, markRefused } from "../things/inputs";
 import { TilingInputs, type TilingSpec, TissueInputs, USUAL_TILING } from "./TilingInputs";
@@ -13,6 +13,7 @@ import { type Choices, useChoices, useSlidesOver } from "./choices";
 import { ALL, overRequest, usualMpp, usualPair } from "./over";
 import { useFineTuning } from "./jobs";
 import { LOSSES, METHODS, NORMS, PRECISIONS, type Recipe, TARGETS, USUAL_RECIPE } from "./recipe";
+import { ReadOnly } from "../things/ReadOnly";
 import "./finetune.css";
 
 export default function FineTunePage() {
@@ -20,7 +21,7 @@ export default function FineTunePage() {
   const choices = useChoices();
   const { models, complete } = useAllModels();
   if (me.data !== undefined && !mayOperate(me.data)) {
-    return <ProblemNote problem={{ title: "Your key may only read", detail: "Fine-tuning needs an operator's." }} />;
+    return <ReadOnly title="Fine-tune an extractor" doing="Fine-tuning" />;
   }
   return (
     <>

@@ -7,13 +7,14 @@ import { api, type components, given, mayOperate } from "../api/client";
 import { splitName } from "../cohorts/Splits";
 import { type Cohort, type Split, useCohort, useSplits } from "../cohorts/queries";
 import { type Model, useAllModels } from "../models/queries";
-import { Fault, ProblemNote } from "../shell/Fault";
+import { Fault } from "../shell/Fault";
 import { useMe } from "../shell/Shell";
 import { Check, Choice, NameInput, NumberInput, markRefused } from "../things/inputs";
 import { TilingInputs, type TilingSpec, TissueInputs, USUAL_TILING } from "./TilingInputs";
 import { type Choices, useChoices, useSlidesOver } from "./choices";
 import { usualMpp } from "./over";
 import { useMilTraining } from "./jobs";
+import { ReadOnly } from "../things/ReadOnly";
 import "./finetune.css";
 
 type MilProtocol = components["schemas"]["MilProtocol"];
@@ -43,7 +44,7 @@ export default function TrainPage() {
   const choices = useChoices();
   const { models, complete } = useAllModels();
   if (me.data !== undefined && !mayOperate(me.data)) {
-    return <ProblemNote problem={{ title: "Your key may only read", detail: "Training needs an operator's." }} />;
+    return <ReadOnly title="Train a classifier" doing="Training" />;
   }
   const ready = complete && choices.complete && splits.data !== undefined;
   return (

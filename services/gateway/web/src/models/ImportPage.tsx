@@ -2,10 +2,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearchParams } from "react-router";
 import { mayOperate } from "../api/client";
-import { ProblemNote } from "../shell/Fault";
 import { useMe } from "../shell/Shell";
 import { CutForm, FreshForm } from "./MakeForms";
 import { FileForm, HubForm, PlaceForm } from "./ImportForms";
+import { ReadOnly } from "../things/ReadOnly";
 import "../things/things.css";
 import "./models.css";
 
@@ -33,7 +33,7 @@ export default function ImportPage() {
   const asked = address.get("way") ?? "";
   const way: Way = asked in WAYS ? (asked as Way) : "file";
   if (me.data !== undefined && !mayOperate(me.data)) {
-    return <ProblemNote problem={{ title: "Your key may only read", detail: "Importing needs an operator's." }} />;
+    return <ReadOnly title="Import a model" doing="Importing" />;
   }
   const done = ({ jobId, modelId }: Made) => {
     void queries.invalidateQueries({ queryKey: ["models"] });

@@ -11,7 +11,7 @@ export function Lineage({ modelId }: { modelId: string }) {
     return <Fault error={lineage.error} />;
   }
   if (lineage.data === undefined) {
-    return <div className="job ghost" aria-label="The lineage is being loaded" />;
+    return <div className="job ghost" role="status" aria-label="The lineage is being loaded" />;
   }
   if (lineage.data.length === 1) {
     return <p className="quiet">It came of no other model here, and none was tuned from it yet.</p>;

@@ -14,7 +14,7 @@ export function CutForm({ done }: { done: (made: Made) => void }) {
   const { models, complete } = useAllModels();
   const known = models.filter(isKnown);
   if (!complete) {
-    return <div className="job ghost" aria-label="Models are being loaded" />;
+    return <div className="job ghost" role="status" aria-label="Models are being loaded" />;
   }
   if (known.length === 0) {
     return (

@@ -33,7 +33,7 @@ export default function ModelPage() {
     );
   }
   if (model.data === undefined) {
-    return <div className="job ghost" aria-label="The model is being loaded" />;
+    return <div className="job ghost" role="status" aria-label="The model is being loaded" />;
   }
   return (
     <>

@@ -41,7 +41,7 @@ export default function ModelsPage() {
         )}
       </div>
       {models.isError && <Fault error={models.error} />}
-      {models.isPending && <div className="job ghost" aria-label="Models are being loaded" />}
+      {models.isPending && <div className="job ghost" role="status" aria-label="Models are being loaded" />}
       {models.isSuccess && items.length === 0 && (
         <div className="empty">
           <p>No models yet. A model turns the tiles of a slide into features, which classifiers read.</p>
