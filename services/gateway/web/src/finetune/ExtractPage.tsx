@@ -6,7 +6,7 @@ import { mayOperate } from "../api/client";
 import { type Model, useAllModels } from "../models/queries";
 import { Fault } from "../shell/Fault";
 import { useMe } from "../shell/Shell";
-import { Check, Choice, markRefused } from "../things/inputs";
+import { Check, Choice, markRefused, revealFault } from "../things/inputs";
 import { overOptions } from "./FineTunePage";
 import { TilingInputs, type TilingSpec, TissueInputs, USUAL_TILING } from "./TilingInputs";
 import { type Choices, useChoices, useSlidesOver } from "./choices";
@@ -73,17 +73,19 @@ function Form({ choices, models }: { choices: Choices; models: readonly Model[] 
       form.resetField("tiling.mpp", { defaultValue: usualMpp(slides) });
     }
   }, [slides, form]);
-  const submit = form.handleSubmit((entry) =>
-    submission.mutate(
-      {
-        modelIds: entry.modelIds,
-        ...overRequest(entry.over, slides),
-        tiling: entry.tiling,
-        priority: 0,
-        ...(entry.gpu && { needs: { gpu: true, memoryBytes: 0 } }),
-      },
-      { onSuccess: (job) => void go(`/jobs/${job.id}`), onError: (error) => void markRefused(form, error) },
-    ),
+  const submit = form.handleSubmit(
+    (entry) =>
+      submission.mutate(
+        {
+          modelIds: entry.modelIds,
+          ...overRequest(entry.over, slides),
+          tiling: entry.tiling,
+          priority: 0,
+          ...(entry.gpu && { needs: { gpu: true, memoryBytes: 0 } }),
+        },
+        { onSuccess: (job) => void go(`/jobs/${job.id}`), onError: (error) => void markRefused(form, error) },
+      ),
+    revealFault,
   );
   const wrongModels = form.formState.errors.modelIds?.message;
   const options = overOptions(choices);

@@ -6,7 +6,7 @@ import { type Slide, mayOperate } from "../api/client";
 import { type Model, useAllModels } from "../models/queries";
 import { Fault } from "../shell/Fault";
 import { useMe } from "../shell/Shell";
-import { Check, Choice, NameInput, NumberInput, markRefused } from "../things/inputs";
+import { Check, Choice, NameInput, NumberInput, markRefused, revealFault } from "../things/inputs";
 import { TilingInputs, type TilingSpec, TissueInputs, USUAL_TILING } from "./TilingInputs";
 import { WindowPicture } from "./WindowPicture";
 import { type Choices, useChoices, useSlidesOver } from "./choices";
@@ -95,20 +95,22 @@ function Form({ choices, models }: { choices: Choices; models: readonly Model[] 
   const of = (id: string) => models.find((model) => model.id === id)?.name ?? "";
   const on = choices.cohorts.find(({ id }) => id === over)?.name ?? `${slides.length} slides`;
   const usual = `${of(studentId)}, tuned on ${on}`.slice(0, 200);
-  const submit = form.handleSubmit((entry) =>
-    submission.mutate(
-      {
-        name: entry.name.trim() === "" ? usual : entry.name.trim(),
-        studentId: entry.studentId,
-        teacherId: entry.teacherId,
-        ...overRequest(entry.over, slides),
-        tiling: entry.tiling,
-        recipe: entry.recipe,
-        priority: 0,
-        ...(entry.gpu && { needs: { gpu: true, memoryBytes: 0 } }),
-      },
-      { onSuccess: (job) => void go(`/finetune?run=${job.id}`), onError: (error) => void markRefused(form, error) },
-    ),
+  const submit = form.handleSubmit(
+    (entry) =>
+      submission.mutate(
+        {
+          name: entry.name.trim() === "" ? usual : entry.name.trim(),
+          studentId: entry.studentId,
+          teacherId: entry.teacherId,
+          ...overRequest(entry.over, slides),
+          tiling: entry.tiling,
+          recipe: entry.recipe,
+          priority: 0,
+          ...(entry.gpu && { needs: { gpu: true, memoryBytes: 0 } }),
+        },
+        { onSuccess: (job) => void go(`/finetune?run=${job.id}`), onError: (error) => void markRefused(form, error) },
+      ),
+    revealFault,
   );
   const named = models.map(({ id, name }) => [id, name] as const);
   return (

@@ -9,7 +9,7 @@ import { type Cohort, type Split, useCohort, useSplits } from "../cohorts/querie
 import { type Model, useAllModels } from "../models/queries";
 import { Fault } from "../shell/Fault";
 import { useMe } from "../shell/Shell";
-import { Check, Choice, NameInput, NumberInput, markRefused } from "../things/inputs";
+import { Check, Choice, NameInput, NumberInput, markRefused, revealFault } from "../things/inputs";
 import { TilingInputs, type TilingSpec, TissueInputs, USUAL_TILING } from "./TilingInputs";
 import { type Choices, useChoices, useSlidesOver } from "./choices";
 import { usualMpp } from "./over";
@@ -131,23 +131,25 @@ function Form(props: { cohort: Cohort; splits: readonly Split[]; choices: Choice
 
   const usual = `${cohort.name}, ${chosen?.name ?? ""}`.slice(0, 200);
   const given = cohort.foldCount !== undefined;
-  const submit = form.handleSubmit((entry) =>
-    submission.mutate(
-      {
-        extract: entry.extract,
-        training: {
-          name: entry.name.trim() === "" ? usual : entry.name.trim(),
-          cohortId: cohort.id,
-          modelId: entry.modelId,
-          ...(entry.splitId !== NEW_SPLIT && { splitId: entry.splitId }),
-          tiling: entry.tiling,
-          algorithm: entry.algorithm,
-          protocol: entry.protocol,
-          priority: 0,
+  const submit = form.handleSubmit(
+    (entry) =>
+      submission.mutate(
+        {
+          extract: entry.extract,
+          training: {
+            name: entry.name.trim() === "" ? usual : entry.name.trim(),
+            cohortId: cohort.id,
+            modelId: entry.modelId,
+            ...(entry.splitId !== NEW_SPLIT && { splitId: entry.splitId }),
+            tiling: entry.tiling,
+            algorithm: entry.algorithm,
+            protocol: entry.protocol,
+            priority: 0,
+          },
         },
-      },
-      { onSuccess: (job) => void go(`/jobs/${job.id}`), onError: (error) => void markRefused(form, error) },
-    ),
+        { onSuccess: (job) => void go(`/jobs/${job.id}`), onError: (error) => void markRefused(form, error) },
+      ),
+    revealFault,
   );
   return (
     <form noValidate onSubmit={(event) => void submit(event)}>

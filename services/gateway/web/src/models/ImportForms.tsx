@@ -7,7 +7,7 @@ import { stem } from "../cohorts/names";
 import { bytes, duration, percent } from "../format/units";
 import { Fault } from "../shell/Fault";
 import { Field } from "../things/Field";
-import { NameInput, markRefused } from "../things/inputs";
+import { NameInput, markRefused, revealFault } from "../things/inputs";
 import type { Made } from "./ImportPage";
 import { type Input, inputFault, inputOf } from "./input";
 import { createModel } from "./queries";
@@ -51,8 +51,10 @@ export function FileForm({ done }: { done: (made: Made) => void }) {
     if (weights !== undefined) {
       setSent({ count: 0, perSecond: 0 });
       sending.mutate({ file: weights, options });
+    } else {
+      revealFault();
     }
-  });
+  }, revealFault);
   const stopped = sending.error instanceof DOMException && sending.error.name === "AbortError";
   return (
     <form noValidate onSubmit={(event) => void submit(event)}>
@@ -131,7 +133,7 @@ export function HubForm({ done }: { done: (made: Made) => void }) {
     onSuccess: done,
     onError: (error) => void markRefused(form, error),
   });
-  const submit = form.handleSubmit((entry) => making.mutate(entry));
+  const submit = form.handleSubmit((entry) => making.mutate(entry), revealFault);
   return (
     <form noValidate onSubmit={(event) => void submit(event)}>
       <div className="fields broad">
@@ -188,7 +190,7 @@ export function PlaceForm({ done }: { done: (made: Made) => void }) {
     onSuccess: done,
     onError: (error) => void markRefused(form, error),
   });
-  const submit = form.handleSubmit((entry) => making.mutate(entry));
+  const submit = form.handleSubmit((entry) => making.mutate(entry), revealFault);
   return (
     <form noValidate onSubmit={(event) => void submit(event)}>
       <div className="fields broad">

@@ -4,7 +4,7 @@ import { useForm, useWatch } from "react-hook-form";
 import { Link, useSearchParams } from "react-router";
 import { Fault } from "../shell/Fault";
 import { Field } from "../things/Field";
-import { Choice, NameInput, NumberInput, markRefused } from "../things/inputs";
+import { Choice, NameInput, NumberInput, markRefused, revealFault } from "../things/inputs";
 import type { Made } from "./ImportPage";
 import { type Model, createModel, useAllModels } from "./queries";
 import { isKnown } from "./words";
@@ -44,7 +44,7 @@ function Cut({ known, done }: { known: readonly Model[]; done: (made: Made) => v
     onSuccess: done,
     onError: (error) => void markRefused(form, error),
   });
-  const submit = form.handleSubmit((entry) => making.mutate(entry));
+  const submit = form.handleSubmit((entry) => making.mutate(entry), revealFault);
   return (
     <form noValidate onSubmit={(event) => void submit(event)}>
       <div className="fields broad">
@@ -100,7 +100,7 @@ export function FreshForm({ done }: { done: (made: Made) => void }) {
     onSuccess: done,
     onError: (error) => void markRefused(form, error),
   });
-  const submit = form.handleSubmit((entry) => making.mutate(entry));
+  const submit = form.handleSubmit((entry) => making.mutate(entry), revealFault);
   return (
     <form noValidate onSubmit={(event) => void submit(event)}>
       <p className="quiet">For trials and as a control: its features know nothing of tissue.</p>

@@ -105,7 +105,17 @@ export function markRefused<T extends FieldValues>(form: UseFormReturn<T>, error
     return false;
   }
   form.setError(path as FieldPath<T>, { message: problem?.detail ?? problem?.title ?? "" }, { shouldFocus: true });
+  revealFault();
   return true;
+}
+
+/** Unfolds what hides the first input that is wrong, and goes there. */
+export function revealFault(): void {
+  requestAnimationFrame(() => {
+    const wrong = document.querySelector<HTMLElement>('form [aria-invalid="true"]');
+    wrong?.closest("details")?.setAttribute("open", "");
+    wrong?.focus();
+  });
 }
 
 function messageOf<T extends FieldValues>(form: UseFormReturn<T>, name: FieldPath<T>): string | undefined {
