@@ -19,26 +19,31 @@ export function SlidePage() {
   const { slideId = "" } = useParams();
   const slide = useSlide(slideId);
   const tiles = useTiles(slideId);
-  if (slide.isError || tiles.isError) {
+  if (slide.isError) {
     return (
       <>
         <h1>Slide</h1>
-        <Fault error={slide.error ?? tiles.error} />
+        <Fault error={slide.error} />
         <Link to="/slides">All slides</Link>
       </>
     );
   }
-  if (slide.data === undefined || tiles.data === undefined) {
-    return (
-      <>
-        <div className="title">
-          <h1>{slide.data?.name ?? "Slide"}</h1>
+  return (
+    <>
+      <div className="title">
+        <h1>{slide.data?.name ?? "Slide"}</h1>
+        {slide.data !== undefined && <Upkeep slide={slide.data} />}
+      </div>
+      {slide.data !== undefined && tiles.data !== undefined ? (
+        <Shown key={slideId} slide={slide.data} tiles={tiles.data} />
+      ) : (
+        <div className="beside">
+          {tiles.isError ? <Fault error={tiles.error} /> : <div className="viewer ghost" />}
+          <aside className="facts">{slide.data !== undefined && <SlideFacts slide={slide.data} />}</aside>
         </div>
-        <div className="viewer ghost" />
-      </>
-    );
-  }
-  return <Shown key={slideId} slide={slide.data} tiles={tiles.data} />;
+      )}
+    </>
+  );
 }
 
 function Shown({ slide, tiles }: { slide: Slide; tiles: SlideTiles }) {
@@ -50,40 +55,34 @@ function Shown({ slide, tiles }: { slide: Slide; tiles: SlideTiles }) {
   const grid = useMemo(() => newest && toGrid(newest, slide.mpp), [newest, slide.mpp]);
   const layers = useMemo(() => [gridLayer(lines ? grid : undefined, chosen)], [lines, grid, chosen]);
   return (
-    <>
-      <div className="title">
-        <h1>{slide.name}</h1>
-        <Upkeep slide={slide} />
-      </div>
-      <div className="beside">
-        <div>
-          <Suspense fallback={<div className="viewer ghost" />}>
-            <Viewer
-              slide={slide}
-              tiles={tiles}
-              outline={outline}
-              layers={layers}
-              onPick={(x, y) => setChosen(around(slide, grid, x, y))}
-            />
-          </Suspense>
-          <div className="under">
-            <Choice label="Tissue outline" on={outline} turn={setOutline} />
-            <Choice label="Tile grid" on={lines} turn={setLines} />
-            {newest !== undefined && (
-              <span className="quiet figure">
-                {newest.tileCount?.toLocaleString("en")} tissue tiles of {newest.spec.tileSizePx ?? 224} px at{" "}
-                {newest.spec.mpp ?? 0.5} µm/px
-              </span>
-            )}
-          </div>
+    <div className="beside">
+      <div>
+        <Suspense fallback={<div className="viewer ghost" />}>
+          <Viewer
+            slide={slide}
+            tiles={tiles}
+            outline={outline}
+            layers={layers}
+            onPick={(x, y) => setChosen(around(slide, grid, x, y))}
+          />
+        </Suspense>
+        <div className="under">
+          <Choice label="Tissue outline" on={outline} turn={setOutline} />
+          <Choice label="Tile grid" on={lines} turn={setLines} />
+          {newest !== undefined && (
+            <span className="quiet figure">
+              {newest.tileCount?.toLocaleString("en")} tissue tiles of {newest.spec.tileSizePx ?? 224} px at{" "}
+              {newest.spec.mpp ?? 0.5} µm/px
+            </span>
+          )}
         </div>
-        <aside className="facts">
-          <Place slide={slide} tiles={tiles} tile={chosen} />
-          <SlidePredictions slideId={slide.id} />
-          <SlideFacts slide={slide} />
-        </aside>
       </div>
-    </>
+      <aside className="facts">
+        <Place slide={slide} tiles={tiles} tile={chosen} />
+        <SlidePredictions slideId={slide.id} />
+        <SlideFacts slide={slide} />
+      </aside>
+    </div>
   );
 }
 
