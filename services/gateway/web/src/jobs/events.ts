@@ -50,16 +50,21 @@ export function useJobEvents(): void {
         }
       };
       source.addEventListener("gap", () => void readAnew(queries));
-      source.addEventListener("state", (message: MessageEvent<string>) => {
-        const { jobId } = JSON.parse(message.data) as JobEvent;
+      const ask = (jobId: string | undefined) => {
         if (jobId !== undefined) {
           changed.add(jobId);
           settle ??= setTimeout(rest, SETTLE_MS);
         }
-      });
-      source.addEventListener("progress", (message: MessageEvent<string>) =>
-        note(queries, JSON.parse(message.data) as JobEvent),
+      };
+      source.addEventListener("state", (message: MessageEvent<string>) =>
+        ask((JSON.parse(message.data) as JobEvent).jobId),
       );
+      source.addEventListener("progress", (message: MessageEvent<string>) => {
+        const event = JSON.parse(message.data) as JobEvent;
+        note(queries, event);
+        // The server sums up what its children did.
+        ask(parentOf(queries, event.jobId));
+      });
       source.addEventListener("metric", (message: MessageEvent<string>) => {
         const event = JSON.parse(message.data) as JobEvent;
         queries.setQueryData<Metrics>(["metrics", event.jobId], (metrics) => metrics && withMetric(metrics, event));
@@ -112,6 +117,17 @@ async function made(queries: QueryClient): Promise<void> {
       predicate: ({ queryKey }) => queryKey[1] !== "heat" && queryKey[1] !== "curves" && queryKey[1] !== "out-of-fold",
     });
   }
+}
+
+/** The parent of a job whose list of children is shown; it tells no progress of its own. */
+function parentOf(queries: QueryClient, jobId: string | undefined): string | undefined {
+  for (const [key, data] of queries.getQueriesData<Jobs>({ queryKey: ["jobs", "list"] })) {
+    const { parentId } = key[2] as Wanted;
+    if (parentId !== undefined && data?.pages.some(({ items }) => items.some(({ id }) => id === jobId))) {
+      return parentId;
+    }
+  }
+  return undefined;
 }
 
 function note(queries: QueryClient, event: JobEvent): void {
