@@ -51,10 +51,10 @@ class UpkeepPageIT {
       enter(page, UpkeepServer.OUR_KEY);
       page.getByText("to be renamed").click();
       page.getByText("Rename, notes").click();
-      page.locator("dialog[open] input").fill("renamed <b>&</b>");
+      page.locator("dialog[open] input").fill("renamed &amp; <b>.svs");
       page.locator("dialog[open] textarea").fill("from the other laboratory");
       page.locator("dialog[open]").getByText("Save").click();
-      assertThat(page.locator("h1")).hasText("renamed <b>&</b>");
+      assertThat(page.locator("h1")).hasText("renamed &amp; <b>.svs");
       assertThat(page.locator(".facts")).containsText("from the other laboratory");
 
       page.getByText("Delete", new Page.GetByTextOptions().setExact(true)).first().click();
@@ -68,7 +68,7 @@ class UpkeepPageIT {
       assertThat(there(rows)).isEqualTo(1);
       dialog.getByText("Delete all of it").click();
       assertThat(page.locator("h1")).hasText("Slides");
-      assertThat(page.getByText("renamed <b>&</b>")).hasCount(0);
+      assertThat(page.getByText("renamed &amp; <b>.svs")).hasCount(0);
       assertThat(there(rows)).isZero();
 
       WorkspaceRows others = UpkeepServer.insert(UpkeepServer.store());
