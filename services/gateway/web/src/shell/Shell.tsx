@@ -91,14 +91,15 @@ function Header({ me, theme: [theme, turn] }: { me: Me | undefined; theme: [Them
             {me.workspace}
           </span>
         )}
-        <button type="button" onClick={turn} aria-label={`Use the ${theme === "dark" ? "light" : "dark"} theme`}>
-          {theme === "dark" ? "Light" : "Dark"}
-        </button>
         {me?.csrfToken !== undefined && (
           <button type="button" onClick={() => void leave()}>
             Sign out
           </button>
         )}
+        {/* Last, so that what comes later moves it nowhere. */}
+        <button type="button" onClick={turn} aria-label={`Use the ${theme === "dark" ? "light" : "dark"} theme`}>
+          {theme === "dark" ? "Light" : "Dark"}
+        </button>
       </div>
     </header>
   );
