@@ -30,6 +30,9 @@ class LargeWorkspaceIT {
   private static final String KEY = "a-key-of-the-large-workspace";
   private static final int MANY = 10_000;
 
+  /** As a layout shift score, of which a hundred times as much counts as good. */
+  private static final double MOST_SHIFT = 0.001;
+
   @RegisterExtension static final RunningService SERVICE = Platform.another("large", KEY);
 
   private Chromium chromium;
@@ -88,7 +91,7 @@ class LargeWorkspaceIT {
     System.out.printf(
         "First look: %d bytes, slides after %.0f ms, shift %.4f%n", loaded, seen, moved);
     assertThat(loaded).isBetween(50_000, 300_000);
-    assertThat(moved).isZero();
+    assertThat(moved).isLessThan(MOST_SHIFT);
     assertThat(seen).isLessThan(1500);
     fresh.close();
   }
