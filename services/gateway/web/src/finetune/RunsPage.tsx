@@ -8,7 +8,7 @@ import { type Model, useAllModels } from "../models/queries";
 import { Fault, ProblemNote } from "../shell/Fault";
 import { useMe } from "../shell/Shell";
 import { Curves, STROKES } from "./Curves";
-import { useCurves } from "./jobs";
+import { useMetrics } from "../jobs/queries";
 import { recipeOf } from "./recipe";
 import "../things/things.css";
 import "./finetune.css";
@@ -110,7 +110,7 @@ function Key({ index }: { index: number }) {
 }
 
 function Chosen({ jobs, models }: { jobs: readonly Job[]; models: readonly Model[] }) {
-  const curves = useCurves(jobs);
+  const curves = useMetrics(jobs);
   const failed = curves.find(({ isError }) => isError);
   const runs = jobs.flatMap((job, index) => {
     const metrics = curves[index]?.data;

@@ -1,25 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useMutation, useQueries, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type Job, api, type components, given } from "../api/client";
-import { hasEnded } from "../jobs/told";
-import { useStreaming } from "../jobs/streaming";
 
 type Schemas = components["schemas"];
-
-const POLL_MS = 3000;
-
-/** The curves of jobs, which the event stream keeps up to date. */
-export function useCurves(jobs: readonly Job[]) {
-  const streaming = useStreaming();
-  return useQueries({
-    queries: jobs.map((job) => ({
-      queryKey: ["metrics", job.id],
-      staleTime: hasEnded(job) ? Infinity : 5_000,
-      refetchInterval: streaming || hasEnded(job) ? (false as const) : POLL_MS,
-      queryFn: async () => given(await api.GET("/v1/jobs/{jobId}/metrics", { params: { path: { jobId: job.id } } })),
-    })),
-  });
-}
 
 export function useFineTuning() {
   return useSubmission(async (body: Schemas["FineTuningRequest"]) =>

@@ -8,8 +8,8 @@ import "../chart/chart.css";
 
 /** The curves that a job reports while it runs. */
 export function Curves({ job }: { job: Job }) {
-  const metrics = useMetrics(job);
-  if (metrics.data === undefined || metrics.data.series.length === 0) {
+  const [metrics] = useMetrics(job.metrics === undefined ? [] : [job]);
+  if (metrics?.data === undefined || metrics.data.series.length === 0) {
     return null;
   }
   const groups = grouped(metrics.data.series);

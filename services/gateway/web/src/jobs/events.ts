@@ -67,7 +67,10 @@ export function useJobEvents(): void {
       });
       source.addEventListener("metric", (message: MessageEvent<string>) => {
         const event = JSON.parse(message.data) as JobEvent;
-        queries.setQueryData<Metrics>(["metrics", event.jobId], (metrics) => metrics && withMetric(metrics, event));
+        queries.setQueriesData<Metrics>(
+          { queryKey: ["metrics", event.jobId] },
+          (metrics) => metrics && withMetric(metrics, event),
+        );
       });
     };
     open();

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type Job, api, given } from "../api/client";
+import type { Metrics } from "../finetune/metrics";
 import type { Wanted } from "./filter";
 import { useStreaming } from "./streaming";
+import { hasEnded } from "./told";
 
 // What a stream would tell at once is asked for where there is none.
 const POLL_MS = 3000;
@@ -59,13 +61,18 @@ export function useJobsById(jobIds: readonly string[]): Job[] {
   });
 }
 
-/** Every metric that a job reported. */
-export function useMetrics(job: Job) {
-  return useQuery({
-    queryKey: ["job-metrics", job.id, job.state],
-    enabled: job.metrics !== undefined,
-    refetchInterval: job.state === "RUNNING" ? POLL_MS : false,
-    queryFn: async () => given(await api.GET("/v1/jobs/{jobId}/metrics", { params: { path: { jobId: job.id } } })),
+/** The metrics that jobs reported, which the event stream keeps up to date; asked for once more where a job has ended. */
+export function useMetrics(jobs: readonly Job[]) {
+  const streaming = useStreaming();
+  const queries = useQueryClient();
+  return useQueries({
+    queries: jobs.map((job) => ({
+      queryKey: ["metrics", job.id, hasEnded(job)],
+      staleTime: hasEnded(job) ? Infinity : 5_000,
+      refetchInterval: streaming || hasEnded(job) ? (false as const) : POLL_MS,
+      placeholderData: () => queries.getQueryData<Metrics>(["metrics", job.id, false]),
+      queryFn: async () => given(await api.GET("/v1/jobs/{jobId}/metrics", { params: { path: { jobId: job.id } } })),
+    })),
   });
 }
 
