@@ -128,6 +128,6 @@ final class DemoServicesIT {
     } catch (Exception e) {
       throw new AssertionError("the gateway does not list predictions", e);
     }
-    PageLook.at(address);
+    PageLook.at(address, SLIDES);
   }
 }

@@ -3,62 +3,28 @@ package org.contextile.demo;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType.LaunchOptions;
-import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.AriaRole;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
+import org.contextile.jobs.testing.Chromium;
 
-/** A look at the page in a real browser, after a demo; its picture is in {@code target}. */
+/** A look at the web client in a real browser, after a demo; its picture is in {@code target}. */
 final class PageLook {
 
   private static final Path PICTURE = Path.of("target", "page.png");
 
-  private static final String FIRST_PICTURES =
-      "[...document.querySelectorAll('#predictions img')].slice(0, 4)"
-          + ".every(image => image.complete && image.naturalWidth > 0)";
-  private static final List<String> ARGUMENTS =
-      List.of(
-          "--no-sandbox",
-          "--disable-gpu",
-          "--disable-quic",
-          "--no-first-run",
-          "--disable-background-networking",
-          "--disable-component-update",
-          "--disable-sync");
+  private final List<String> faults = new ArrayList<>();
+  private final URI address;
+  private final Page page;
 
-  private PageLook() {}
-
-  /** Says so, loudly, where there is no browser to look with. */
-  static void at(URI address) {
-    Optional<Path> browser = browser();
-    if (browser.isEmpty()) {
-      System.err.println("SKIPPED: the page was not looked at, for there is no Chromium.");
-      return;
-    }
-    Map<String, String> environment = Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
-    try (Playwright playwright =
-            Playwright.create(new Playwright.CreateOptions().setEnv(environment));
-        Browser chromium =
-            playwright
-                .chromium()
-                .launch(new LaunchOptions().setExecutablePath(browser.get()).setArgs(ARGUMENTS))) {
-      look(chromium.newPage(new Browser.NewPageOptions().setViewportSize(1280, 1100)), address);
-    }
-  }
-
-  private static void look(Page page, URI address) {
-    List<String> faults = new ArrayList<>();
+  private PageLook(URI address, Page page) {
+    this.address = address;
+    this.page = page;
     page.onPageError(faults::add);
     page.onConsoleMessage(
         message -> {
@@ -66,26 +32,41 @@ final class PageLook {
             faults.add(message.text());
           }
         });
-    page.navigate(address.toString());
+  }
 
-    assertThat(page.locator("#slides article")).hasCount(24);
-    assertThat(page.locator("#predictions article")).hasCount(24);
-    assertThat(page.locator("#models article")).hasCount(3);
-    assertThat(page.locator("#classifiers article")).hasCount(3);
-    assertThat(page.locator("#jobs .state.SUCCEEDED").first()).isVisible();
-    Locator heatmap = page.locator("#predictions img.heatmap").first();
-    heatmap.scrollIntoViewIfNeeded();
-    assertThat(heatmap).isVisible();
-    page.evaluate("document.querySelector('#predictions').scrollIntoView()");
-    await().untilAsserted(() -> assertThat(page.evaluate(FIRST_PICTURES)).isEqualTo(true));
+  /** Says so, loudly, where there is no browser to look with. */
+  static void at(URI address, int slides) {
+    if (!Chromium.isInstalled()) {
+      System.err.println("SKIPPED: the page was not looked at, for there is no Chromium.");
+      return;
+    }
+    try (Chromium chromium = Chromium.start()) {
+      var size = new Browser.NewPageOptions().setViewportSize(1280, 1100);
+      new PageLook(address, chromium.browser().newPage(size)).look(slides);
+    }
+  }
+
+  private void look(int slides) {
+    open("", "Slides");
+    assertThat(page.locator(".card").first()).hasAttribute("aria-setsize", "" + slides);
+    open("models", "Models");
+    assertThat(page.locator("tbody tr")).hasCount(3);
+    open("classifiers", "Classifiers");
+    assertThat(page.locator("tbody tr")).hasCount(3);
+    open("jobs", "Jobs");
+    assertThat(page.locator(".job").first()).containsText("Done");
+    open("predictions", "Predictions");
+    assertThat(page.locator(".prediction").first()).hasAttribute("aria-setsize", "" + slides);
+    page.locator(".prediction .name").first().click();
+    assertThat(page.locator(".gallery li")).not().hasCount(0);
+    assertThat(page.locator(".legend").first()).isVisible();
     page.screenshot(new Page.ScreenshotOptions().setPath(PICTURE));
     assertThat(faults).isEmpty();
   }
 
-  private static Optional<Path> browser() {
-    return Stream.of("chromium", "chromium-browser", "google-chrome")
-        .map(name -> Path.of("/usr/bin", name))
-        .filter(Files::isExecutable)
-        .findFirst();
+  private void open(String path, String title) {
+    page.navigate(address.resolve("/#/" + path).toString());
+    assertThat(page.getByRole(AriaRole.HEADING, new Page.GetByRoleOptions().setName(title)).first())
+        .isVisible();
   }
 }

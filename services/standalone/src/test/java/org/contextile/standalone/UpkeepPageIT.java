@@ -4,50 +4,28 @@ package org.contextile.standalone;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import org.assertj.core.api.Assumptions;
 import org.contextile.db.testing.WorkspaceRows;
+import org.contextile.jobs.testing.Chromium;
 import org.contextile.jobs.testing.RunningService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What users have is edited and deleted on the page, in a real browser. */
 class UpkeepPageIT {
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-
   @RegisterExtension static final RunningService SERVICE = UpkeepServer.SERVICE;
 
   @Test
   void aThingIsRenamedAndDeletedOnceWhatGoesWithItIsNamed() throws Exception {
-    Assumptions.assumeThat(Files.isExecutable(CHROMIUM))
-        .as("there is a Chromium to look with")
-        .isTrue();
     WorkspaceRows rows = UpkeepServer.insert(UpkeepServer.store());
     SERVICE
         .jdbc()
         .sql("UPDATE slide SET name = 'to be renamed' WHERE id = :slide")
         .params(rows.ids())
         .update();
-    try (Playwright playwright =
-            Playwright.create(
-                new Playwright.CreateOptions()
-                    .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        Browser browser =
-            playwright
-                .chromium()
-                .launch(
-                    new LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(List.of("--no-sandbox", "--disable-gpu", "--no-first-run")))) {
-      Page page = browser.newPage();
+    try (Chromium chromium = Chromium.start()) {
+      Page page = chromium.browser().newPage();
       enter(page, UpkeepServer.OUR_KEY);
       page.getByText("to be renamed").click();
       page.getByText("Rename, notes").click();
@@ -72,7 +50,7 @@ class UpkeepPageIT {
       assertThat(there(rows)).isZero();
 
       WorkspaceRows others = UpkeepServer.insert(UpkeepServer.store());
-      Page reader = browser.newContext().newPage();
+      Page reader = chromium.browser().newContext().newPage();
       enter(reader, UpkeepServer.READER_KEY);
       reader.navigate(SERVICE.address() + "/#/slides/" + others.id("slide"));
       assertThat(reader.locator(".facts dl")).isVisible();

@@ -5,21 +5,15 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
-import org.assertj.core.api.Assumptions;
 import org.contextile.api.problem.ProblemType;
 import org.contextile.db.job.ChildJob;
 import org.contextile.db.job.JobKind;
@@ -29,6 +23,7 @@ import org.contextile.db.job.JobQueue;
 import org.contextile.db.job.JobSubmission;
 import org.contextile.db.job.NewJobEvent;
 import org.contextile.gateway.GatewayServer;
+import org.contextile.jobs.testing.Chromium;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,41 +35,26 @@ import tools.jackson.databind.json.JsonMapper;
 /** A look at jobs as they are on their pages, in a real browser. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class JobPageIT {
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final String UNREADABLE =
       "{\"type\":\"/problems/unreadable-slide\",\"title\":\"Unreadable slide\",\"status\":422,\"detail\":\"The file ends early\"}";
 
   private final List<String> faults = new ArrayList<>();
   private GatewayServer server;
   private JobQueue queue;
-  private Playwright playwright;
-  private Browser browser;
+  private Chromium chromium;
   private Page page;
 
   @BeforeAll
   void start() {
-    Assumptions.assumeThat(Files.isExecutable(CHROMIUM))
-        .as("there is a Chromium to look with")
-        .isTrue();
+    chromium = Chromium.start();
     server = GatewayServer.start();
     queue = server.bean(JobQueue.class);
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(
-                new LaunchOptions()
-                    .setExecutablePath(CHROMIUM)
-                    .setArgs(List.of("--no-sandbox", "--disable-gpu", "--no-first-run")));
   }
 
   @AfterAll
   void stop() {
     if (server != null) {
-      browser.close();
-      playwright.close();
+      chromium.close();
       server.close();
     }
   }
@@ -83,7 +63,7 @@ class JobPageIT {
   void open() {
     server.forgetJobs();
     faults.clear();
-    page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1280, 1000));
+    page = chromium.browser().newPage(new Browser.NewPageOptions().setViewportSize(1280, 1000));
     // Who answers these in production are the other services.
     page.route(
         Pattern.compile("/v1/(slides|uploads|predictions|classifiers|models)\\?"),

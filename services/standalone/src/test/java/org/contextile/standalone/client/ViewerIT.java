@@ -2,14 +2,10 @@
 package org.contextile.standalone.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
-import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Browser.NewPageOptions;
-import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -18,10 +14,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import javax.imageio.ImageIO;
 import org.contextile.client.SlidesApi;
+import org.contextile.jobs.testing.Chromium;
 import org.contextile.jobs.testing.RunningService;
 import org.contextile.library.wsi.SlideFormats;
 import org.contextile.library.wsi.slide.LevelRegion;
@@ -40,7 +36,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ViewerIT {
   @RegisterExtension static final RunningService SERVICE = Platform.SERVICE;
 
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
   private static final Path VIEWER = Path.of("src/test/viewer").toAbsolutePath();
   private static final String OPEN =
       """
@@ -76,7 +71,6 @@ class ViewerIT {
   /** 5,000 px are no multiple of the tiles, nor of the levels' downsamples 4 and 16. */
   @Test
   void theWholeAndEveryCornerLieWhereOpenSlideSeesThem() throws Exception {
-    assumeThat(Files.isExecutable(CHROMIUM)).as("there is a Chromium to look with").isTrue();
     Path file =
         LaidSlide.write(
             new SyntheticSlideSpec(1, 4096, 0.25, SectionClass.TUMOUR),
@@ -90,19 +84,11 @@ class ViewerIT {
     }
     Tools.run(packages, "npm", "ci", "--silent");
 
-    try (Playwright playwright =
-            Playwright.create(
-                new Playwright.CreateOptions()
-                    .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        Browser browser =
-            playwright
-                .chromium()
-                .launch(
-                    new LaunchOptions()
-                        .setExecutablePath(CHROMIUM)
-                        .setArgs(List.of("--no-sandbox", "--disable-gpu", "--no-first-run")))) {
+    try (Chromium chromium = Chromium.start()) {
       Page page =
-          browser.newPage(new NewPageOptions().setBypassCSP(true).setViewportSize(800, 700));
+          chromium
+              .browser()
+              .newPage(new NewPageOptions().setBypassCSP(true).setViewportSize(800, 700));
       List<String> faults = new ArrayList<>();
       page.onResponse(
           answer -> {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.contextile.artifacts.ArtifactStore;
+import org.contextile.jobs.testing.Chromium;
 import org.contextile.jobs.testing.RunningService;
 import org.contextile.library.wsi.synthetic.FlatTiff;
 import org.contextile.standalone.Platform;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.contextile.standalone.page;
+package org.contextile.jobs.testing;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
@@ -11,7 +11,7 @@ import java.util.Map;
 import org.assertj.core.api.Assumptions;
 
 /** The installed Chromium. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
   private static final Path EXECUTABLE = Path.of("/usr/bin/chromium");
 
   private final Playwright playwright;
@@ -22,11 +22,13 @@ final class Chromium implements AutoCloseable {
     this.browser = browser;
   }
 
+  public static boolean isInstalled() {
+    return Files.isExecutable(EXECUTABLE);
+  }
+
   /** Starts it; without one the test is skipped. */
-  static Chromium start() {
-    Assumptions.assumeThat(Files.isExecutable(EXECUTABLE))
-        .as("there is a Chromium to look with")
-        .isTrue();
+  public static Chromium start() {
+    Assumptions.assumeThat(isInstalled()).as("there is a Chromium to look with").isTrue();
     Playwright playwright =
         Playwright.create(
             new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
@@ -40,7 +42,7 @@ final class Chromium implements AutoCloseable {
     return new Chromium(playwright, browser);
   }
 
-  Browser browser() {
+  public Browser browser() {
     return browser;
   }
 
