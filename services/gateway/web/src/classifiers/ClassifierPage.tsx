@@ -76,11 +76,13 @@ export function ClassifierPage() {
 }
 
 function Figures({ classifier }: { classifier: Classifier }) {
+  const scored = classifier.folds.filter((fold) => fold.auroc !== undefined).length;
+  const all = classifier.folds.length;
   return (
     <div className="figures">
       <p>
         <strong className="figure">{auroc(classifier.meanAuroc)}</strong>
-        <span>mean AUROC of {classifier.folds.length} folds</span>
+        <span>mean AUROC of {scored === all ? all : `${scored} of ${all}`} folds</span>
         <span className="quiet">{interval(classifier)}</span>
       </p>
       {classifier.meanAccuracy !== undefined && (

@@ -31,7 +31,7 @@ export default function ExtractPage() {
       {!ready && <div className="job ghost" role="status" aria-label="The form is being made ready" />}
       {ready && models.length === 0 && (
         <p className="empty">
-          Features are a model's. <Link to="/models/new">Import a model first</Link>.
+          Features are a model's. <Link to="/models/new?then=/features/new">Import a model first</Link>.
         </p>
       )}
       {ready && models.length > 0 && choices.slides.length === 0 && (

@@ -47,8 +47,8 @@ function Ready({ choices, models }: { choices: Choices; models: readonly Model[]
   if (models.length === 0) {
     return (
       <p className="empty">
-        A student and a teacher are needed. <Link to="/models/new">Import a model first</Link>; a student can be cut
-        from it.
+        A student and a teacher are needed. <Link to="/models/new?then=/finetune/new">Import a model first</Link>; a
+        student can be cut from it.
       </p>
     );
   }

@@ -15,6 +15,7 @@ import { type Choices, useChoices, useSlidesOver } from "./choices";
 import { usualMpp } from "./over";
 import { useMilTraining } from "./jobs";
 import { ReadOnly } from "../things/ReadOnly";
+import { useOnce } from "../things/all";
 import "./finetune.css";
 
 type MilProtocol = components["schemas"]["MilProtocol"];
@@ -43,10 +44,12 @@ export default function TrainPage() {
   const splits = useSplits(cohortId);
   const choices = useChoices();
   const { models, complete } = useAllModels();
+  const ready = useOnce(
+    complete && choices.complete && splits.data !== undefined && (splits.isFetchedAfterMount || !splits.isStale),
+  );
   if (me.data !== undefined && !mayOperate(me.data)) {
     return <ReadOnly title="Train a classifier" doing="Training" />;
   }
-  const ready = complete && choices.complete && splits.data !== undefined;
   return (
     <>
       <div className="title">
@@ -60,10 +63,11 @@ export default function TrainPage() {
       )}
       {ready && models.length === 0 && (
         <p className="empty">
-          A classifier reads a model's features. <Link to="/models/new">Import a model first</Link>.
+          A classifier reads a model's features.{" "}
+          <Link to={`/models/new?then=/cohorts/${cohortId}/train`}>Import a model first</Link>.
         </p>
       )}
-      {ready && cohort.data !== undefined && models.length > 0 && (
+      {ready && cohort.data !== undefined && splits.data !== undefined && models.length > 0 && (
         <Form cohort={cohort.data} splits={splits.data.items} choices={choices} models={models} />
       )}
     </>
@@ -76,6 +80,7 @@ interface Entry {
   splitId: string;
   algorithm: components["schemas"]["MilAlgorithm"];
   extract: boolean;
+  classify: boolean;
   tiling: TilingSpec;
   protocol: MilProtocol;
 }
@@ -106,6 +111,7 @@ function Form(props: { cohort: Cohort; splits: readonly Split[]; choices: Choice
       splitId: splits.find(({ id }) => id === address.get("split"))?.id ?? splits[0]?.id ?? NEW_SPLIT,
       algorithm: "ABMIL",
       extract: true,
+      classify: true,
       tiling: { ...USUAL_TILING, tileSizePx: model?.inputSizePx ?? USUAL_TILING.tileSizePx },
       protocol: { ...USUAL_PROTOCOL, folds: Math.max(2, Math.min(5, fewest)) },
     },
@@ -136,6 +142,7 @@ function Form(props: { cohort: Cohort; splits: readonly Split[]; choices: Choice
       submission.mutate(
         {
           extract: entry.extract,
+          classify: entry.classify,
           training: {
             name: entry.name.trim() === "" ? usual : entry.name.trim(),
             cohortId: cohort.id,
@@ -191,6 +198,12 @@ function Form(props: { cohort: Cohort; splits: readonly Split[]; choices: Choice
             name="extract"
             label="Extract missing features first"
             hint="Those that are there are used again. Else all must be there."
+          />
+          <Check
+            form={form}
+            name="classify"
+            label="Then classify these slides"
+            hint="With heatmaps; what each was taken for while held out stands beside."
           />
         </div>
         <details className="more">

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import type { Slide } from "../api/client";
 import { type Cohort, useCohortSlides, useCohorts } from "../cohorts/queries";
 import { useSlides } from "../slides/queries";
-import { useAll } from "../things/all";
+import { useAll, useOnce } from "../things/all";
 import { ALL, type Over } from "./over";
 
 export interface Choices {
@@ -12,11 +12,11 @@ export interface Choices {
   readonly complete: boolean;
 }
 
-/** The cohorts and slides that a job may run over. */
+/** The cohorts and slides that a job may run over; complete once they are as they were when the form was opened. */
 export function useChoices(): Choices {
   const cohorts = useAll(useCohorts());
   const slides = useAll(useSlides());
-  return { cohorts: cohorts.items, slides: slides.items, complete: cohorts.complete && slides.complete };
+  return { cohorts: cohorts.items, slides: slides.items, complete: useOnce(cohorts.fresh && slides.fresh) };
 }
 
 /** The slides of a choice, as far as they have come. */

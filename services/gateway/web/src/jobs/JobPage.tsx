@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import { Link, useParams } from "react-router";
+import { Link, useParams, useSearchParams } from "react-router";
 import type { Job } from "../api/client";
 import { duration } from "../format/units";
+import { onward } from "../things/onward";
 import { Curves } from "./Curves";
 import { Graph } from "./Graph";
 import { Fault, ProblemNote } from "../shell/Fault";
@@ -66,6 +67,8 @@ export function JobPage() {
 
 /** Links to what it made. */
 function Made({ job }: { job: Job }) {
+  const [address] = useSearchParams();
+  const then = onward(address);
   const { result } = job;
   if (result === undefined) {
     return null;
@@ -82,7 +85,15 @@ function Made({ job }: { job: Job }) {
         {one(result.slideId, "/slides", "The slide")}
         {one(result.modelId, "/models", "The model")}
         {job.kind === "fine-tuning" && <Link to={`/finetune?run=${job.id}`}>Its curves beside other runs</Link>}
+        {then !== undefined && (
+          <Link to={then} className="button main">
+            Go on
+          </Link>
+        )}
         {one(result.classifierId, "/classifiers", "The classifier")}
+        {job.kind === "mil-training" && result.classifierId !== undefined && !gone.has(result.classifierId) && (
+          <Link to={`/predictions?classifier=${result.classifierId}`}>Its predictions</Link>
+        )}
         {result.featureSetIds !== undefined && result.featureSetIds.length > 0 && (
           <span className="figure">{count(result.featureSetIds.length, "feature set")}</span>
         )}

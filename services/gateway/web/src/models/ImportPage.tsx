@@ -6,6 +6,7 @@ import { useMe } from "../shell/Shell";
 import { CutForm, FreshForm } from "./MakeForms";
 import { FileForm, HubForm, PlaceForm } from "./ImportForms";
 import { ReadOnly } from "../things/ReadOnly";
+import { onward } from "../things/onward";
 import "../things/things.css";
 import "./models.css";
 
@@ -31,13 +32,18 @@ export default function ImportPage() {
   const go = useNavigate();
   const queries = useQueryClient();
   const asked = address.get("way") ?? "";
+  const then = onward(address);
   const way: Way = asked in WAYS ? (asked as Way) : "file";
   if (me.data !== undefined && !mayOperate(me.data)) {
     return <ReadOnly title="Import a model" doing="Importing" />;
   }
   const done = ({ jobId, modelId }: Made) => {
     void queries.invalidateQueries({ queryKey: ["models"] });
-    void go(jobId === undefined ? `/models/${modelId ?? ""}` : `/jobs/${jobId}`);
+    if (jobId === undefined) {
+      void go(then ?? `/models/${modelId ?? ""}`);
+    } else {
+      void go(`/jobs/${jobId}${then === undefined ? "" : `?then=${encodeURIComponent(then)}`}`);
+    }
   };
   const Form = { file: FileForm, hub: HubForm, place: PlaceForm, cut: CutForm, fresh: FreshForm }[way];
   return (
@@ -53,7 +59,15 @@ export default function ImportPage() {
               type="radio"
               name="way"
               checked={key === way}
-              onChange={() => setAddress({ way: key }, { replace: true })}
+              onChange={() =>
+                setAddress(
+                  (before) => {
+                    before.set("way", key);
+                    return before;
+                  },
+                  { replace: true },
+                )
+              }
             />
             {text}
           </label>

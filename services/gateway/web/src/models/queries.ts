@@ -3,7 +3,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { type components, api, given } from "../api/client";
 import type { Amendment } from "../things/Amend";
 import { everything } from "../api/pages";
-import { useAll } from "../things/all";
+import { useAll, useOnce } from "../things/all";
 import { type Card, type CardKin, onRecord, parentsOf, readCard } from "./card";
 import type { Kin } from "./lineage";
 import { ORIGINS, architecture, isKnown } from "./words";
@@ -29,8 +29,8 @@ export function useModels() {
 
 /** All models of the workspace, newest first, as far as they have come. */
 export function useAllModels(): { models: Model[]; complete: boolean } {
-  const { items, complete } = useAll(useModels());
-  return { models: items, complete };
+  const { items, fresh } = useAll(useModels());
+  return { models: items, complete: useOnce(fresh) };
 }
 
 export function useModel(modelId: string) {

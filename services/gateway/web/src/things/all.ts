@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 
 interface Pages<T> {
   readonly data: { readonly pages: readonly { readonly items: readonly T[] }[] } | undefined;
   readonly hasNextPage: boolean;
   readonly isFetchingNextPage: boolean;
   readonly isError: boolean;
+  readonly isStale: boolean;
+  readonly isFetchedAfterMount: boolean;
   readonly fetchNextPage: () => unknown;
 }
 
 /** What a list has, all pages of it, as far as they have come. */
-export function useAll<T>(list: Pages<T>): { items: T[]; complete: boolean } {
+export function useAll<T>(list: Pages<T>): { items: T[]; complete: boolean; fresh: boolean } {
   const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = list;
+  const complete = list.data !== undefined && !hasNextPage;
   useEffect(() => {
     if (hasNextPage && !isFetchingNextPage && !isError) {
       fetchNextPage();
@@ -19,6 +22,17 @@ export function useAll<T>(list: Pages<T>): { items: T[]; complete: boolean } {
   }, [hasNextPage, isFetchingNextPage, isError, fetchNextPage]);
   return {
     items: list.data?.pages.flatMap((page) => page.items) ?? [],
-    complete: list.data !== undefined && !hasNextPage,
+    complete,
+    // Not what an earlier page had, which may lack what was made since.
+    fresh: complete && (list.isFetchedAfterMount || !list.isStale),
   };
+}
+
+/** Whether something has been so since the page was opened: a form keeps what it began with. */
+export function useOnce(now: boolean): boolean {
+  const [been, setBeen] = useState(now);
+  if (now && !been) {
+    setBeen(true);
+  }
+  return been || now;
 }
