@@ -23,6 +23,12 @@ const RunsPage = lazy(() => import("./finetune/RunsPage"));
 const FineTunePage = lazy(() => import("./finetune/FineTunePage"));
 const ExtractPage = lazy(() => import("./finetune/ExtractPage"));
 const SplitPage = lazy(() => import("./cohorts/SplitPage"));
+const ClassifiersPage = lazy(() => import("./classifiers/ClassifiersPage"));
+const ClassifierPage = lazy(() => import("./classifiers/ClassifierPage"));
+const ClassifyPage = lazy(() => import("./classifiers/ClassifyPage"));
+const PredictionsPage = lazy(() => import("./predictions/PredictionsPage"));
+const PredictionPage = lazy(() => import("./predictions/PredictionPage"));
+const ComparePage = lazy(() => import("./predictions/ComparePage"));
 
 const queries = new QueryClient({
   queryCache: new QueryCache({
@@ -46,7 +52,6 @@ const queries = new QueryClient({
 const router = createHashRouter([
   {
     element: <Shell />,
-    hydrateFallbackElement: <></>,
     errorElement: <Broken />,
     children: [
       { path: "/", element: <Navigate to="/slides" replace /> },
@@ -65,30 +70,12 @@ const router = createHashRouter([
       { path: "/finetune/new", element: <FineTunePage /> },
       { path: "/jobs", element: <JobsPage /> },
       { path: "/jobs/:jobId", element: <JobPage /> },
-      {
-        path: "/classifiers",
-        lazy: async () => ({ Component: (await import("./classifiers/ClassifiersPage")).ClassifiersPage }),
-      },
-      {
-        path: "/classifiers/:classifierId",
-        lazy: async () => ({ Component: (await import("./classifiers/ClassifierPage")).ClassifierPage }),
-      },
-      {
-        path: "/classify",
-        lazy: async () => ({ Component: (await import("./classifiers/ClassifyPage")).ClassifyPage }),
-      },
-      {
-        path: "/predictions",
-        lazy: async () => ({ Component: (await import("./predictions/PredictionsPage")).PredictionsPage }),
-      },
-      {
-        path: "/predictions/:predictionId",
-        lazy: async () => ({ Component: (await import("./predictions/PredictionPage")).PredictionPage }),
-      },
-      {
-        path: "/compare",
-        lazy: async () => ({ Component: (await import("./predictions/ComparePage")).ComparePage }),
-      },
+      { path: "/classifiers", element: <ClassifiersPage /> },
+      { path: "/classifiers/:classifierId", element: <ClassifierPage /> },
+      { path: "/classify", element: <ClassifyPage /> },
+      { path: "/predictions", element: <PredictionsPage /> },
+      { path: "/predictions/:predictionId", element: <PredictionPage /> },
+      { path: "/compare", element: <ComparePage /> },
       { path: "*", element: <Astray /> },
     ],
   },

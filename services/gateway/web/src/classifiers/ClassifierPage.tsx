@@ -13,12 +13,13 @@ import { Download } from "./Download";
 import { confusion, csv, mistakes, rocOfFold } from "./confusion";
 import { type ClassifierCurves, type OutOfFold, useClassifier, useCrossValidation, useUpkeep } from "./queries";
 import { ALGORITHMS, SERIES, auroc, interval } from "./words";
+import { Waiting } from "../things/Waiting";
 import "../chart/chart.css";
 import "./classifiers.css";
 
 const SHOWN_MISTAKES = 20;
 
-export function ClassifierPage() {
+export default function ClassifierPage() {
   const { classifierId = "" } = useParams();
   const found = useClassifier(classifierId);
   const { curves, outOfFold } = useCrossValidation(classifierId);
@@ -33,12 +34,7 @@ export function ClassifierPage() {
     );
   }
   if (found.data === undefined) {
-    return (
-      <>
-        <h1>Classifier</h1>
-        <div className="job ghost" role="status" aria-label="The classifier is being loaded" />
-      </>
-    );
+    return <Waiting title="Classifier" />;
   }
   const classifier = found.data;
   const error = curves.error ?? outOfFold.error;

@@ -7,7 +7,7 @@ import { Fault } from "../shell/Fault";
 import { useMe } from "../shell/Shell";
 import { ALGORITHMS, auroc } from "./words";
 
-export function ClassifiersPage() {
+export default function ClassifiersPage() {
   const classifiers = useClassifiers();
   const cohorts = useCohortNames();
   const me = useMe();

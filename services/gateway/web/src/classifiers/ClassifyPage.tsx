@@ -10,7 +10,7 @@ import { auroc } from "./words";
 import "./classifiers.css";
 
 /** Asks for predictions of slides, or of a cohort. */
-export function ClassifyPage() {
+export default function ClassifyPage() {
   const [address] = useSearchParams();
   const classifiers = useClassifiers();
   const cohorts = useCohortNames();

@@ -12,6 +12,7 @@ import { useAll } from "../things/all";
 import { Shares, counts } from "./CohortsPage";
 import { Splits } from "./Splits";
 import { type Cohort, amendCohort, removeCohort, useCohort, useCohortSlides } from "./queries";
+import { Waiting } from "../things/Waiting";
 import "./cohorts.css";
 
 export default function CohortPage() {
@@ -28,7 +29,7 @@ export default function CohortPage() {
     );
   }
   if (cohort.data === undefined) {
-    return <div className="job ghost" role="status" aria-label="The cohort is being loaded" />;
+    return <Waiting title="Cohort" />;
   }
   const operator = me.data !== undefined && mayOperate(me.data);
   return (

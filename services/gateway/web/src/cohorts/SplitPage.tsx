@@ -11,6 +11,7 @@ import { Remove } from "../things/Remove";
 import { useAll } from "../things/all";
 import { SCHEMES, splitName } from "./Splits";
 import { type Split, amendSplit, removeSplit, useCohort, useCohortSlides, useSplit } from "./queries";
+import { Waiting } from "../things/Waiting";
 import "./cohorts.css";
 
 export default function SplitPage() {
@@ -31,7 +32,7 @@ export default function SplitPage() {
     );
   }
   if (split.data === undefined) {
-    return <div className="job ghost" role="status" aria-label="The split is being loaded" />;
+    return <Waiting title="Split" />;
   }
   const name = splitName(split.data);
   return (

@@ -11,6 +11,7 @@ import { Log } from "./Log";
 import { Commands, Progress, State } from "./parts";
 import { useJob, useJobs } from "./queries";
 import { KINDS, subject, took } from "./told";
+import { Waiting } from "../things/Waiting";
 import "./jobs.css";
 
 export function JobPage() {
@@ -26,7 +27,7 @@ export function JobPage() {
     );
   }
   if (found.data === undefined) {
-    return <div className="job ghost" role="status" aria-label="The job is being loaded" />;
+    return <Waiting title="Job" />;
   }
   const job = found.data;
   const about = subject(job);

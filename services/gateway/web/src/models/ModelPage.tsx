@@ -16,6 +16,7 @@ import { Lineage } from "./Lineage";
 import type { Card } from "./card";
 import { type Model, amendModel, removeModel, useCard, useClassifiersOf, useModel } from "./queries";
 import { ORIGINS, amount, architecture, isKnown } from "./words";
+import { Waiting } from "../things/Waiting";
 import "../things/things.css";
 import "./models.css";
 
@@ -33,7 +34,7 @@ export default function ModelPage() {
     );
   }
   if (model.data === undefined) {
-    return <div className="job ghost" role="status" aria-label="The model is being loaded" />;
+    return <Waiting title="Model" />;
   }
   return (
     <>

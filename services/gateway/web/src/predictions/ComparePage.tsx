@@ -20,7 +20,7 @@ type Side = (typeof SIDES)[number];
 const WRITE_MS = 250;
 
 /** Two predictions, of one slide or of two, that are moved together. */
-export function ComparePage() {
+export default function ComparePage() {
   const [address, setAddress] = useSearchParams();
   const [together, setTogether] = useState(true);
   const controls = useRef<Partial<Record<Side, Controls>>>({});

@@ -28,6 +28,7 @@ import {
   useUpkeep,
 } from "./queries";
 import { useLayers } from "./useLayers";
+import { Waiting } from "../things/Waiting";
 import "./predictions.css";
 
 const Viewer = lazy(() => import("../slides/Viewer"));
@@ -35,7 +36,7 @@ const Viewer = lazy(() => import("../slides/Viewer"));
 const GALLERY = 20;
 const TOP_PX = 96;
 
-export function PredictionPage() {
+export default function PredictionPage() {
   const { predictionId = "" } = useParams();
   const prediction = usePrediction(predictionId);
   const slide = useSlide(prediction.data?.slideId ?? "", prediction.isSuccess);
@@ -51,12 +52,7 @@ export function PredictionPage() {
     );
   }
   if (prediction.data === undefined || slide.data === undefined || tiles.data === undefined) {
-    return (
-      <>
-        <h1>Prediction</h1>
-        <div className="viewer ghost" role="status" aria-label="The prediction is being loaded" />
-      </>
-    );
+    return <Waiting title="Prediction" className="viewer" />;
   }
   return <Shown key={predictionId} prediction={prediction.data} slide={slide.data} tiles={tiles.data} />;
 }

@@ -13,7 +13,7 @@ import "./predictions.css";
 
 const LIMITS = { "1": "below 100 %", "0.95": "below 95 %", "0.8": "below 80 %", "0.6": "below 60 %" } as const;
 
-export function PredictionsPage() {
+export default function PredictionsPage() {
   const [address, setAddress] = useSearchParams();
   const classifierId = address.get("classifier") ?? "";
   const cohortId = address.get("cohort") ?? "";

@@ -34,7 +34,7 @@ export function Shell() {
       </a>
       <Header me={me.data} theme={theme} />
       <main id="main" className="page" tabIndex={-1}>
-        {me.data !== undefined && <SignedIn />}
+        {me.data === undefined ? <Coming /> : <SignedIn />}
       </main>
       <footer className="foot quiet">
         For research use; not a medical device. <a href="licences.txt">Licences</a>
@@ -49,11 +49,21 @@ function toMain(event: React.MouseEvent) {
   document.getElementById("main")?.focus();
 }
 
+/** Which page it will be is not known yet to those who see it, but that it is one to those who hear it. */
+function Coming() {
+  return (
+    <>
+      <h1 className="unseen">Contextile</h1>
+      <div className="job ghost" role="status" aria-label="The page is being loaded" />
+    </>
+  );
+}
+
 function SignedIn() {
   useJobEvents();
   return (
     <>
-      <Suspense fallback={<div className="job ghost" role="status" aria-label="The page is being loaded" />}>
+      <Suspense fallback={<Coming />}>
         <Outlet />
       </Suspense>
       <Connection />

@@ -63,6 +63,12 @@ final class Look {
     page.setViewportSize(before.width, before.height);
   }
 
+  /** Holds the page as it is against axe's rules, in the one appearance that it has. */
+  static void held(Page page, String name) {
+    page.evaluate(SETTLED);
+    assertThat(violations(page)).as("what axe says of %s", name).isEmpty();
+  }
+
   @SuppressWarnings("unchecked")
   private static List<String> violations(Page page) {
     try {

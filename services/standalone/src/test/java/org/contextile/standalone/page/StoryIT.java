@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.contextile.jobs.testing.RunningService;
 import org.contextile.standalone.Platform;
@@ -18,6 +20,32 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** What a laboratory does on its first day, from an empty server on, with nothing but the page. */
 class StoryIT extends Story {
   private static final String KEY = "a-key-of-the-laboratory";
+  private static final String ID = "00000000-0000-4000-8000-000000000000";
+  private static final List<String> PAGES =
+      List.of(
+          "/slides",
+          "/slides/" + ID,
+          "/cohorts",
+          "/cohorts/new",
+          "/cohorts/" + ID,
+          "/cohorts/" + ID + "/splits/" + ID,
+          "/cohorts/" + ID + "/train",
+          "/models",
+          "/models/new",
+          "/models/new?way=cut",
+          "/models/" + ID,
+          "/features/new",
+          "/finetune",
+          "/finetune/new",
+          "/jobs",
+          "/jobs/" + ID,
+          "/classifiers",
+          "/classifiers/" + ID,
+          "/classify",
+          "/predictions",
+          "/predictions/" + ID,
+          "/compare?left=" + ID + "&right=" + ID,
+          "/nowhere");
 
   @RegisterExtension static final RunningService SERVICE = Platform.another("laboratory", KEY);
 
@@ -116,6 +144,36 @@ class StoryIT extends Story {
     assertThat(page.getByLabel("The clicked tile")).isVisible();
     page.getByLabel("Tile grid").check();
     Look.at(page, "slide-near");
+  }
+
+  @Test
+  @Order(6)
+  void everyPageIsAccessibleWhileItWaitsAndWhenItIsRefused() {
+    Page other = page.context().newPage();
+    other.setViewportSize(1280, 900);
+    Pattern asked = Pattern.compile("/v1/(?!me$).*");
+    other.route(asked, route -> {});
+    PAGES.forEach(place -> held(other, place, "waiting"));
+    other.unroute(asked);
+    other.route(
+        asked,
+        route ->
+            route.fulfill(
+                new Route.FulfillOptions()
+                    .setStatus(403)
+                    .setContentType("application/problem+json")
+                    .setBody(
+                        "{\"type\":\"/problems/forbidden\",\"title\":\"Forbidden\",\"status\":403,"
+                            + "\"detail\":\"Your key may not do this.\"}")));
+    PAGES.forEach(place -> held(other, place, "refused"));
+    other.close();
+  }
+
+  private static void held(Page other, String place, String state) {
+    other.navigate("about:blank");
+    other.navigate(SERVICE.address() + "/#" + place);
+    assertThat(other.locator("main h1")).hasCount(1);
+    Look.held(other, place + ", " + state);
   }
 
   @Test
