@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.contextile.library.wsi.tile;
 
+import java.util.Arrays;
+
 /**
  * Brings a square window of an RGB image, whose edges need not fall on pixels, to an exact number
  * of pixels. Going down, every target pixel is the mean of the source area under it (a box filter,
@@ -9,10 +11,16 @@ package org.contextile.library.wsi.tile;
  */
 final class Resampler {
   private static final int WEIGHT_BITS = 14;
-  private static final int ROW_BITS = 7;
-  private static final int ROW_HALF = 1 << (WEIGHT_BITS - ROW_BITS - 1);
-  private static final int SHIFT = WEIGHT_BITS + ROW_BITS;
+
+  /** Of a weight, those that leave room for nothing but the grey level in a lane of 16 bits. */
+  private static final int LOW_BITS = 6;
+
+  private static final int LOW_HALF = 1 << (LOW_BITS - 1);
+  private static final int SHIFT = 2 * WEIGHT_BITS - LOW_BITS;
   private static final int HALF = 1 << (SHIFT - 1);
+
+  /** Rows that are added at once; as many as whose low bits do not overflow a lane. */
+  private static final int TOGETHER = 3;
 
   /** Positions between two pixels that are told apart. */
   private static final double PHASES = 65536;
@@ -21,9 +29,14 @@ final class Resampler {
   private final double scale;
   private final Taps across;
   private final Taps down;
-  private final int[] tapStarts;
-  private final int[] tapWeights;
-  private int[] line = new int[0];
+  private final WideRows rows;
+  private int widthPx;
+  private int heightPx;
+
+  /** Of one target row at the source's columns, in 256ths of a grey level, and what adds to it. */
+  private char[] line = new char[0];
+
+  private char[] low = new char[0];
 
   /**
    * @param sizePx side of the target
@@ -34,8 +47,7 @@ final class Resampler {
     this.scale = scale;
     this.across = new Taps(sizePx, scale);
     this.down = new Taps(sizePx, scale);
-    this.tapStarts = new int[down.count];
-    this.tapWeights = new int[down.count];
+    this.rows = new WideRows(down.count);
   }
 
   /**
@@ -47,18 +59,53 @@ final class Resampler {
    * @param target receives {@code 3 · sizePx²} bytes
    */
   void resample(byte[] source, int widthPx, int heightPx, double left, double top, byte[] target) {
+    place(left, top, widthPx, heightPx);
+    rows(source, 0, 0, sizePx, target);
+  }
+
+  /** Puts the window on a source whose rows then come in bands, from above. */
+  void place(double left, double top, int sourceWidthPx, int sourceHeightPx) {
+    widthPx = sourceWidthPx;
+    heightPx = sourceHeightPx;
     across.place(left, widthPx);
     down.place(top, heightPx);
-    int firstColumn = across.first[0];
-    int endColumn = Math.min(widthPx, across.first[sizePx - 1] + across.count);
-    int length = 3 * (endColumn - firstColumn);
+    rows.clear();
+    int length = 3 * (endColumn() - across.first[0]);
     if (line.length < length) {
-      line = new int[length];
+      line = new char[length];
+      low = new char[length];
     }
-    for (int y = 0; y < sizePx; y++) {
-      addRows(source, y, 3 * widthPx, heightPx, 3 * firstColumn, length);
-      average(firstColumn, endColumn, target, 3 * y * sizePx);
+  }
+
+  /** The first source row under a target row. */
+  int firstRow(int y) {
+    return Math.min(down.first[y], heightPx - 1);
+  }
+
+  /** The row after the last source row under a target row. */
+  int endRow(int y) {
+    return Math.min(down.first[y] + down.count, heightPx);
+  }
+
+  /**
+   * Makes some target rows.
+   *
+   * @param source the band of the source from {@code sourceTop} on that lies under them
+   * @param from first target row
+   * @param to the row after the last
+   * @param target receives them at its start
+   */
+  void rows(byte[] source, int sourceTop, int from, int to, byte[] target) {
+    int firstColumn = across.first[0];
+    int length = 3 * (endColumn() - firstColumn);
+    for (int y = from; y < to; y++) {
+      addRows(source, sourceTop, y, length);
+      average(firstColumn, endColumn(), target, 3 * (y - from) * sizePx);
     }
+  }
+
+  private int endColumn() {
+    return Math.min(widthPx, across.first[sizePx - 1] + across.count);
   }
 
   /** Whether windows are copied, not resampled: same scale, edges on pixels. */
@@ -71,78 +118,51 @@ final class Resampler {
   }
 
   /** The mean of the rows under a target row, at the source's own columns. */
-  private void addRows(byte[] source, int y, int stride, int heightPx, int from, int length) {
-    int taps = 0;
-    for (int k = 0; k < down.count; k++) {
-      int weight = down.weights[y * down.count + k];
-      if (weight != 0) {
-        tapWeights[taps] = weight;
-        tapStarts[taps] = Math.min(down.first[y] + k, heightPx - 1) * stride + from;
-        taps++;
-      }
-    }
-    int done = 0;
-    if (taps >= 3) {
-      addThree(source, length);
-      done = 3;
-    } else if (taps == 2) {
-      addTwo(source, length);
-      done = 2;
-    } else {
-      addFirst(source, length);
-      done = 1;
-    }
-    for (; done < taps; done++) {
-      addNext(source, length, tapStarts[done], tapWeights[done]);
-    }
-    int[] sums = line;
-    for (int i = 0; i < length; i++) {
-      sums[i] = (sums[i] + ROW_HALF) >> (WEIGHT_BITS - ROW_BITS);
+  private void addRows(byte[] source, int sourceTop, int y, int length) {
+    Arrays.fill(line, 0, length, (char) 0);
+    int at = y * down.count;
+    for (int k = 0; k < down.count; k += TOGETHER) {
+      char[] a = row(source, sourceTop, y, k, length);
+      char[] b = row(source, sourceTop, y, k + 1, length);
+      char[] c = row(source, sourceTop, y, k + 2, length);
+      int weightA = down.weights[at + k];
+      int weightB = k + 1 < down.count ? down.weights[at + k + 1] : 0;
+      int weightC = k + 2 < down.count ? down.weights[at + k + 2] : 0;
+      Arrays.fill(low, 0, length, (char) LOW_HALF);
+      int mask = (1 << LOW_BITS) - 1;
+      addThree(low, a, b, c, weightA & mask, weightB & mask, weightC & mask, length);
+      addThree(
+          line, a, b, c, weightA >> LOW_BITS, weightB >> LOW_BITS, weightC >> LOW_BITS, length);
+      addLow(line, low, length);
     }
   }
 
-  // Loops of one line each, which the compiler turns into vector instructions.
+  private char[] row(byte[] source, int sourceTop, int y, int k, int length) {
+    int row = Math.min(down.first[y] + Math.min(k, down.count - 1), heightPx - 1);
+    int from = 3 * ((row - sourceTop) * widthPx + across.first[0]);
+    return rows.row(row, source, from, length);
+  }
 
-  private void addFirst(byte[] source, int length) {
-    int[] sums = line;
-    int a = tapStarts[0];
-    int weight = tapWeights[0];
+  // Loops of one line each over 16 bits at one index of every array, which the compiler turns into
+  // vector instructions; it does not where the indices differ, or bytes are among them.
+
+  private static void addThree(
+      char[] sums,
+      char[] a,
+      char[] b,
+      char[] c,
+      int weightA,
+      int weightB,
+      int weightC,
+      int length) {
     for (int i = 0; i < length; i++) {
-      sums[i] = weight * (source[a + i] & 0xff);
+      sums[i] = (char) (sums[i] + weightA * a[i] + weightB * b[i] + weightC * c[i]);
     }
   }
 
-  private void addTwo(byte[] source, int length) {
-    int[] sums = line;
-    int a = tapStarts[0];
-    int b = tapStarts[1];
-    int weightA = tapWeights[0];
-    int weightB = tapWeights[1];
+  private static void addLow(char[] sums, char[] low, int length) {
     for (int i = 0; i < length; i++) {
-      sums[i] = weightA * (source[a + i] & 0xff) + weightB * (source[b + i] & 0xff);
-    }
-  }
-
-  private void addThree(byte[] source, int length) {
-    int[] sums = line;
-    int a = tapStarts[0];
-    int b = tapStarts[1];
-    int c = tapStarts[2];
-    int weightA = tapWeights[0];
-    int weightB = tapWeights[1];
-    int weightC = tapWeights[2];
-    for (int i = 0; i < length; i++) {
-      sums[i] =
-          weightA * (source[a + i] & 0xff)
-              + weightB * (source[b + i] & 0xff)
-              + weightC * (source[c + i] & 0xff);
-    }
-  }
-
-  private void addNext(byte[] source, int length, int from, int weight) {
-    int[] sums = line;
-    for (int i = 0; i < length; i++) {
-      sums[i] += weight * (source[from + i] & 0xff);
+      sums[i] = (char) (sums[i] + (low[i] >>> LOW_BITS));
     }
   }
 
@@ -171,7 +191,7 @@ final class Resampler {
   }
 
   private void averageOfThree(int firstColumn, int end, byte[] target, int to) {
-    int[] sums = line;
+    char[] sums = line;
     int[] first = across.first;
     int[] weights = across.weights;
     for (int x = 0, o = to, w = 0; x < end; x++, o += 3, w += 3) {
@@ -188,7 +208,7 @@ final class Resampler {
   }
 
   private void averageOfAny(int firstColumn, int end, byte[] target, int to) {
-    int[] sums = line;
+    char[] sums = line;
     int count = across.count;
     for (int x = 0, o = to, w = 0; x < end; x++, o += 3) {
       int at = 3 * (across.first[x] - firstColumn);

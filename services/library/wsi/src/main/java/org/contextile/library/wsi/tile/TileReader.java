@@ -23,6 +23,9 @@ public final class TileReader implements AutoCloseable {
   /** A larger region, such as one tile of a slide without coarse levels has, is averaged. */
   private static final long MOST_PX = 2304L * 2304;
 
+  /** Rows of a tile that are made of a band. */
+  private static final int BAND_ROWS = 16;
+
   private final Slide slide;
   private final TileWindow window;
   private final Resampler resampler;
@@ -137,9 +140,28 @@ public final class TileReader implements AutoCloseable {
         && region.heightPx() == window.sizePx()) {
       long to = (long) slot * tileBytes();
       slide.reader().read(region.on(window.level()), target.asSlice(to, tileBytes()));
+    } else if (keepsTiles) {
+      resample(tile, slot, region, target);
     } else {
       buffer.read(slide.reader(), region.on(window.level()));
       cut(tile, slot, region, target);
+    }
+  }
+
+  /** Band by band, each so small that the processor's own cache still has it. */
+  private void resample(Tile tile, int slot, TileWindow.Region region, MemorySegment target)
+      throws UnreadableRegionException {
+    resampler.place(
+        window.left(tile, region), window.top(tile, region), region.widthPx(), region.heightPx());
+    int rowBytes = 3 * window.sizePx();
+    for (int from = 0; from < window.sizePx(); from += BAND_ROWS) {
+      int to = Math.min(from + BAND_ROWS, window.sizePx());
+      int first = resampler.firstRow(from);
+      var band = region.rows(first, resampler.endRow(to - 1));
+      buffer.read(slide.reader(), band.on(window.level()));
+      resampler.rows(buffer.rgb(), first, from, to, tilePixels);
+      long at = (long) slot * tileBytes() + (long) from * rowBytes;
+      MemorySegment.copy(tilePixels, 0, target, JAVA_BYTE, at, (to - from) * rowBytes);
     }
   }
 

@@ -106,6 +106,11 @@ record TileWindow(Level level, double scale, int sizePx) {
       return (long) widthPx * heightPx;
     }
 
+    /** Some of its rows. */
+    Region rows(int from, int to) {
+      return new Region(x, y + from, widthPx, to - from);
+    }
+
     LevelRegion on(Level level) {
       return new LevelRegion(level, x, y, widthPx, heightPx);
     }
