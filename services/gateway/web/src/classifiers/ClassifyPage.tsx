@@ -71,7 +71,8 @@ export default function ClassifyPage() {
       { onSuccess: (job) => void navigate(`/jobs/${job.id}`) },
     );
   };
-  const nothing = what === "cohort" ? cohorts.data?.length === 0 : chosen.size === 0;
+  const nothing =
+    classifier === undefined || (what === "cohort" ? (cohorts.data ?? []).length === 0 : chosen.size === 0);
   return (
     <>
       <h1>Classify slides</h1>
@@ -168,7 +169,7 @@ export default function ClassifyPage() {
           classifier&rsquo;s model and tiling; those without are named.
         </p>
         {work.isError && <Fault error={work.error} />}
-        <button type="submit" className="main" disabled={work.isPending || nothing === true}>
+        <button type="submit" className="main" disabled={work.isPending || nothing}>
           Classify
         </button>
       </form>

@@ -5,6 +5,7 @@ import { type Problem, Refused, type Slide, mayOperate } from "../api/client";
 import { Fault } from "../shell/Fault";
 import { useMe } from "../shell/Shell";
 import { select } from "../slides/order";
+import { useExampleTable } from "../slides/example";
 import { useSlides } from "../slides/queries";
 import { useAll } from "../things/all";
 import { Field } from "../things/Field";
@@ -26,6 +27,7 @@ export default function NewCohortPage() {
   const [table, setTable] = useState<{ table: Table; columns: Columns }>();
   const [rows, setRows] = useState<readonly Row[]>([]);
   const [name, setName] = useState("");
+  const example = useExampleTable(items.some((slide) => slide.name.startsWith("example-")));
 
   if (me.data !== undefined && !mayOperate(me.data)) {
     return <ReadOnly title="New cohort" doing="Making a cohort" />;
@@ -33,6 +35,10 @@ export default function NewCohortPage() {
   const take = (taken: Table, columns: Columns) => {
     setTable({ table: taken, columns });
     setRows(rowsOf(taken, columns));
+  };
+  const open = (read: Table, file: string) => {
+    take(read, columnsOf(read.header));
+    setName((before) => (before === "" ? file : before));
   };
   const restart = () => {
     setTable(undefined);
@@ -56,12 +62,15 @@ export default function NewCohortPage() {
       )}
       {items.length > 0 && rows.length === 0 && (
         <>
-          <TableBox
-            take={(read, file) => {
-              take(read, columnsOf(read.header));
-              setName((before) => (before === "" ? file : before));
-            }}
-          />
+          {example.data !== undefined && (
+            <p className="row">
+              <button type="button" className="main" onClick={() => open(example.data, "Example")}>
+                Take the example&rsquo;s table
+              </button>
+              <span className="quiet">patients and labels of the example slides</span>
+            </p>
+          )}
+          <TableBox take={open} />
           <FromSlides slides={items} take={setRows} />
         </>
       )}

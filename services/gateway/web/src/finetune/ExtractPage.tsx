@@ -18,17 +18,21 @@ import "./finetune.css";
 export default function ExtractPage() {
   const me = useMe();
   const choices = useChoices();
-  const { models, complete } = useAllModels();
+  const { models, complete, error } = useAllModels();
   if (me.data !== undefined && !mayOperate(me.data)) {
     return <ReadOnly title="Extract features" doing="Extraction" />;
   }
   const ready = complete && choices.complete;
+  const fault = error ?? choices.error;
   return (
     <>
       <div className="title">
         <h1>Extract features</h1>
       </div>
-      {!ready && <div className="job ghost" role="status" aria-label="The form is being made ready" />}
+      {fault !== null && <Fault error={fault} />}
+      {!ready && fault === null && (
+        <div className="job ghost" role="status" aria-label="The form is being made ready" />
+      )}
       {ready && models.length === 0 && (
         <p className="empty">
           Features are a model's. <Link to="/models/new?then=/features/new">Import a model first</Link>.

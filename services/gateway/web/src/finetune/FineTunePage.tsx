@@ -19,7 +19,8 @@ import "./finetune.css";
 export default function FineTunePage() {
   const me = useMe();
   const choices = useChoices();
-  const { models, complete } = useAllModels();
+  const { models, complete, error } = useAllModels();
+  const fault = error ?? choices.error;
   if (me.data !== undefined && !mayOperate(me.data)) {
     return <ReadOnly title="Fine-tune an extractor" doing="Fine-tuning" />;
   }
@@ -28,7 +29,8 @@ export default function FineTunePage() {
       <div className="title">
         <h1>Fine-tune an extractor</h1>
       </div>
-      {!(complete && choices.complete) && (
+      {fault !== null && <Fault error={fault} />}
+      {!(complete && choices.complete) && fault === null && (
         <div className="job ghost" role="status" aria-label="The form is being made ready" />
       )}
       {complete && choices.complete && <Ready choices={choices} models={models} />}

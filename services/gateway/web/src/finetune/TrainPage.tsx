@@ -43,29 +43,37 @@ export default function TrainPage() {
   const cohort = useCohort(cohortId);
   const splits = useSplits(cohortId);
   const choices = useChoices();
-  const { models, complete } = useAllModels();
+  const { models, complete, error } = useAllModels();
   const ready = useOnce(
     complete && choices.complete && splits.data !== undefined && (splits.isFetchedAfterMount || !splits.isStale),
   );
   if (me.data !== undefined && !mayOperate(me.data)) {
     return <ReadOnly title="Train a classifier" doing="Training" />;
   }
+  const fault = cohort.error ?? splits.error ?? error ?? choices.error;
   return (
     <>
       <div className="title">
         <h1>Train a classifier{cohort.data !== undefined && ` on ${cohort.data.name}`}</h1>
         <Link to={`/cohorts/${cohortId}`}>The cohort</Link>
       </div>
-      {cohort.isError && <Fault error={cohort.error} />}
-      {splits.isError && <Fault error={splits.error} />}
-      {!ready && !cohort.isError && (
+      {fault !== null && <Fault error={fault} />}
+      {!ready && fault === null && (
         <div className="job ghost" role="status" aria-label="The form is being made ready" />
       )}
       {ready && models.length === 0 && (
-        <p className="empty">
-          A classifier reads a model's features.{" "}
-          <Link to={`/models/new?then=/cohorts/${cohortId}/train`}>Import a model first</Link>.
-        </p>
+        <div className="empty">
+          <p>A classifier reads the features that a model makes of tiles, and there is no model yet.</p>
+          <p className="row">
+            <Link to={`/models/new?then=/cohorts/${cohortId}/train`} className="button main">
+              Import a model
+            </Link>
+            <span>
+              or, to try things out,{" "}
+              <Link to={`/models/new?way=fresh&then=/cohorts/${cohortId}/train`}>make one with fresh weights</Link>.
+            </span>
+          </p>
+        </div>
       )}
       {ready && cohort.data !== undefined && splits.data !== undefined && models.length > 0 && (
         <Form cohort={cohort.data} splits={splits.data.items} choices={choices} models={models} />

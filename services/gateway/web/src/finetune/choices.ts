@@ -10,13 +10,19 @@ export interface Choices {
   readonly cohorts: readonly Cohort[];
   readonly slides: readonly Slide[];
   readonly complete: boolean;
+  readonly error: Error | null;
 }
 
 /** The cohorts and slides that a job may run over; complete once they are as they were when the form was opened. */
 export function useChoices(): Choices {
   const cohorts = useAll(useCohorts());
   const slides = useAll(useSlides());
-  return { cohorts: cohorts.items, slides: slides.items, complete: useOnce(cohorts.fresh && slides.fresh) };
+  return {
+    cohorts: cohorts.items,
+    slides: slides.items,
+    complete: useOnce(cohorts.fresh && slides.fresh),
+    error: cohorts.error ?? slides.error,
+  };
 }
 
 /** The slides of a choice, as far as they have come. */

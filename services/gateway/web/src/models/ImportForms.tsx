@@ -10,6 +10,7 @@ import { Field } from "../things/Field";
 import { NameInput, markRefused, revealFault } from "../things/inputs";
 import type { Made } from "./ImportPage";
 import { type Input, inputFault, inputOf } from "./input";
+import { useMaking } from "./making";
 import { createModel } from "./queries";
 import { send } from "./send";
 
@@ -120,8 +121,9 @@ interface HubEntry extends Options {
 
 export function HubForm({ done }: { done: (made: Made) => void }) {
   const form = useForm<HubEntry>({ defaultValues: { ...NO_OPTIONS, repository: "", revision: "", file: "" } });
-  const making = useMutation({
-    mutationFn: ({ repository, revision, file, ...options }: HubEntry) =>
+  const { making, onSubmit } = useMaking(
+    form,
+    ({ repository, revision, file, ...options }) =>
       createModel({
         ...request(options, repositoryOf(repository).replace(/.*\//, "")),
         source: {
@@ -130,12 +132,10 @@ export function HubForm({ done }: { done: (made: Made) => void }) {
           ...given("file", file),
         },
       }),
-    onSuccess: done,
-    onError: (error) => void markRefused(form, error),
-  });
-  const submit = form.handleSubmit((entry) => making.mutate(entry), revealFault);
+    done,
+  );
   return (
-    <form noValidate onSubmit={(event) => void submit(event)}>
+    <form noValidate onSubmit={onSubmit}>
       <div className="fields broad">
         <Field
           label="Repository"
@@ -181,18 +181,17 @@ interface PlaceEntry extends Options {
 
 export function PlaceForm({ done }: { done: (made: Made) => void }) {
   const form = useForm<PlaceEntry>({ defaultValues: { ...NO_OPTIONS, uri: "", file: "" } });
-  const making = useMutation({
-    mutationFn: ({ uri, file, ...options }: PlaceEntry) =>
+  const { making, onSubmit } = useMaking(
+    form,
+    ({ uri, file, ...options }) =>
       createModel({
         ...request(options, stem(uri.trim().replace(/\/+$/, "").replace(/.*\//, ""))),
         source: { uri: uri.trim(), ...given("file", file) },
       }),
-    onSuccess: done,
-    onError: (error) => void markRefused(form, error),
-  });
-  const submit = form.handleSubmit((entry) => making.mutate(entry), revealFault);
+    done,
+  );
   return (
-    <form noValidate onSubmit={(event) => void submit(event)}>
+    <form noValidate onSubmit={onSubmit}>
       <div className="fields broad">
         <Field
           label="Address"

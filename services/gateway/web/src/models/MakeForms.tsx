@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useMutation } from "@tanstack/react-query";
 import { useForm, useWatch } from "react-hook-form";
 import { Link, useSearchParams } from "react-router";
 import { Fault } from "../shell/Fault";
 import { Field } from "../things/Field";
-import { Choice, NameInput, NumberInput, markRefused, revealFault } from "../things/inputs";
+import { Choice, NameInput, NumberInput } from "../things/inputs";
 import type { Made } from "./ImportPage";
+import { useMaking } from "./making";
 import { type Model, createModel, useAllModels } from "./queries";
 import { isKnown } from "./words";
 
 /** The first blocks of a model that is here: a small student that is already trained. */
 export function CutForm({ done }: { done: (made: Made) => void }) {
-  const { models, complete } = useAllModels();
+  const { models, complete, error } = useAllModels();
   const known = models.filter(isKnown);
+  if (error !== null) {
+    return <Fault error={error} />;
+  }
   if (!complete) {
     return <div className="job ghost" role="status" aria-label="Models are being loaded" />;
   }
@@ -39,14 +42,13 @@ function Cut({ known, done }: { known: readonly Model[]; done: (made: Made) => v
   const form = useForm<CutEntry>({ defaultValues: { name: "", modelId: asked?.id ?? "", afterBlock: 6 } });
   const [modelId, afterBlock] = useWatch({ control: form.control, name: ["modelId", "afterBlock"] });
   const usual = `${known.find(({ id }) => id === modelId)?.name ?? ""}, first ${afterBlock} blocks`.slice(0, 200);
-  const making = useMutation({
-    mutationFn: ({ name, ...cut }: CutEntry) => createModel({ ...cut, name: name.trim() === "" ? usual : name.trim() }),
-    onSuccess: done,
-    onError: (error) => void markRefused(form, error),
-  });
-  const submit = form.handleSubmit((entry) => making.mutate(entry), revealFault);
+  const { making, onSubmit } = useMaking(
+    form,
+    ({ name, ...cut }) => createModel({ ...cut, name: name.trim() === "" ? usual : name.trim() }),
+    done,
+  );
   return (
-    <form noValidate onSubmit={(event) => void submit(event)}>
+    <form noValidate onSubmit={onSubmit}>
       <div className="fields broad">
         <Choice form={form} name="modelId" label="Model" options={known.map(({ id, name }) => [id, name] as const)} />
         <NumberInput
@@ -94,15 +96,14 @@ export function FreshForm({ done }: { done: (made: Made) => void }) {
   });
   const named = useWatch({ control: form.control, name: "architecture" });
   const usual = `${named.trim()}, fresh`;
-  const making = useMutation({
-    mutationFn: ({ name, architecture, ...rest }: FreshEntry) =>
+  const { making, onSubmit } = useMaking(
+    form,
+    ({ name, architecture, ...rest }) =>
       createModel({ ...rest, architecture: architecture.trim(), name: name.trim() === "" ? usual : name.trim() }),
-    onSuccess: done,
-    onError: (error) => void markRefused(form, error),
-  });
-  const submit = form.handleSubmit((entry) => making.mutate(entry), revealFault);
+    done,
+  );
   return (
-    <form noValidate onSubmit={(event) => void submit(event)}>
+    <form noValidate onSubmit={onSubmit}>
       <p className="quiet">For trials and as a control: its features know nothing of tissue.</p>
       <div className="fields broad">
         <Field

@@ -46,10 +46,13 @@ export default function ModelsPage() {
         <div className="empty">
           <p>No models yet. A model turns the tiles of a slide into features, which classifiers read.</p>
           {operator && (
-            <p>
+            <p className="row">
               <Link to="/models/new" className="button main">
                 Import the first one
               </Link>
+              <span>
+                or, to try things out, <Link to="/models/new?way=fresh">make one with fresh weights</Link>.
+              </span>
             </p>
           )}
         </div>

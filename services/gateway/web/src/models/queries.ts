@@ -28,9 +28,9 @@ export function useModels() {
 }
 
 /** All models of the workspace, newest first, as far as they have come. */
-export function useAllModels(): { models: Model[]; complete: boolean } {
-  const { items, fresh } = useAll(useModels());
-  return { models: items, complete: useOnce(fresh) };
+export function useAllModels(): { models: Model[]; complete: boolean; error: Error | null } {
+  const { items, fresh, error } = useAll(useModels());
+  return { models: items, complete: useOnce(fresh), error };
 }
 
 export function useModel(modelId: string) {

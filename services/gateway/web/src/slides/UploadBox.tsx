@@ -5,6 +5,7 @@ import { type components, api, given, mayOperate } from "../api/client";
 import { bytes, percent } from "../format/units";
 import { Fault } from "../shell/Fault";
 import { useMe } from "../shell/Shell";
+import { useExampleSlides } from "./example";
 import { SendingRow } from "./SendingRow";
 import { add, useSendings } from "./uploads";
 
@@ -43,6 +44,7 @@ export function UploadBox({ wide }: { wide: boolean }) {
         </button>
         <span className="quiet">or drop them here: SVS, TIFF, NDPI, PNG, JPEG; DICOM and MRXS as a zip</span>
       </div>
+      {wide && <Example />}
       <input
         ref={chooser}
         type="file"
@@ -63,6 +65,22 @@ export function UploadBox({ wide }: { wide: boolean }) {
       )}
       <Unfinished mine={new Set(sendings.map(({ file }) => file.name))} choose={() => chooser.current?.click()} />
     </section>
+  );
+}
+
+/** For whoever has no slides at hand. */
+function Example() {
+  const example = useExampleSlides();
+  return (
+    <>
+      <div className="ask">
+        <button type="button" disabled={example.isPending} onClick={() => example.mutate()}>
+          {example.isPending ? "Rendering the example slides" : "Take the example slides"}
+        </button>
+        <span className="quiet">twelve synthetic sections, half of them with tumour, to try everything with</span>
+      </div>
+      {example.isError && <Fault error={example.error} />}
+    </>
   );
 }
 

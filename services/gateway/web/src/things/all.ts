@@ -8,11 +8,12 @@ interface Pages<T> {
   readonly isError: boolean;
   readonly isStale: boolean;
   readonly isFetchedAfterMount: boolean;
+  readonly error: Error | null;
   readonly fetchNextPage: () => unknown;
 }
 
 /** What a list has, all pages of it, as far as they have come. */
-export function useAll<T>(list: Pages<T>): { items: T[]; complete: boolean; fresh: boolean } {
+export function useAll<T>(list: Pages<T>): { items: T[]; complete: boolean; fresh: boolean; error: Error | null } {
   const { hasNextPage, isFetchingNextPage, isError, fetchNextPage } = list;
   const complete = list.data !== undefined && !hasNextPage;
   useEffect(() => {
@@ -25,6 +26,7 @@ export function useAll<T>(list: Pages<T>): { items: T[]; complete: boolean; fres
     complete,
     // Not what an earlier page had, which may lack what was made since.
     fresh: complete && (list.isFetchedAfterMount || !list.isStale),
+    error: list.error,
   };
 }
 

@@ -17,9 +17,18 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The operations of the contract, with the ids of a workspace's rows wherever they take any. */
 final class WalkedContract {
-  /** Operations that name nobody's row: who asks is told of itself, or begins something new. */
+  /**
+   * Operations that name nobody's row: who asks is told of itself, begins something new, or has
+   * what everybody may have.
+   */
   private static final Set<String> OF_ITSELF =
-      Set.of("beginSession", "endSession", "getMe", "createUpload");
+      Set.of(
+          "beginSession",
+          "endSession",
+          "getMe",
+          "createUpload",
+          "getExampleCohort",
+          "getExampleSlide");
 
   private final Map<String, Map<String, Map<String, Object>>> paths;
   private final SampleBodies bodies;

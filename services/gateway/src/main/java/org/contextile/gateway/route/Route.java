@@ -14,7 +14,7 @@ record Route(String service, List<PathPattern> resources, URI address) {
 
   static List<Route> of(RouteProperties services) {
     return Stream.of(
-            route("ingest", services.ingest(), "slides", "uploads"),
+            route("ingest", services.ingest(), "slides", "uploads", "example-cohort"),
             route("features", services.features(), "models", "feature-sets"),
             route("mil", services.mil(), "classifiers", "predictions", "cohorts/*/splits"))
         .flatMap(List::stream)

@@ -16,6 +16,7 @@ class RouteTest {
     assertThat(route.answers("/v1/slides")).isTrue();
     assertThat(route.answers("/v1/slides/1/deepzoom.dzi")).isTrue();
     assertThat(route.answers("/v1/uploads/1")).isTrue();
+    assertThat(route.answers("/v1/example-cohort/labels.csv")).isTrue();
     assertThat(route.answers("/v1/slidesheets")).isFalse();
     assertThat(route.answers("/v1/jobs")).isFalse();
   }
