@@ -14,7 +14,6 @@ import { confusion, csv, mistakes, rocOfFold } from "./confusion";
 import { type ClassifierCurves, type OutOfFold, useClassifier, useCrossValidation, useUpkeep } from "./queries";
 import { ALGORITHMS, SERIES, auroc, interval } from "./words";
 import { Waiting } from "../things/Waiting";
-import "../chart/chart.css";
 import "./classifiers.css";
 
 const SHOWN_MISTAKES = 20;

@@ -4,7 +4,6 @@ import { LineChart } from "../chart/LineChart";
 import { classColour } from "../predictions/colours";
 import { grouped } from "./metrics";
 import { useMetrics } from "./queries";
-import "../chart/chart.css";
 
 /** The curves that a job reports while it runs. */
 export function Curves({ job }: { job: Job }) {

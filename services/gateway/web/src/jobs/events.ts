@@ -2,7 +2,7 @@
 import { type InfiniteData, type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { type Job, type JobEvent, address, type components } from "../api/client";
-import { type Metrics, withMetric } from "../finetune/metrics";
+import { type Metrics, withMetric } from "./metrics";
 import { refreshSlides } from "../slides/queries";
 import { renew } from "./board";
 import type { Wanted } from "./filter";

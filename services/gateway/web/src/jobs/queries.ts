@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { useInfiniteQuery, useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type Job, api, given } from "../api/client";
-import type { Metrics } from "../finetune/metrics";
+import type { Metrics } from "./metrics";
 import type { Wanted } from "./filter";
 import { useStreaming } from "./streaming";
 import { hasEnded } from "./told";

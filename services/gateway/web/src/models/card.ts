@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import type { Metrics } from "../finetune/metrics";
+import type { Metrics } from "../jobs/metrics";
 import type { Kin, Parent } from "./lineage";
 
 type Tree = Record<string, unknown>;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { describe, expect, it } from "vitest";
 import type { JobEvent } from "../api/client";
-import { type Metrics, thinned, withMetric } from "./metrics";
+import { type Metrics, withMetric } from "./metrics";
 
 const told = (name: string, step: number, value: number): JobEvent => ({
   type: "metric",
@@ -28,12 +28,5 @@ describe("live curves", () => {
   it("are the same where nothing is told of them", () => {
     const metrics: Metrics = { series: [] };
     expect(withMetric(metrics, { type: "log", time: "2026-11-30T07:00:00Z", message: "x" })).toBe(metrics);
-  });
-
-  it("are thinned with both ends", () => {
-    const steps = Array.from({ length: 101 }, (_, index) => index);
-    const points = thinned({ steps, values: steps }, 5);
-    expect(points.map(([step]) => step)).toEqual([0, 25, 50, 75, 100]);
-    expect(thinned({ steps: [3], values: [4] }, 5)).toEqual([[3, 4]]);
   });
 });
