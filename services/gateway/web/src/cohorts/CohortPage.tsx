@@ -5,11 +5,11 @@ import { Link, useNavigate, useParams } from "react-router";
 import { address, mayOperate } from "../api/client";
 import { Fault } from "../shell/Fault";
 import { useMe } from "../shell/Shell";
-import { thumbnail, useSlides } from "../slides/queries";
 import { Amend } from "../things/Amend";
 import { Remove } from "../things/Remove";
 import { useAll } from "../things/all";
 import { Shares, counts } from "./CohortsPage";
+import { SlideRows } from "./SlideRows";
 import { Splits } from "./Splits";
 import { type Cohort, amendCohort, removeCohort, useCohort, useCohortSlides } from "./queries";
 import { Waiting } from "../things/Waiting";
@@ -116,16 +116,9 @@ function NextSteps({ cohortId }: { cohortId: string }) {
   );
 }
 
-const SHOWN = 100;
-
 function Rows({ cohort }: { cohort: Cohort }) {
   const rows = useAll(useCohortSlides(cohort.id)).items;
-  const slides = useAll(useSlides()).items;
-  const [shown, setShown] = useState(SHOWN);
   const [label, setLabel] = useState("");
-  const names = new Map(slides.map(({ id, name }) => [id, name]));
-  const chosen = label === "" ? rows : rows.filter((row) => row.label === label);
-  const folds = cohort.foldCount !== undefined;
   return (
     <section>
       <h2>Slides</h2>
@@ -137,42 +130,12 @@ function Rows({ cohort }: { cohort: Cohort }) {
           ))}
         </select>
       </div>
-      <div className="wide" role="region" aria-label="Slides of the cohort" tabIndex={0}>
-        <table className="cohort-slides">
-          <thead>
-            <tr>
-              <th scope="col">Slide</th>
-              <th scope="col">Patient</th>
-              <th scope="col">Label</th>
-              {folds && (
-                <th scope="col" className="figure">
-                  Fold
-                </th>
-              )}
-            </tr>
-          </thead>
-          <tbody>
-            {chosen.slice(0, shown).map((row) => (
-              <tr key={row.slideId}>
-                <th scope="row">
-                  <Link to={`/slides/${row.slideId}`} className="pictured">
-                    <img src={thumbnail(row.slideId)} alt="" loading="lazy" width={44} height={33} />
-                    {names.get(row.slideId) ?? row.slideId}
-                  </Link>
-                </th>
-                <td>{row.patient}</td>
-                <td>{row.label}</td>
-                {folds && <td className="figure">{row.fold}</td>}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {chosen.length > shown && (
-        <button type="button" onClick={() => setShown(shown + SHOWN)}>
-          {Math.min(SHOWN, chosen.length - shown)} more of {chosen.length.toLocaleString("en")}
-        </button>
-      )}
+      <SlideRows
+        key={label}
+        label="Slides of the cohort"
+        rows={label === "" ? rows : rows.filter((row) => row.label === label)}
+        folds={cohort.foldCount !== undefined}
+      />
     </section>
   );
 }

@@ -5,10 +5,10 @@ import { Link, useNavigate, useParams } from "react-router";
 import { mayOperate } from "../api/client";
 import { Fault } from "../shell/Fault";
 import { useMe } from "../shell/Shell";
-import { useSlides } from "../slides/queries";
 import { Amend } from "../things/Amend";
 import { Remove } from "../things/Remove";
 import { useAll } from "../things/all";
+import { SlideRows } from "./SlideRows";
 import { SCHEMES, splitName } from "./Splits";
 import { type Split, amendSplit, removeSplit, useCohort, useCohortSlides, useSplit } from "./queries";
 import { Waiting } from "../things/Waiting";
@@ -122,13 +122,9 @@ export function Folds({ split }: { split: Split }) {
   );
 }
 
-const SHOWN = 100;
-
 function Slides({ split }: { split: Split }) {
   const [fold, setFold] = useState(0);
-  const [shown, setShown] = useState(SHOWN);
   const rows = useAll(useCohortSlides(split.cohortId)).items;
-  const names = new Map(useAll(useSlides()).items.map(({ id, name }) => [id, name]));
   const folds = new Map(split.slides?.map((slide) => [slide.slideId, slide.fold]));
   const held = rows.filter(({ slideId }) => folds.get(slideId) === fold);
   return (
@@ -143,33 +139,7 @@ function Slides({ split }: { split: Split }) {
           ))}
         </select>
       </div>
-      <div className="wide" role="region" aria-label="Slides of the fold" tabIndex={0}>
-        <table className="cohort-slides">
-          <thead>
-            <tr>
-              <th scope="col">Slide</th>
-              <th scope="col">Patient</th>
-              <th scope="col">Label</th>
-            </tr>
-          </thead>
-          <tbody>
-            {held.slice(0, shown).map((row) => (
-              <tr key={row.slideId}>
-                <th scope="row">
-                  <Link to={`/slides/${row.slideId}`}>{names.get(row.slideId) ?? row.slideId}</Link>
-                </th>
-                <td>{row.patient}</td>
-                <td>{row.label}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
-      {held.length > shown && (
-        <button type="button" onClick={() => setShown(shown + SHOWN)}>
-          {Math.min(SHOWN, held.length - shown)} more of {held.length.toLocaleString("en")}
-        </button>
-      )}
+      <SlideRows key={fold} label="Slides of the fold" rows={held} folds={false} />
     </section>
   );
 }

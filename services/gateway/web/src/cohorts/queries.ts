@@ -4,6 +4,7 @@ import { type components, api, given } from "../api/client";
 import type { Amendment } from "../things/Amend";
 
 export type Cohort = components["schemas"]["Cohort"];
+export type CohortSlide = components["schemas"]["CohortSlide"];
 export type Split = components["schemas"]["Split"];
 export type SplitRequest = components["schemas"]["SplitRequest"];
 
