@@ -71,8 +71,8 @@ format: ## Mend what a machine can mend
 	@services/gateway/web/build.sh install && $(node) && export PATH && cd services/gateway/web && npm run --silent format
 	@$(maven) -q spotless:apply
 
-screenshots: ## Every page of the web client in both themes and widths, into target/screenshots, from two days in a laboratory on ../shared/data
-	@$(maven) -q -pl services/standalone -am verify -Dtest=none -Dit.test="StoryIT,LearningStoryIT" -Dtest.excluded= -Dcontextile.screenshots="$(CURDIR)/target/screenshots" \
+screenshots: ## Every page of the web client in both themes and widths, into target/screenshots, from three days in a laboratory on ../shared/data
+	@$(maven) -q -pl services/standalone -am verify -Dtest=none -Dit.test="StoryIT,LearningStoryIT,ExampleStoryIT" -Dtest.excluded= -Dcontextile.screenshots="$(CURDIR)/target/screenshots" \
 		-Dsurefire.failIfNoSpecifiedTests=false -Dfailsafe.failIfNoSpecifiedTests=false
 
 bench-features: build ## From a slide to features beside other ways, one JSON object last; BENCH_W= BENCH_H= (17760 × 23760 px) BENCH_ROUNDS= (3) BENCH_LARGE=1 BENCH_ONLY=reading|tissue|extraction|memory

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.contextile.jobs.testing.RunningService;
@@ -73,13 +74,14 @@ class LearningStoryIT extends Story {
     button("Make the cohort").click();
     assertThat(page.locator("h1")).containsText("lung");
     Look.at(page, "cohort");
+    dialogs("cohort");
   }
 
   @Test
   @Order(7)
   void fromThereAHeatmapIsAFewClicksAway() {
     link("Train a classifier").click();
-    link("Import a model first").click();
+    link("Import a model").click();
     page.getByLabel("Weights", exactLabel()).setInputFiles(data("weights/" + STUDENT + ".pt"));
     clicks += 1;
     Look.at(page, "model-import");
@@ -115,6 +117,7 @@ class LearningStoryIT extends Story {
     page.locator("tbody a").first().click();
     assertThat(page.locator("h1")).containsText("mobilenetv2");
     Look.at(page, "model");
+    dialogs("model");
     go("/finetune");
     Look.at(page, "finetune-empty");
     go("/finetune/new");
@@ -165,6 +168,18 @@ class LearningStoryIT extends Story {
     assertThat(job.getByText("Cancel")).isVisible(patiently());
     job.getByText("Cancel").click();
     assertThat(job.locator(".state.cancelled")).isVisible(patiently());
+  }
+
+  /** Looks at the dialogs by which a thing is renamed and deleted. */
+  private void dialogs(String name) {
+    for (String command : List.of("Rename", "Delete")) {
+      page.locator(".title button:visible").filter(having(command)).click();
+      Locator dialog = page.locator("dialog[open]");
+      assertThat(dialog).isVisible();
+      Look.at(page, name + "-" + command.toLowerCase(Locale.ROOT));
+      page.keyboard().press("Escape");
+      assertThat(dialog).isHidden();
+    }
   }
 
   private Locator link(String name) {
