@@ -160,7 +160,8 @@ function Facts({ model, card }: { model: Model; card: Card | undefined }) {
         ))}
         {source !== undefined &&
           Object.entries(source)
-            .filter(([, value]) => typeof value === "string")
+            // Of an upload there is no place to go back to.
+            .filter(([name, value]) => typeof value === "string" && (source["uri"] !== "upload:" || name === "licence"))
             .map(([name, value]) => (
               <div key={name}>
                 <dt>{SOURCE[name] ?? name}</dt>

@@ -74,7 +74,6 @@ class LearningStoryIT extends Story {
     button("Make the cohort").click();
     assertThat(page.locator("h1")).containsText("lung");
     Look.at(page, "cohort");
-    dialogs("cohort");
   }
 
   @Test
@@ -139,6 +138,11 @@ class LearningStoryIT extends Story {
     one("classifiers").click();
     assertThat(page.getByText("AUROC").first()).isVisible();
     Look.at(page, "classifier");
+    go("/cohorts");
+    assertThat(page.locator(".title h1")).hasText("Cohorts");
+    one("cohorts").click();
+    assertThat(page.locator(".title h1")).hasText("lung");
+    dialogs("cohort");
   }
 
   @Test
