@@ -140,7 +140,7 @@ class LearningStoryIT extends Story {
     Look.at(page, "classifier");
     go("/cohorts");
     assertThat(page.locator(".title h1")).hasText("Cohorts");
-    one("cohorts").click();
+    link("lung").click();
     assertThat(page.locator(".title h1")).hasText("lung");
     dialogs("cohort");
   }
