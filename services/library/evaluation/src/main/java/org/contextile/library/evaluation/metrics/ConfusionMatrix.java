@@ -3,6 +3,7 @@ package org.contextile.library.evaluation.metrics;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.IntBinaryOperator;
 import java.util.stream.IntStream;
 
 /**
@@ -111,6 +112,42 @@ public record ConfusionMatrix(List<List<Integer>> counts) {
   /** Unweighted mean of F1 over all classes. */
   public double macroF1() {
     return range().mapToDouble(this::f1).average().orElseThrow();
+  }
+
+  /**
+   * Cohen's kappa: how far agreement is above that of chance, 1 at most.
+   *
+   * @throws UndefinedMetricException when all samples and all predictions are of one class, where
+   *     chance agrees as well
+   */
+  public double kappa() {
+    return kappa((one, other) -> one == other ? 0 : 1);
+  }
+
+  /**
+   * Cohen's kappa of grades: disagreement counts as the square of the distance between classes,
+   * which are taken to be in their order.
+   *
+   * @throws UndefinedMetricException as {@link #kappa()}
+   */
+  public double quadraticKappa() {
+    return kappa((one, other) -> (one - other) * (one - other));
+  }
+
+  private double kappa(IntBinaryOperator disagreement) {
+    double observed = 0;
+    double expected = 0;
+    for (int label = 0; label < counts.size(); label++) {
+      for (int other = 0; other < counts.size(); other++) {
+        int weight = disagreement.applyAsInt(label, other);
+        observed += weight * counts.get(label).get(other);
+        expected += weight * (double) support(label) * predicted(other);
+      }
+    }
+    if (expected == 0) {
+      throw new UndefinedMetricException("kappa needs two classes among labels and predictions");
+    }
+    return 1 - observed * samples() / expected;
   }
 
   private int hits(int label) {

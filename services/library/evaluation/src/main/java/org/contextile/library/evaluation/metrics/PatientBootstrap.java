@@ -37,16 +37,52 @@ public record PatientBootstrap(int resamples, double level, long seed) {
    *     resample
    */
   public ConfidenceInterval interval(List<String> patients, ToDoubleFunction<int[]> statistic) {
-    double estimate = statistic.applyAsDouble(IntStream.range(0, patients.size()).toArray());
+    double estimate = statistic.applyAsDouble(all(patients));
+    return interval(estimate, sorted(patients, statistic));
+  }
+
+  /**
+   * The difference of a statistic of two classifiers, both on the same resamples.
+   *
+   * @param patients [n], the patient of each sample
+   * @param first of the samples with these indices; it throws {@link UndefinedMetricException}
+   *     where it has no value
+   * @param second likewise
+   * @throws UndefinedMetricException when one has no value on all samples or on any resample
+   */
+  public PairedDifference difference(
+      List<String> patients, ToDoubleFunction<int[]> first, ToDoubleFunction<int[]> second) {
+    ToDoubleFunction<int[]> difference =
+        samples -> first.applyAsDouble(samples) - second.applyAsDouble(samples);
+    double estimate = difference.applyAsDouble(all(patients));
+    double[] sorted = sorted(patients, difference);
+    return PairedDifference.of(interval(estimate, sorted), sorted);
+  }
+
+  /** The indices of every resample's samples, one resample after the other. */
+  Iterable<int[]> resamplesOf(List<String> patients) {
     int[][] samples = samplesByPatient(patients);
-    SplittableRandom random = new SplittableRandom(seed);
+    return () -> {
+      SplittableRandom random = new SplittableRandom(seed);
+      return IntStream.range(0, resamples).mapToObj(_ -> resample(samples, random)).iterator();
+    };
+  }
+
+  private static int[] resample(int[][] samples, SplittableRandom random) {
+    return IntStream.range(0, samples.length)
+        .flatMap(_ -> Arrays.stream(samples[random.nextInt(samples.length)]))
+        .toArray();
+  }
+
+  private static int[] all(List<String> patients) {
+    return IntStream.range(0, patients.size()).toArray();
+  }
+
+  /** The statistic's values on the resamples, growing. */
+  private double[] sorted(List<String> patients, ToDoubleFunction<int[]> statistic) {
     double[] values = new double[resamples];
     int defined = 0;
-    for (int i = 0; i < resamples; i++) {
-      int[] resample =
-          IntStream.range(0, samples.length)
-              .flatMap(_ -> Arrays.stream(samples[random.nextInt(samples.length)]))
-              .toArray();
+    for (int[] resample : resamplesOf(patients)) {
       try {
         values[defined] = statistic.applyAsDouble(resample);
         defined++;
@@ -59,14 +95,18 @@ public record PatientBootstrap(int resamples, double level, long seed) {
     }
     double[] sorted = Arrays.copyOf(values, defined);
     Arrays.sort(sorted);
+    return sorted;
+  }
+
+  private ConfidenceInterval interval(double estimate, double[] sorted) {
     double tail = (1 - level) / 2;
     return new ConfidenceInterval(
         estimate,
         percentile(sorted, tail),
         percentile(sorted, 1 - tail),
         level,
-        defined,
-        resamples - defined);
+        sorted.length,
+        resamples - sorted.length);
   }
 
   private static int[][] samplesByPatient(List<String> patients) {
@@ -79,7 +119,7 @@ public record PatientBootstrap(int resamples, double level, long seed) {
   }
 
   /** Linear interpolation between order statistics, as NumPy's default. */
-  private static double percentile(double[] sorted, double quantile) {
+  static double percentile(double[] sorted, double quantile) {
     double position = quantile * (sorted.length - 1);
     int below = (int) position;
     int above = Math.min(below + 1, sorted.length - 1);

@@ -2,9 +2,7 @@
 package org.contextile.library.evaluation.metrics;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * Receiver operating characteristic: a point for each distinct score as threshold, from the
@@ -26,28 +24,36 @@ public record Roc(List<Double> falsePositiveRates, List<Double> truePositiveRate
    * @throws UndefinedMetricException when one of the two classes is absent
    */
   public static Roc of(double[] scores, boolean[] positive) {
-    long positives = IntStream.range(0, positive.length).filter(i -> positive[i]).count();
-    long negatives = positive.length - positives;
-    if (positives == 0 || negatives == 0) {
-      throw new UndefinedMetricException("a ROC curve needs both classes");
-    }
-    int[] order =
-        IntStream.range(0, scores.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> -scores[i]))
-            .mapToInt(Integer::intValue)
-            .toArray();
+    RankedCounts counts = RankedCounts.of(scores, positive, "a ROC curve");
     List<Double> falseRates = new ArrayList<>(List.of(0.0));
     List<Double> trueRates = new ArrayList<>(List.of(0.0));
-    int hits = 0;
-    for (int i = 0; i < order.length; i++) {
-      hits += positive[order[i]] ? 1 : 0;
-      boolean tied = i + 1 < order.length && scores[order[i + 1]] == scores[order[i]];
-      if (!tied) {
-        falseRates.add((i + 1 - hits) / (double) negatives);
-        trueRates.add(hits / (double) positives);
-      }
+    for (int i = 0; i < counts.length(); i++) {
+      falseRates.add(counts.falsePositiveRate(i));
+      trueRates.add(counts.recall(i));
     }
     return new Roc(falseRates, trueRates);
+  }
+
+  /**
+   * True positive rates at false positive rates 0, 1/steps, …, 1: the highest where the curve rises
+   * straight, and on the line between two points elsewhere.
+   */
+  double[] truePositiveRates(int steps) {
+    double[] rates = new double[steps + 1];
+    int at = 0;
+    for (int step = 0; step <= steps; step++) {
+      double rate = step / (double) steps;
+      while (at + 1 < falsePositiveRates.size() && falsePositiveRates.get(at + 1) <= rate) {
+        at++;
+      }
+      rates[step] = truePositiveRates.get(at);
+      if (falsePositiveRates.get(at) < rate) {
+        double share =
+            (rate - falsePositiveRates.get(at))
+                / (falsePositiveRates.get(at + 1) - falsePositiveRates.get(at));
+        rates[step] += share * (truePositiveRates.get(at + 1) - truePositiveRates.get(at));
+      }
+    }
+    return rates;
   }
 }
